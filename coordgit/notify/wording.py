@@ -2,7 +2,7 @@
 
 from coordgit.core.model import ITEMS, LISTING, Change, Conflict, Finding
 from coordgit.core.quoting import escaped, named, quote, quoted, shortened, word
-from coordgit.git import commits, refs
+from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Mapping
@@ -42,9 +42,25 @@ def paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
 
 
 def place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
-    """Return where the change of a file is, if not in the worktree, and how to see it there."""
+    """Return where the change of a file is, if not in the worktree, and how to see it there; and where its text has gone."""
     if finding.read and finding.read.kind not in ITEMS:
         return ""
+    return _where(git, fact, finding, ref=ref, moving=moving) + _gone_on(git, finding)
+
+
+def _gone_on(git: Git, finding: Finding) -> str:
+    """Return under which name a removed file goes on with another text: git merges there what others have made of it."""
+    read, change, tip = finding.read, finding.changes[0], finding.branch.tip
+    if read is None or change.after is not None or change.before is None:
+        return ""
+    fork = finding.merge_base or commits.merge_base(git, read.base or tip, tip)
+    new = trees.renames(git, fork, tip).get(change.path) if fork else None
+    if new is None or trees.items(git, tip, [new])[new] == change.before:
+        return ""
+    return f"; most of it, changed, is in {quote(new)} there"
+
+
+def _where(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
     if not finding.counts:
         return ", which has not landed here"
     if fact.ref == ref or any(commits.is_ancestor(git, finding.branch.tip, side) for side in ("HEAD", "MERGE_HEAD")):

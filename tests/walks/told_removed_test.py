@@ -48,6 +48,21 @@ def test_a_file_that_was_only_renamed_is_told_with_its_new_name(ann: Claude, bob
     assert ann.commits("b.py").ok
 
 
+@pytest.mark.parametrize("text", [f"{LONG}more\n", LONG, "another text\n"])
+@pytest.mark.parametrize("landed", [True, False])
+def test_a_removed_file_is_told_with_the_name_under_which_most_of_it_goes_on(
+    repository: Repository, ann: Claude, bob: Session, text: str, landed: bool
+) -> None:
+    """There git merges what Ann makes of it under the old name."""
+    ann.reads("gone.py")
+    bob.cwd = bob.cwd if landed else repository.worktree("bob")
+    bob.git("mv", "gone.py", "here.py")
+    bob.lands("here.py", text, "gone.py")
+    told = ann.edits("b.py", "0", "1")
+    assert ("; most of it, changed, is in here.py there" in told) is text.endswith("more\n"), told
+    assert ann.commits("b.py").ok
+
+
 def test_which_of_two_equal_files_was_renamed_is_not_said(ann: Claude, bob: Session) -> None:
     ann.reads("x.py")
     bob.git("rm", "-q", "y.py")
