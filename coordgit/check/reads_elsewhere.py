@@ -33,6 +33,6 @@ def findings(store: Store, git: Git, update: Update, suspects: list[Suspect]) ->
 
 
 def _was_asked_for(git: Git, update: Update, suspect: Suspect) -> bool:
-    """True if ``coordgit read --at`` read a target's version."""
+    """True if ``coordgit read --at`` read a target's version, or its session was told that a file has that name there."""
     targets = [branch.tip for branch in update.checked if branch.ref != update.ref] if suspect.read.declared else []
     return any(is_ancestor(git, suspect.asked.base, tip) for tip in targets)

@@ -156,6 +156,9 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     if not findings:
         return NOTHING
     made = {(before, after, path) for _, path, before, after, _ in rows}
+    fetched = [one for one in findings if one.changes[0].after is None and one.branch.ref in request.moved]
+    for fork, tip in {(one.merge_base, one.branch.tip) for one in fetched if one.merge_base}:
+        made.update((before, after, path) for path, (before, after) in trees.diff(git, fork, tip).items())
     gone, came = (grouped((one[side] or "", one[2]) for one in made if one[1 - side] is None) for side in (0, 1))
     replaced = {(before, path) for before, _, path in made}
     sole = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
@@ -362,10 +365,12 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         shown_now = Refresh(finding.branch.tip, _blob(finding) if read.kind in ITEMS else None, "shown", request.now)
         ref = finding.branch.ref
         refreshes.put(store, read.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
-        if ref == notice.ref and finding.changes[0].after is None:
-            new = notice.renamed.get(finding.changes[0].before or "")
-            if new is not None and read.known == finding.changes[0].before:
-                go_along(store, read, new, finding.branch.tip, news.newest)
+        before = finding.changes[0].before
+        if (ref == notice.ref or finding.counts) and finding.changes[0].after is None:
+            new = notice.renamed.get(before or "")
+            if new is not None and read.observed == before:
+                seen = read._replace(known=before, declared=ref != notice.ref)
+                go_along(store, seen, new, finding.branch.tip, news.newest)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:

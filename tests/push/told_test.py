@@ -6,7 +6,7 @@ import pytest
 
 from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
-from tests.support.repository import CHANGED, Repository, needs_reftable
+from tests.support.repository import API, CHANGED, Repository, needs_reftable
 
 TOLD = "coordgit: something you read changed since:"
 
@@ -21,8 +21,8 @@ class Told:
         self.client.send("SessionStart", source="startup")
         self.client.reads("api.py")
 
-    def lands(self, path: str = "api.py", text: str = CHANGED) -> None:
-        self.clones.bob.lands(path, text)
+    def lands(self, path: str = "api.py", text: str = CHANGED, *options: str) -> None:
+        self.clones.bob.lands(path, text, *options)
         assert pushes(self.clones.bob).ok
 
     def next(self) -> str:
@@ -179,3 +179,18 @@ def test_what_was_read_of_the_remotes_branch_does_not_answer_for_what_is_taken_o
     commit = "git pull -q --no-rebase --no-edit && echo 1 > next.py && git add next.py && git commit -qm next"
     done = told.ann.run(["sh", "-c", commit], **told.client.env)
     assert done.rejected == ([] if "1" in text else ["CG101 new.py"]), done.err
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_file_that_was_renamed_there_is_known_by_its_new_name(told: Told, changed: bool) -> None:
+    bob = told.clones.bob
+    bob.git("mv", "api.py", "new.py")
+    told.lands("new.py", API, "api.py")
+    told.ann.git("fetch", "-q")
+    assert "api.py renamed to new.py by " in told.next()
+    told.client.writes("mine.py", "1\n")
+    assert told.client.commits("mine.py").ok
+    if changed:
+        told.lands("new.py")
+    done = told.client.runs("git pull -q --no-rebase --no-edit && git push -q origin main")
+    assert done.rejected == ["CG101 new.py"] * changed and done.ok is not changed, done

@@ -133,6 +133,40 @@ def test_who_was_told_the_new_name_of_a_file_is_asked_once_that_changes(ann: Cla
     assert ann.commits("b.py").rejected == ([] if "new name" in read else [f"CG101 {read.replace('gone', 'here')}"])
 
 
+def edits_on_its_branch(ann: Claude) -> str:
+    return ann.edits("gone.py", "line 200 ", "ann ") + ann.commits("gone.py").err
+
+
+@pytest.mark.parametrize("edited", ["before", "after", "never"])
+@pytest.mark.parametrize("changed", [True, False])
+def test_who_works_on_a_branch_knows_the_new_name_that_a_target_has(
+    repository: Repository, ann: Claude, bob: Session, edited: str, changed: bool
+) -> None:
+    """There git merges what she makes of the file under the old name."""
+    ann.cwd = repository.worktree("ann")
+    ann.reads("gone.py", *((1, 9) if edited == "never" else ()))
+    said = edits_on_its_branch(ann) if edited == "before" else ""
+    bob.git("mv", "gone.py", "here.py")
+    bob.git("commit", "-qm", "mv")
+    assert "renamed to here.py by " in ann.edits("b.py", "0", "1")
+    said += edits_on_its_branch(ann) if edited == "after" else ""
+    assert not said, said
+    if changed:
+        bob.lands("here.py", LONG.replace("line 3 ", "x" * 7000))
+    done = ann.runs("git commit -qam work && git merge -q --no-edit main && git -C ../repo merge -q ann")
+    assert done.rejected == ["CG101 here.py" + ":1-9" * (edited == "never")] * changed and "CG105" not in done.err, done
+    assert done.ok is not changed
+
+
+def test_ones_own_edit_of_a_file_that_another_has_renamed_is_committed_under_its_new_name(ann: Claude, bob: Session) -> None:
+    ann.reads("gone.py")
+    ann.edits("gone.py", "line 200 ", "ann ")
+    bob.git("mv", "gone.py", "here.py")
+    bob.git("commit", "-qm", "mv")
+    assert "renamed to here.py by " in ann.edits("b.py", "0", "1")
+    assert ann.commits("here.py").ok
+
+
 @pytest.mark.parametrize("other", ["pkg/a.py", "gone.py"])
 def test_no_other_file_is_asked(ann: Claude, bob: Session, other: str) -> None:
     """One that it has not read, or one that gets the old name."""
