@@ -16,13 +16,14 @@ EVENT, PUSH = "reference-transaction", "pre-push"
 
 
 def may_lack(worktree: Worktree) -> bool:
-    """True if git's configuration or its folder of hooks was changed since this worktree's hooks were last looked for."""
+    """True if git's configuration or its folder of hooks was changed since this worktree's hooks were last looked for, or in the
+    same tick of the file system's clock."""
     try:
         looked = os.stat(_looked(worktree)).st_mtime_ns
     except OSError:
         return False
     try:
-        return any(os.stat(f"{worktree.common}/{name}").st_mtime_ns > looked for name in ("config", "hooks"))
+        return any(os.stat(f"{worktree.common}/{name}").st_mtime_ns >= looked for name in ("config", "hooks"))
     except OSError:  # the folder is gone, too
         return True
 

@@ -7,6 +7,7 @@ from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
 from tests.mutants.of_landings import OF_LANDINGS
+from tests.mutants.of_looks import OF_LOOKS
 from tests.mutants.of_mass_deletions import OF_MASS_DELETIONS
 from tests.mutants.of_merges import OF_MERGES
 from tests.mutants.of_notes import OF_NOTES
@@ -51,7 +52,7 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-_OF_READS = (*OF_READS, *OF_TAKEN, *OF_REFRESHES, *OF_SHOWN_BEFORE)
+_OF_READS = (*OF_READS, *OF_TAKEN, *OF_REFRESHES, *OF_SHOWN_BEFORE, *OF_LOOKS)
 _OF_WORK = (*OF_INTEGRITY, *OF_MASS_DELETIONS, *OF_SIGHTS, *OF_SWEEPS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
 _OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_MERGES)

@@ -1,0 +1,82 @@
+"""Mutants of what counts as a look: at a diff, at a renamed or binary file, for another reader; and of what is told again."""
+
+from tests.mutants.mutant import part
+
+REMOVED = "tests/walks/told_removed_test.py"
+
+refresh = part("refresh")
+unseen_updates = part("unseen updates")
+
+OF_LOOKS = (
+    refresh(
+        "a diff of something else leads to the text that was there before",
+        "coordgit/shell/diffs.py",
+        "    for text in reached:\n        for patch",
+        "    for text in reached:\n        if text == goal:\n            return True\n        for patch",
+        "tests/walks/taken_back_test.py::test_its_own_commit_shown_again_says_nothing_of_the_revert",
+    ),
+    refresh(
+        "a diff that only says that a binary file differs shows it",
+        "coordgit/check/conflict_diffs.py",
+        """ and not (exact and diff.endswith(f"\\n{BINARY}"))""",
+        "",
+        "tests/walks/binary_test.py::test_who_is_told_only_that_a_file_differs_looks_at_it",
+    ),
+    refresh(
+        "a diff in colours shows nothing",
+        "coordgit/shell/diffs.py",
+        " + (_parse(uncoloured(text)) if COLOUR in text else [])",
+        "",
+        "tests/walks/looked_test.py::test_a_change_that_was_looked_at_is_known",
+    ),
+    refresh(
+        "a diff of a renamed file shows nothing of its old name",
+        "coordgit/shell/diffs.py",
+        """Patch(names[0], "", hunks, names[1]) if names else Patch(old, new, hunks)""",
+        "Patch(old, new, hunks)",
+        f"{REMOVED}::test_a_file_that_a_diff_in_ones_own_shell_renames_is_gone_from_its_name",
+    ),
+    refresh(
+        "who is told a file's new name does not know it by that name",
+        "coordgit/notify/notices.py",
+        "                go_along(store, seen, new, finding.branch.tip, news.newest)\n",
+        "                pass\n",
+        f"{REMOVED}::test_who_was_told_the_new_name_of_a_file_is_asked_once_that_changes",
+    ),
+    refresh(
+        "any look at a file answers for a reader that is gone",
+        "coordgit/check/weigh_findings.py",
+        "covered(finding.read, after, ranges, texts_of(git))",
+        "True",
+        "tests/walks/answering_test.py::test_a_look_at_something_else_in_the_file_is_none",
+    ),
+    refresh(
+        "what is known of lines is the tip's text, whatever that has there",
+        "coordgit/check/staleness.py",
+        "            elif is_as_known(suspect, between):\n",
+        "            else:\n",
+        "tests/walks/branches_test.py"
+        "::test_lines_that_were_read_of_a_branch_are_known_when_it_lands_though_its_target_has_moved_elsewhere",
+    ),
+    refresh(
+        "each commit says again what an earlier one has noted",
+        "coordgit/check/weigh_findings.py",
+        "own.get(id(one)) not in noted)",
+        "True)",
+        "tests/walks/beside_test.py::test_what_a_commit_has_told_is_not_told_by_the_next_ones",
+    ),
+    unseen_updates(
+        "who edited what a library committed has not made that change",
+        "coordgit/check/reconcile.py",
+        "(path, before, after, makers.get(path))",
+        "(path, before, after, None)",
+        "tests/walks/unseen_commit_test.py::test_its_own_change_is_not_held_against_it",
+    ),
+    unseen_updates(
+        "hooks that another tool takes away stay away",
+        "coordgit/client_events/handle.py",
+        "    elif later.may_lack(request.worktree):\n",
+        "    elif False:\n",
+        "tests/walks/replaced_hooks_test.py::test_a_tool_that_takes_the_hooks_away_is_answered_at_the_end_of_the_call",
+    ),
+)
