@@ -1,4 +1,4 @@
-"""What of the stories the suite plays: a test of each file, and all that docs/mutants.md names."""
+"""What of the stories the suite plays: all that docs/mutants.md names, and a test of each other file."""
 
 import re
 import subprocess

@@ -78,7 +78,7 @@ def test_pushes_are_timed_by_remote_branches_and_by_notes(tmp_path: Path, monkey
     assert len(found.ratios) == 7
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("axis", AXES, ids=[axis.name for axis in AXES])
 def test_growth_is_measured_at_every_size(tmp_path: Path, axis: Axis) -> None:
     points = growth.measure(str(tmp_path), axis, 1, silent)

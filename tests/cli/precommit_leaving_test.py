@@ -13,6 +13,7 @@ from tests.support.repository import Repository
 pytestmark = pytest.mark.daily(1)
 
 
+@pytest.mark.nightly
 def test_pre_commit_uninstall_leaves_the_gate_and_uninit_takes_it_out(adopt: Adopt) -> None:
     repository = adopt()
 

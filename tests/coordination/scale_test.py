@@ -85,6 +85,7 @@ def history(folder: Path) -> list[Happening]:
     return [Happening(*row) for row in rows]
 
 
+@pytest.mark.nightly
 def test_tasks_are_finished_once_and_locks_granted_once_whoever_is_killed(team: Team, tmp_path: Path) -> None:
     team.store.do(PATIENT)
     crew = Crew(tmp_path, random.Random(20240229))

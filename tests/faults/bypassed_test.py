@@ -32,6 +32,7 @@ def newest(session: Session) -> tuple[str, str, str, str]:
     return entry["outcome"], entry["session"], entry["reason"], entry["new"]
 
 
+@pytest.mark.nightly
 def test_who_bypassed_a_locked_store_and_why_is_in_the_log(ann: Session, repository: Repository) -> None:
     assert ann.git(*COMMIT).ok
     with locked(repository):

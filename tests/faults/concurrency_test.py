@@ -214,11 +214,13 @@ def slow(repository: Repository, seconds: float, **settings: str) -> list[Result
     return [finish(process) for process in [start(session, "commit", "-qm", "slow", **environment) for session in pair]]
 
 
+@pytest.mark.daily(1)
 def test_a_hook_slower_than_gits_own_patience_makes_nobody_fail(repository: Repository) -> None:
     assert [result.ok for result in slow(repository, 0.5)] == [True, True]
     agree(repository)
 
 
+@pytest.mark.nightly
 def test_with_gits_own_patience_a_slow_hook_makes_the_other_one_fail(tmp_path: Path) -> None:
     """The twin: it is the setting that ``init`` makes which helps."""
     repository = Repository(tmp_path, init=("--ref-format=reftable",))

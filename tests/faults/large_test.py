@@ -40,6 +40,7 @@ def test_a_large_file_is_compared_and_all_that_others_read_meanwhile_is_recorded
     agree(repository)
 
 
+@pytest.mark.nightly
 def test_ten_times_as_many_paths_take_about_ten_times_as_long_to_declare(repository: Repository) -> None:
     paths = [f"{n}.txt" for n in range(4400)]
     repository.commit_files(dict.fromkeys(paths, "1\n"))

@@ -151,6 +151,7 @@ def under_load(repository: Repository, seconds: float, seed: int) -> None:
 needs_proc = pytest.mark.skipif(not os.path.exists(f"/proc/self/task/{os.getpid()}/children"), reason="needs /proc")
 
 
+@pytest.mark.nightly
 @needs_proc
 def test_random_kills_under_load(repository: Repository) -> None:
     under_load(repository, 2, 1)

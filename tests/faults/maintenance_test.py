@@ -133,7 +133,7 @@ def at(repository: Repository, seconds: int, *args: str) -> Result:
     return repository.run([sys.executable, "-I", moments.__file__, *args], CLOCK=str(seconds), COORDGIT_SESSION="cat")
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("reader", [-YEARS, YEARS])
 @pytest.mark.parametrize("changer", [-YEARS, YEARS])
 def test_a_clock_that_jumps_decides_nothing(

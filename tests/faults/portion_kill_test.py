@@ -76,6 +76,7 @@ def pair(repository: Repository) -> tuple[Claude, Claude]:
     return Claude(repository, "ann"), Claude(repository, "bob")
 
 
+@pytest.mark.nightly
 def test_a_commit_killed_at_any_time_leaves_refs_index_and_work_tree_consistent(
     repository: Repository, pair: tuple[Claude, Claude]
 ) -> None:

@@ -202,6 +202,7 @@ def test_a_line_that_comes_back_with_an_older_file_is_not_who_had_landed_it(tmp_
         assert [landing.session for landing in world.landings] == ["ann", "bob", "bob", "cat"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("ends", [True, False])
 @pytest.mark.parametrize("hooked", [True, False], ids=["a client", "by the command line"])
 def test_who_lands_the_squashed_work_of_a_session_that_has_ended_answers_for_it(tmp_path: Path, hooked: bool, ends: bool) -> None:

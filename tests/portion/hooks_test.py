@@ -230,6 +230,7 @@ def test_a_message_that_cannot_be_read_is_said_before_anything_is_made(ann: Clau
     assert ann.repository.git("log", "-1", "--format=%s") == "said in a file"
 
 
+@pytest.mark.nightly
 def test_a_locked_index_stops_it_and_nothing_has_moved(repository: Repository, ann: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     before = repository.state()

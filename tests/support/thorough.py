@@ -1,9 +1,9 @@
 """How much is tried: what the suite has time for, or, with ``COORDGIT_SLOW=1``, what ``.ci/nightly`` does.
 
 Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases. Most of its
-time goes into the folders of ``STORIES``. Of each file there it plays the first test and those that docs/mutants.md names, since
-something would be missed without them, and two cases of each that has no mark. A test that is named on the command line runs,
-whatever its mark, and a file that is named as if its folder were none of these.
+time goes into the folders of ``STORIES``. Of each file there it plays the tests that docs/mutants.md names, since something would
+be missed without them, or the first if that names none, and two cases of each that has no mark. A test that is named on the
+command line runs, whatever its mark, and a file that is named as if its folder were none of these.
 """
 
 import os
@@ -34,7 +34,7 @@ def left_out(items: list[pytest.Item], named: list[str]) -> set[pytest.Item]:
     files = {os.path.relpath(argument, ROOT) for argument in named if argument.endswith(".py")}
     needed = _catching()
     left = {item for item in items if item.get_closest_marker("nightly")}
-    firsts: dict[str, str] = {}
+    firsts = dict.fromkeys((test.partition("::")[0] for test in needed), "")
     families: dict[str, list[pytest.Function]] = {}
     for item in items:
         file, family = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]

@@ -71,6 +71,7 @@ def test_a_task_is_claimed_once_and_everybody_knows_how_it_ended(tmp_path: Path,
     assert (ended.state, ended.outcome, ended.session) == (tasks.DONE, "it works", f"{clone_name(bob.top)}/bob")
 
 
+@pytest.mark.nightly
 def test_a_clone_that_cannot_reach_the_store_grants_nothing_and_says_so_in_two_lines(
     tmp_path: Path, server: Server, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_clone_that_cannot_reach_the_store_grants_nothing_and_says_so_in_two_l
     assert ann.coordgit("lock", "other.py", COORDGIT_SESSION="bob").ok
 
 
+@pytest.mark.nightly
 def test_a_slow_network_is_given_up_as_a_whole_not_piece_by_piece(
     members: Members, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

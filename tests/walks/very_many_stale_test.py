@@ -31,6 +31,7 @@ def stale(repository: Repository, *, linked: bool = False) -> Claude:
     return ann
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("linked", [False, True], ids=["one folder", "linked"])
 def test_the_way_on_reads_all_of_them_in_one_command(repository: Repository, linked: bool) -> None:
     ann = stale(repository, linked=linked)
