@@ -11,7 +11,7 @@ from coordgit.git import commits, refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.store import glance, landings, reads, remote_tips, sessions, verdicts, writes
+from coordgit.store import glance, landings, reads, remote_tips, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -123,8 +123,7 @@ def _last_with(store: Store, git: Git, update: Update, read: Read | None, *, ver
 
 
 def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
-    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last. That
-    its session edits one further is reported once."""
+    """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last."""
     findings: list[Finding] = []
     if update.edits:
         from coordgit.check.integrity import sweeps
@@ -136,13 +135,7 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
         from coordgit.check.integrity import dirty_reads
 
         of_reads = dirty_reads.of(store, git, update, seen)
-        standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
-        reported = verdicts.told(store, validation.DIRTY, update.ref, standing)
-        for finding in of_reads:
-            if finding.cause != EDITED:
-                findings.append(finding)
-            elif finding.read is not None and finding.read.read_id not in reported:
-                findings.append(finding._replace(place=STANDING))
+        findings += [finding._replace(place=STANDING) if finding.cause == EDITED else finding for finding in of_reads]
     return findings
 
 

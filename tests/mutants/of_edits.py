@@ -170,13 +170,6 @@ OF_EDITS = (
         "    for _ in ():\n",
         *LINES,
     ),
-    uncommitted_edits(
-        "each commit repeats that an edit which was read is edited further",
-        "coordgit/check/findings.py",
-        " and finding.read.read_id not in reported:",
-        ":",
-        "tests/walks/dirty/read_test.py",
-    ),
     uncommitted_edits("no sweep is one", "coordgit/check/findings.py", "    if update.edits:\n", "    if False:\n", *SWEEPS),
     uncommitted_edits(
         "what an agent leaves at the end of its turn is not its user's to commit",

@@ -376,11 +376,4 @@ OF_LANDINGS = (
         "or update.new is None or not update.own",
         *FORWARD,
     ),
-    ranges(
-        "what a target passed by is known on the branch too",
-        "coordgit/check/judge.py",
-        "            if here:\n",
-        "            if True:\n",
-        *FORWARD,
-    ),
 )

@@ -321,6 +321,8 @@ def test_on_commits_it_is_told_once(ann: Claude, bob: Claude) -> None:
     goes_on(bob)
     assert "CG104 api.py" in lands(ann).err
     assert lands(ann, "send(1)\n").err == ""
+    bob.writes("api.py", f"{OTHER}more\n")
+    assert lands(ann, "send(3)\n").err == ""
     drops_unseen(bob)
     assert lands(ann, "send(2)\n").rejected == ["CG104 api.py"]
 
