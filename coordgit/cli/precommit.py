@@ -48,7 +48,7 @@ def pre_commit(record: bool) -> int:
 
 
 def _go_where_git_is() -> None:
-    """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is none of the repository's."""
+    """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder outside the repository."""
     if separate_index.VARIABLE in os.environ:
         place = gate.here()
         if place is not None and place.top and separate_index.under_way(place.store):

@@ -99,7 +99,7 @@ def begin(store: str) -> str:
 
 
 def under_way(store: str) -> str:
-    """Return the folder of the commit that is being built in the repository of ``store``, "" if this is no hook of one."""
+    """Return the folder of the commit that is being built in the repository of ``store``, "" outside its hooks."""
     name = os.environ.get(VARIABLE, "")
     folder = f"{store}/{name}"
     return folder if name.startswith(PREFIX) and "/" not in name and os.path.isfile(f"{folder}/base") else ""

@@ -1,4 +1,4 @@
-"""The commits at which remote branches were seen, in order: a fetch is no landing, so only they tell what a read came after."""
+"""The commits at which remote branches were seen, in order. No landing records a fetch: these tell which came before a read."""
 
 from coordgit.core.model import Oid
 from coordgit.startup.typing import Mapping
