@@ -164,6 +164,11 @@ class Read(NamedTuple):
     tip_id: int = 0
     """The newest record of where remote branches were when it was read."""
 
+    @property
+    def whole(self) -> bool:
+        """True if the reader knows the whole item by it, which neither a range nor a coarse look (``wc f``) shows."""
+        return self.kind != LINES and (self.exact or self.observed is None)
+
 
 class Change(NamedTuple):
     """One path between two commits of a branch: ``before`` at the older, ``after`` at the newer.

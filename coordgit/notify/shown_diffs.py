@@ -169,7 +169,7 @@ def _tips(
                 continue
             if explained.get(path) == oid or _leads(by_path.get(path, []), texts, [write.after], oid):
                 read = Read(epoch=session.epoch, path=path, observed=oid, known=oid, base=branch.tip, via=write.via)
-                found.append(read._replace(worktree=worktree.id, exact=False))
+                found.append(read._replace(worktree=worktree.id))
     return found
 
 

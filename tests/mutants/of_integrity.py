@@ -154,8 +154,8 @@ OF_INTEGRITY = (
     lost_update(
         "who has removed a file knows it from before it was there",
         KNOWN,
-        "if read.kind == ABSENT or (read.kind != LINES and read.known)}",
-        "if read.kind != LINES}",
+        "if read.kind == ABSENT or (read.whole and read.known)}",
+        "if read.whole}",
         "tests/walks/lost_in_merge_test.py::test_a_merge_of_a_deletion_of_what_its_session_had_changed",
     ),
     lost_update(

@@ -232,7 +232,7 @@ OF_LANDINGS = (
     lost_update(
         "a range that a landing passed by is the whole version",
         KNOWN,
-        "(read.kind != LINES and read.known)}",
+        "(read.whole and read.known)}",
         "read.known}",
         *LOST,
     ),

@@ -47,6 +47,19 @@ def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bo
     assert cleo.commits("f.txt").ok
 
 
+@pytest.mark.parametrize(("look", "sees"), [("wc f.txt", False), ("cat f.txt", True)], ids=["coarsely", "whole"])
+def test_a_client_that_has_looked_at_what_landed(
+    repository: Repository, cleo: Claude, bob: Session, look: str, sees: bool
+) -> None:
+    bob.lands("f.txt", THEIRS)
+    cleo.runs(look)
+    cleo.writes("f.txt", MINE)
+    assert cleo.commits("f.txt").rejected == ([] if sees else ["CG201 f.txt"])
+    if not sees:
+        assert repository.coordgit("read", "--at", "HEAD", "f.txt", cwd=cleo.cwd, **cleo.env).ok
+        assert cleo.commits("f.txt").ok
+
+
 @pytest.mark.parametrize("edits", [False, True], ids=["reads", "reads and edits"])
 @pytest.mark.parametrize("seen", [False, True], ids=["it never saw what landed", "it has read what landed"])
 def test_a_client_that_reads_the_text(repository: Repository, cleo: Claude, bob: Session, edits: bool, seen: bool) -> None:

@@ -1,4 +1,4 @@
-"""Which versions of a path a session knows: some whole, of others the lines that it has read or was shown."""
+"""Which versions of a path a session knows: some whole, of others the lines that it has read or was shown, or a coarse look."""
 
 from __future__ import annotations
 
@@ -46,16 +46,18 @@ class KnownVersions(NamedTuple):
 
     whole: set[Oid | None]
     lines: list[SeenLines]
+    coarse: frozenset[Oid]
+    """Versions that were only looked at coarsely (``wc f``): nobody knows what of them was seen."""
 
     @property
     def versions(self) -> set[Oid | None]:
         """Return the versions of which something is known."""
-        return self.whole.union(some.version for some in self.lines)
+        return self.whole.union(self.coarse, (some.version for some in self.lines))
 
     @property
     def read(self) -> set[Oid | None]:
         """Return the versions that were read, whole or in part: what is shown of a range is never where a text comes from."""
-        return self.whole.union(some.observed for some in self.lines)
+        return self.whole.union(self.coarse, (some.observed for some in self.lines))
 
     def since(self, order: list[Oid | None]) -> set[Oid | None]:
         """Return the versions since which others' changes have to be known; ``order``: the versions of the branch, newest first.
@@ -78,8 +80,9 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     others' uncommitted text, or a text that no commit has of a file that the session removed.
     """
     some = {read.read_id: read for read in mine if read.kind == LINES and read.observed}
-    whole = {read.observed for read in mine if read.read_id not in some}
-    whole |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
+    whole = {read.observed for read in mine if read.whole}
+    coarse = {read.observed for read in mine if not read.whole and read.kind != LINES and read.observed}
+    whole |= {read.known for read in mine if read.kind == ABSENT or (read.whole and read.known)}  # else it removed it
     lines = [SeenLines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
@@ -96,12 +99,12 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
             whole.add(write.before)
         elif all(read.writer or (write.after is None and not read.settled) for read in mine):
             whole.add(write.origin)
-    return KnownVersions(whole, lines)
+    return KnownVersions(whole, lines, frozenset(coarse))
 
 
 def _went_along(read: Read, write: Write) -> bool:
     """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
-    return read.kind != LINES and read.known == write.after and read.observed != read.known
+    return read.whole and read.known == write.after and read.observed != read.known
 
 
 def without_own(

@@ -9,7 +9,7 @@ from coordgit.check.integrity import known_versions, left_behind, taken_sides, u
 from coordgit.check.integrity.known_versions import Text
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read
+from coordgit.core.model import ABSENT, ITEMS, OUTSIDE, Epoch, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, trees
@@ -63,7 +63,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         for path in paths:
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
-            if tip == ours or any(tip == read.observed for read in mine if read.kind != LINES):
+            if tip == ours or any(tip == read.observed for read in mine if read.whole):
                 continue
             suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
             text = Text(author, path, mine, write)
@@ -267,7 +267,7 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     known, order = known_versions.of(store, mine, write), [tip, *(step.before for step in steps)]
     since = known.since(order).union(step.before for step in steps[-1:])
     changes = known_versions.without_seen(git, unseen(steps, since, epoch.session), known, order)
-    texts = trees.blobs(git, known_versions.of(store, [read for read in mine if read.kind != LINES], None).whole)
+    texts = trees.blobs(git, known_versions.of(store, [read for read in mine if read.whole], None).whole)
     seen = {line for text in texts.values() for line in split(text or b"")}
     return _not_shown(store, git, update, Text(epoch, path, mine, write), changes), seen
 
@@ -277,7 +277,7 @@ def _not_shown(store: Store, git: Git, update: Update, text: Text, changes: list
     own beside them, or have been acknowledged on another branch before a merge."""
     from coordgit.git import undone_changes
 
-    tip, whole = update.written[text.path][0], [read for read in text.mine if read.kind != LINES]
+    tip, whole = update.written[text.path][0], [read for read in text.mine if read.whole]
     texts = known_versions.of(store, whole, text.write).whole - {None} if changes and whole else ()
     return [step for step in changes if all(undone_changes.of_steps(git, [(step, tip, known) for known in texts]))]
 
