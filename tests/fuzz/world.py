@@ -227,9 +227,15 @@ class World:
 
     def _lost(self, worker: Worker, names: Set[str], wrote: Mapping[str, str | None], before: Lines) -> list[str]:
         """The lines in which the work of ``names`` replaces, unseen, what another has landed, as ``snapshot`` forbids. A file of
-        the name of one that is gone brings that back only if it has a line of it."""
+        the name of one that is gone brings that back only if it has a line of it; what a rename carries along is not lost."""
         looks = [(other, look) for other in self.workers if other.name in names for look in other.notes.looks.values()]
-        over = [(other, look, key) for other, look in looks for key in sorted(look.over & wrote.keys())]
+        along = {line for key, line in wrote.items() if line and key[-1] != "#" and f"{path_of(key)}#" not in before}
+        over = [
+            (other, look, key)
+            for other, look in looks
+            for key in sorted(look.over & wrote.keys())
+            if before.get(key) not in along
+        ]
         return [
             key
             for other, look, key in over

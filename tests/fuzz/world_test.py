@@ -193,3 +193,25 @@ def test_who_makes_a_file_that_another_removed_brings_it_back_only_with_a_line_o
     else:
         changing.commit(world, ann)
         assert not ann.dirty
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("has", [True, False], ids=["it has what landed", "it has not"])
+def test_who_renames_a_file_loses_what_the_new_one_has_not(tmp_path: Path, has: bool) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    world.guarded = True  # what goes wrong is judged only there
+    ann, bob = world.workers[:2]
+    text = ann.text("a.py") or ""
+    landed = text.replace("a3 = 1\n", "a3 = 101\n")
+    looking.saw(world, ann, "a.py", lines(ann.files()))
+    changing._put(world, bob, "a.py", landed)
+    changing.commit(world, bob)
+    world.level = "snapshot"
+    changing._put(world, ann, "a.py", None)
+    changing._put(world, ann, "new.py", landed if has else text)
+    if has:
+        changing.commit(world, ann)
+        assert not ann.dirty
+    else:
+        with pytest.raises(AtFault, match=r"unseen, over what another has landed in a\.py#a3"):
+            changing.commit(world, ann)
