@@ -57,8 +57,7 @@ LEFT = "left in the work tree"
 """The ``ref`` of a text that was seen over a newer version. It may be the session's own and shows nothing of that version, but if
 it lands, the session knows it."""
 OUTDATED = "outdated in the work tree"
-"""The ``ref`` of a newer version that the session knew before it read an older one. An edit of the newer one still counts as an
-edit of a known version."""
+"""The ``ref`` of a newer version, known before an older one was read: an edit of it still counts as one of a known version."""
 WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 
@@ -97,8 +96,9 @@ class Access(NamedTuple):
     act: str
     path: str
     first: int = 0
-    """First line seen, from 1; 0 for all of the file."""
+    """First line seen, from 1; 0 for all of the file, -N for its last N lines."""
     last: int = 0
+    """-1 for the end of the file."""
     query: Query | None = None
     """For listings, matches, and a read of all files in ``path`` that a glob names. Its pathspecs are relative to ``path``."""
     rev: str = ""
@@ -166,7 +166,7 @@ class Read(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """True if the reader knows the whole item by it, which neither a range nor a coarse look (``wc f``) shows."""
+        """True if the reader knows all of the item, which neither a range nor a coarse look (``wc f``) shows."""
         return self.kind != LINES and (self.exact or self.observed is None)
 
 

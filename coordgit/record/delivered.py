@@ -19,7 +19,20 @@ def is_of(text: bytes, access: Access) -> bool:
 
 def _asked(text: bytes, access: Access) -> bytes:
     """Return the lines of a text that the access asked for, or all of it."""
+    access = bounded(access, text)
     return b"\n".join(text.split(b"\n")[access.first - 1 : access.last]) if access.first else text
+
+
+def bounded(access: Access, text: bytes | None) -> Access:
+    """Return an access up to the end of a file, or to its last lines, with the numbers that these have in a text. If that is
+    unknown (``None``), it is all of the file, coarse."""
+    if access.last >= 0:
+        return access
+    if text is None:
+        return access._replace(first=0, last=0, exact=False)
+    end = count(text)
+    first = access.first if access.first > 0 else max(1, end + access.first + 1)
+    return access._replace(first=0, last=0) if first == 1 else access._replace(first=first, last=max(end, first))
 
 
 def printed(text: bytes, access: Access, output: str) -> bytes | None:

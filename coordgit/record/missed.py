@@ -16,7 +16,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import decode, encode
 from coordgit.git.worktrees import Worktree
-from coordgit.record import gather
+from coordgit.record import delivered, gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
 from coordgit.store import begun_calls, missed_reads, reads, sessions, text_files
@@ -45,7 +45,8 @@ def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Excepti
 
 
 def _of_event(event: Event) -> dict[str, Any] | None:
-    paths = [[access.path, access.first, access.last] for access in event.accesses if access.act == READ]
+    seen = [delivered.bounded(access, None) for access in event.accesses if access.act == READ]
+    paths = [[access.path, access.first, access.last] for access in seen]
     if event.name == "before" or not event.accesses:
         return None
     who = {"session": event.session, "agent": event.agent, "client": event.client}

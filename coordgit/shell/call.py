@@ -242,11 +242,12 @@ def answers(touches: Iterable[Access]) -> list[Access]:
     return [touch if touch.query is not None else blurred([touch])[0] for touch in touches]
 
 
-def whole(touch: Access) -> Access:
-    """Turn "to the end" into the whole file: where the end is, is unknown."""
-    if touch.last != OPEN:
+def closed(touch: Access) -> Access:
+    """Turn "to the end" into the whole file if it begins with the first line, or if where the end is cannot be looked up."""
+    begins = touch.first in (0, 1)
+    if touch.last != OPEN or not (begins or touch.rev or touch.query is not None):
         return touch
-    return touch._replace(first=0, last=0, exact=touch.exact and touch.first <= 1)
+    return touch._replace(first=0, last=0, exact=touch.exact and begins)
 
 
 def taken(touches: Iterable[Access], written: Iterable[Access]) -> list[Access]:

@@ -46,14 +46,18 @@ def head(call: Call) -> list[Access]:
 
 
 def tail(call: Call) -> list[Access]:
-    """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
+    """Return the last lines, or those from a given one on."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
     count = options.last("n", "lines", "#")
     if not options.operands and not options.has("c", "bytes", "f", "F") and _printed_fewer(call, count or "10"):
         return answers(call.pass_on())
-    if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
+    count = count or "10"
+    if options.has("c", "bytes", "z", "zero-terminated", "f", "F", "follow") or not number(count.lstrip("+-")):
         return _whole(call, options.operands)
-    return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
+    lines = int(count.lstrip("+-"))
+    if count.startswith("+"):
+        return _ranged(call, options.operands, max(1, lines), OPEN)
+    return _ranged(call, options.operands, -lines, OPEN) if lines else []
 
 
 def _printed_fewer(call: Call, count: str) -> bool:
@@ -118,7 +122,7 @@ def _addressed(text: str) -> tuple[int, int] | None:
     return None if first < 1 or (last != OPEN and last < first) else (first, last)
 
 
-_AWK_RANGE = r" *F?NR *(>=|>) *(\d{1,9}) *&& *F?NR *(<=|<) *(\d{1,9})(?: *\{ *print(?: +\$0)? *;? *\})? *"
+_AWK_RANGE = r" *F?NR *(>=|>) *(\d{1,9})(?: *&& *F?NR *(<=|<) *(\d{1,9}))?(?: *\{ *print(?: +\$0)? *;? *\})? *"
 _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 
@@ -134,7 +138,8 @@ def awk(call: Call) -> list[Access]:
     files = [file for file in files if not re.match(r"[A-Za-z_]\w*=", file.text)]
     lines = re.fullmatch(_AWK_RANGE, program.text) if program.known else None
     if lines and len(files) <= 1:
-        return _ranged(call, files, int(lines[2]) + (lines[1] == ">"), int(lines[4]) - (lines[3] == "<"))
+        last = int(lines[4]) - (lines[3] == "<") if lines[4] else OPEN
+        return _ranged(call, files, int(lines[2]) + (lines[1] == ">"), last)
     if not program.known or re.search(_AWK_COMMANDS, program.text):
         call.unknown.append(call.source)
     return _whole(call, files)
@@ -158,6 +163,9 @@ def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Ac
 
 def _cut(touch: Access, first: int, last: int) -> Access:
     """Return the lines ``first`` to ``last`` of what ``touch`` delivered."""
+    if min(first, touch.first) < 0:  # the last lines of a part are lines of which the numbers are unknown
+        part = touch.first or touch.last
+        return touch._replace(first=0, last=0, exact=False) if part else touch._replace(first=first, last=last)
     start = max(touch.first, 1)
     end = touch.last or OPEN
     wanted = OPEN if last == OPEN else start + last - 1

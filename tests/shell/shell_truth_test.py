@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coordgit.core.hunks import lines_of
 from coordgit.core.predicates import finds
+from coordgit.record.delivered import bounded
 from coordgit.shell.accesses import CommandAccesses, accesses
 
 FILES = {"a": "".join(f"line {n}\n" for n in range(1, 31)), "b": "one\ntwo\nthree", "src/c.py": "x = 1\n\ny = 2\n"}
@@ -30,6 +31,12 @@ PRINTS = [
     "cat a | sed -n '10,20p' | head -3",
     "tail -n +10 a | head -5",
     "tail -n +29 a | head -5",
+    "tail -n +29 a",
+    "tail -3 a",
+    "tail b",
+    "cat b | tail -n 2",
+    "tail -n 1 b; tail -n 40 a",
+    "awk 'NR>=28' a",
     "sed -n '5,$p' a | head -2",
     "awk 'NR>=10 && NR<20' a",
     "awk 'NR > 3 && NR <= 5 { print }' a",
@@ -106,7 +113,8 @@ def shown(top: Path, told: CommandAccesses) -> str:
     for touch in told.touches:
         if touch.act == "read" and touch.exact and not touch.missing:
             lines = (top / touch.path).read_text().splitlines(keepends=True)
-            text += "".join(lines[touch.first - 1 : touch.last] if touch.first else lines)
+            read = bounded(touch, "".join(lines).encode())
+            text += "".join(lines[read.first - 1 : read.last] if read.first else lines)
     return text
 
 
@@ -179,7 +187,7 @@ def test_any_command_can_be_told(command: str, ok: bool, output: str | None) -> 
     for touch in told.touches:
         assert touch.act in ("read", "write", "listing", "match")
         assert "\0" not in touch.path
-        assert 0 < touch.first <= touch.last or touch.first == touch.last == 0
+        assert 0 < touch.first <= touch.last or touch.first == touch.last == 0 or (touch.first and touch.last == -1)
         assert touch.act != "write" or not touch.exact
         assert touch.query is not None or touch.act not in ("listing", "match")
 
