@@ -9,6 +9,34 @@ unseen_updates = part("unseen updates")
 
 OF_LOOKS = (
     refresh(
+        "who looked at a file coarsely knows all of it",
+        "coordgit/check/integrity/known_versions.py",
+        "{read.observed for read in mine if read.whole}",
+        "{read.observed for read in mine if read.read_id not in some}",
+        "tests/walks/old_buffer_test.py::test_a_client_that_has_looked_at_what_landed",
+    ),
+    refresh(
+        "the last lines of a file are all of it, perhaps less",
+        "coordgit/shell/printing_commands.py",
+        "    return _ranged(call, options.operands, -lines, OPEN) if lines else []",
+        "    return _whole(call, options.operands)",
+        "tests/walks/last_lines_test.py::test_the_same_look_is_enough",
+    ),
+    refresh(
+        "last lines are counted in a text that the command has made since",
+        "coordgit/record/planned_reads.py",
+        "delivered.content(full) if same else None",
+        "delivered.content(full)",
+        "tests/walks/last_lines_test.py::test_last_lines_of_a_file_that_the_command_then_changed_are_all_of_it",
+    ),
+    refresh(
+        "the last of some lines are the last of the file",
+        "coordgit/shell/printing_commands.py",
+        "if part else touch._replace(first=first, last=last)",
+        "if not part else touch._replace(first=first, last=last)",
+        "tests/walks/last_lines_test.py::test_the_same_look_is_enough",
+    ),
+    refresh(
         "a diff of something else leads to the text that was there before",
         "coordgit/shell/diffs.py",
         "    for text in reached:\n        for patch",
