@@ -1,4 +1,7 @@
-"""The one exception: coordgit cannot answer. A rejection is never an exception, it is a value."""
+"""The one exception: coordgit cannot answer. A rejection is never an exception, it is a value.
+
+Exit codes: 1 rejected, 2 wrong usage, 3 no answer, 130 interrupted, 125 a hook that could not start.
+"""
 
 
 class CoordgitError(Exception):

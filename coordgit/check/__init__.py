@@ -11,7 +11,7 @@ ask it with a ``Request``.
   which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
-  on another branch; ``own_versions``: not what a forge has made of one's own commits), ``integrity`` which work of others would
+  on another branch; ``forge_versions``: not what a forge has made of one's own commits), ``integrity`` which work of others would
   be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects (``branch_switches``: who has switched
   the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` which
   of them an update is spared, ``bypasses`` what makes it count as bypassed.

@@ -1,7 +1,7 @@
 """What makes a landing count as bypassed, and why it does: the reason of the bypass.
 
 Either a bypass is set (``git.settings``), or settings for one command, or an attribute in no commit, let pass what would be
-rejected without them.
+rejected without them. (``--no-verify`` is none: the gate runs all the same. Moves that no hook saw are found by ``reconcile``.)
 """
 
 from coordgit.check import Request

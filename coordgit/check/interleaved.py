@@ -7,7 +7,7 @@ same holds for a side of a merge that no branch was validated with, and for the 
 
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update, landing
-from coordgit.core.landing_order import Below, below, beside
+from coordgit.core.interleaved_commits import Below, below, beside
 from coordgit.core.model import ITEMS, CheckedBranch, Oid
 from coordgit.core.validation import Suspect
 from coordgit.git import commits as history

@@ -84,7 +84,7 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
     if any((epoch, PART_MADE) in some for some in parts.values()):
         return False  # it wrote something in the rebase
     before = [commit.oid for commit in between(git, update.old, [update.new])]
-    from coordgit.core.landing_order import keeps_its_place
+    from coordgit.core.interleaved_commits import keeps_its_place
 
     return keeps_its_place(epoch, update.commits, before, known_commits.makers(store, before), update.rewritten)
 

@@ -81,7 +81,7 @@ def locks(as_json: bool) -> None:
     with here(settle=False) as at:
         up_to_date(at)
         with at.store.writing():
-            stored.sweep(at.store, at.now)
+            stored.expire_all(at.store, at.now)
         held_locks = stored.every(at.store, at.now)
         rows = [
             (

@@ -65,7 +65,7 @@ def _found(at: Here) -> Overview:
     """End what has expired; return the overview without stale reads that no commit is asked about: of paths that an attribute
     ignores, and on branches that are targets no more."""
     with at.store.writing():
-        locks.sweep(at.store, at.now)
+        locks.expire_all(at.store, at.now)
         reopen_abandoned(at.store, at.now)
     view = _with_fetched(at, overview(at.store, at.now))
     values = attributes.at(at.git, ((read.ref, read.path) for standing in view.sessions for read in standing.stale))

@@ -32,7 +32,7 @@ def acquire(caller: Caller, paths: list[Paths], terms: Terms) -> LockAnswer:
     """Grant all of the locks, or none: a session that waits holds none of them, so none can wait for each other."""
     store, session, now = caller
     with store.writing():
-        locks.sweep(store, now)
+        locks.expire_all(store, now)
         clashes = [(asked, other) for asked in paths for other in locks.in_the_way(store, session, asked, terms.shared, now)]
         if clashes:
             _note_refusal(caller, clashes)
@@ -74,7 +74,7 @@ def release(caller: Caller, paths: list[Paths] | None) -> tuple[list[Lock], list
     """
     store, session, now = caller
     with store.writing():
-        locks.sweep(store, now)
+        locks.expire_all(store, now)
         mine = locks.of_session(store, session, now)
         if paths is None:
             chosen, missing = mine, []
@@ -102,7 +102,7 @@ def held_notice(store: Store, session: str, paths: Iterable[str], now: float) ->
 
 def expired_notice(store: Store, session: str, now: float) -> str:
     """Return the notice of the session's expired locks, each reported once; "" for none. Call this in a transaction."""
-    locks.sweep(store, now)
+    locks.expire_all(store, now)
     lines = []
     expired = locks.tell(store, session)
     for held in expired[:LISTED]:

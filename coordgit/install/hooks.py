@@ -1,6 +1,7 @@
 """Install and remove what git runs: the shim, the prefilter, and either hook files or, from git 2.54 on, config hooks.
 
 ``hooks/README.md`` lists them. Config hooks work regardless of ``core.hooksPath``; having both would validate twice.
+Hooks of others (husky, pre-commit, lefthook, one's own) stay: ``hook_files``, and ``later`` for those that come afterwards.
 """
 
 import fcntl

@@ -16,7 +16,7 @@ from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.notify import notices
 from coordgit.session import presence
-from coordgit.shell import diffs
+from coordgit.shell import printed_patches
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import acknowledgements, reads, refreshes, verdicts, writes
@@ -37,7 +37,7 @@ def note(
     its next ``call`` on, or at once if it has no calls. Not to be called in a transaction."""
     printed = _printed(store, output)
     _answer(store, session, printed, now)
-    patches, explained = diffs.parse(output), _explained(store, session, printed)
+    patches, explained = printed_patches.parse(output), _explained(store, session, printed)
     if not patches and not printed:
         return 0
     git = worktree.git()
@@ -48,7 +48,7 @@ def note(
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
         changed = {change.path for suspect in suspects for change in suspect.changes}
-        by_path = diffs.by_path(patches, changed)
+        by_path = printed_patches.by_path(patches, changed)
         printed_of = [(one, change) for one in suspects for change in one.changes if change.path in by_path]
         wanted = [oid for one, change in printed_of for oid in (*_known(one, change, again), change.after)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
@@ -90,10 +90,12 @@ def note(
 
 
 def _renamed(
-    git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[diffs.Patch]
+    git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[printed_patches.Patch]
 ) -> list[tuple[Read, str, Oid]]:
     """Return (read, new name, tip) of the files that were shown to be renamed, and are what was read but for the name."""
-    by_path = diffs.by_path([patch for patch in patches if patch.moved], {read.path for read in gone if read.kind in ITEMS})
+    by_path = printed_patches.by_path(
+        [patch for patch in patches if patch.moved], {read.path for read in gone if read.kind in ITEMS}
+    )
     pairs = [(read, patch.moved) for read in gone for patch in by_path.get(read.path, [])]
     found = []
     for branch in branches if pairs else ():
@@ -113,7 +115,7 @@ def _whole_changes(
     session: Session,
     branches: Iterable[CheckedBranch],
     *,
-    patches: list[diffs.Patch],
+    patches: list[printed_patches.Patch],
     printed: list[tuple[Verdict, Conflict]],
 ) -> list[tuple[int, Oid, Oid | None]]:
     """Return (read, tip, blob there) of what was shown of the whole file: it may not touch the lines that were read, and is no
@@ -123,7 +125,7 @@ def _whole_changes(
     found = [(read.read_id, one.tip or "", one.oid) for one in lost for read in every if read.path == one.path]
     goes = any(not patch.new for patch in patches)
     some = [read for read in every if read.kind == LINES or goes]
-    by_path = diffs.by_path(patches, {read.path for read in some})
+    by_path = printed_patches.by_path(patches, {read.path for read in some})
     for branch in branches if by_path else ():
         items = trees.items(git, branch.tip, by_path)
         of_path = [
@@ -148,14 +150,14 @@ def _tips(
     session: Session,
     branches: list[CheckedBranch],
     *,
-    patches: list[diffs.Patch],
+    patches: list[printed_patches.Patch],
     printed: list[tuple[Verdict, Conflict]],
 ) -> list[Read]:
     """Return, as reads of the branch, the files that the session has put into its work tree without having read any other version
     of them, as from an older commit: it was shown all that the branch has instead."""
     made = [write for write in writes.of_session(store, session.session) if write.worktree == worktree.id and write.after]
     explained = {one.path: one.oid for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session}
-    by_path = diffs.by_path(patches, {write.path for write in made})
+    by_path = printed_patches.by_path(patches, {write.path for write in made})
     made = [write for write in made if write.path in by_path.keys() | explained.keys()]
     known = reads.of_paths(store, session.epoch, [write.path for write in made])
     others = {read.path for read in known for write in made if read.path == write.path and read.known != write.after}
@@ -197,13 +199,17 @@ def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, Re
     return [None] if read.kind == ABSENT and read.known is None else [read.known, read.observed, *shown]
 
 
-def _leads(patches: list[diffs.Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None) -> bool:
+def _leads(
+    patches: list[printed_patches.Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None
+) -> bool:
     """True if the patches lead from one of the versions to the other. (Never for a text that is not here.)"""
     if not patches or (goal is not None and texts.get(goal) is None):
         return False
     end = _text(texts, goal)
     return any(
-        diffs.leads(patches, _text(texts, start), end) for start in starts if start is None or texts.get(start) is not None
+        printed_patches.leads(patches, _text(texts, start), end)
+        for start in starts
+        if start is None or texts.get(start) is not None
     )
 
 

@@ -1,4 +1,7 @@
-"""Determine the session: the first known of the surrounding client, a variable, a known ancestor process, the person."""
+"""Determine the session: the first known of the surrounding client, a variable, a known ancestor process, the person.
+
+A sub-agent is part of its session; a client's payload names it (``clients.base.Event.agent``).
+"""
 
 import os
 

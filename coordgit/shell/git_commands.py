@@ -66,10 +66,10 @@ def _patched(call: Call, paths: list[Argument]) -> list[Access]:
     found = call.parts(paths)
     if "+++ /dev/null" not in (call.output or ""):
         return found
-    from coordgit.shell import diffs
+    from coordgit.shell import printed_patches
 
-    gone = [patch for patch in diffs.parse(call.output or "") if not patch.new]
-    removed = [touch for touch in found if any(diffs.about(patch, touch.path) for patch in gone)]
+    gone = [patch for patch in printed_patches.parse(call.output or "") if not patch.new]
+    removed = [touch for touch in found if any(printed_patches.about(patch, touch.path) for patch in gone)]
     return [*found, *(touch._replace(missing=True) for touch in removed)]
 
 

@@ -192,7 +192,7 @@ def numbered(output: str, sole: str) -> list[tuple[str, int, int]]:
     ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``, the first line of its
     function ``path=12=text``, which is certain only for a path that also has a match.
     """
-    from coordgit.shell.diffs import uncoloured
+    from coordgit.shell.printed_patches import uncoloured
     from coordgit.startup.regexes import re
 
     lines = [line[:LONGEST] for line in uncoloured(output).split("\n")]

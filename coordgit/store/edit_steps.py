@@ -1,4 +1,4 @@
-"""Single edits of paths in worktrees, kept while a path has an uncommitted edit: they show who made each line."""
+"""Single edits of paths in worktrees, kept while a path has an uncommitted edit: they show who made each line (``whose``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The append-only history of locks and tasks, and the tokens that grow with every grant and claim."""
+"""The append-only history of locks and tasks, and the tokens that grow with every grant and claim. ``log`` shows ``verdicts``."""
 
 from coordgit.store.database import Store
 

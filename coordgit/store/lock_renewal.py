@@ -17,7 +17,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 def give_up(store: Store, session: str, why: str, now: float) -> None:
     """Expire the locks and reopen the tasks of a session that is gone; if it comes back, the locks are reported to it."""
     with store.writing():
-        locks.sweep(store, now)
+        locks.expire_all(store, now)
         for held in locks.of_session(store, session, now):
             locks.expire(store, held, now)
         for entry in tasks.held_by(store, session):
@@ -27,7 +27,7 @@ def give_up(store: Store, session: str, why: str, now: float) -> None:
 def release_all(store: Store, session: str, called: str, now: float) -> tuple[list[Lock], list[Task]]:
     """Release the locks of a session that ends (``called`` so for people), reopen its tasks, which record why; return both."""
     with store.writing():
-        locks.sweep(store, now)
+        locks.expire_all(store, now)
         held = locks.of_session(store, session, now)
         for entry in held:
             locks.release(store, entry, now, "its session ended")

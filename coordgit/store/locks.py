@@ -186,7 +186,7 @@ def retire(store: Store, session: str, paths: Paths | None = None) -> None:
             store.do("UPDATE locks SET state = 'released' WHERE lock_id = :id", id=held.lock_id)
 
 
-def sweep(store: Store, now: float) -> None:
+def expire_all(store: Store, now: float) -> None:
     """Record as expired the locks whose time is over."""
     for held in _where(store, "state = 'held' AND expires_at <= :now", order="expires_at", now=now):
         expire(store, held, now)

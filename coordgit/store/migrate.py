@@ -1,4 +1,4 @@
-"""Bring a store to the newest schema: numbered SQL files, each one transaction, never edited after a release.
+"""Bring a store to the newest schema: numbered SQL files (``migrations``), each one transaction, never edited after a release.
 
 A store with an unreleased schema is older than the first file. It is copied to another file and emptied in one transaction: if it
 were renamed while another process opens it, that process would get the new file's write-ahead log.

@@ -1,4 +1,4 @@
-"""Verdicts and their conflicts: facts, stored when they were decided, so that explaining needs no git."""
+"""Verdicts and their conflicts: facts, stored when they were decided, so that explaining needs no git. ``log`` lists them."""
 
 from coordgit.core.model import Conflict, Epoch, Oid, Read, Verdict
 from coordgit.startup.json import loads

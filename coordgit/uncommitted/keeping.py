@@ -103,7 +103,7 @@ def _missing(
     for write in asked:
         path, here, head, pairs = write.path, disk[write.path], items.get(write.path), parts.get(write.write_id, ())
         typed = path in recorded and steps[path].typed
-        replaced = (path in recorded or not _is_own(store, write, doer)) and removed_edits.overwritten(
+        replaced = (path in recorded or not _may_write_over(store, write, doer)) and removed_edits.overwritten(
             write, here, head, texts, pairs, typed=typed
         )
         gone = replaced or removed_edits.lost(write, here, head, texts, pairs)
@@ -118,7 +118,7 @@ def _missing(
             yield write, oid
 
 
-def _is_own(store: Store, write: Write, doer: str) -> bool:
+def _may_write_over(store: Store, write: Write, doer: str) -> bool:
     """True if the edit's own session may have written over it: its command has just ended, or its edit is still running."""
     session = write.epoch.session
     return session == doer or any(session == who for who, _ in begun_calls.running(store, write.worktree, write.path))

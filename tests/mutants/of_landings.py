@@ -147,7 +147,7 @@ OF_LANDINGS = (
     ),
     reads(
         "what a rebase replays after a session's commits makes its reads stale",
-        "coordgit/core/landing_order.py",
+        "coordgit/core/interleaved_commits.py",
         "    return not moved.intersection(before[:newest])\n",
         "    return False\n",
         *REPLAYED,

@@ -38,7 +38,7 @@ OF_LOOKS = (
     ),
     refresh(
         "a diff of something else leads to the text that was there before",
-        "coordgit/shell/diffs.py",
+        "coordgit/shell/printed_patches.py",
         "    for text in reached:\n        for patch",
         "    for text in reached:\n        if text == goal:\n            return True\n        for patch",
         "tests/walks/taken_back_test.py::test_its_own_commit_shown_again_says_nothing_of_the_revert",
@@ -52,14 +52,14 @@ OF_LOOKS = (
     ),
     refresh(
         "a diff in colours shows nothing",
-        "coordgit/shell/diffs.py",
+        "coordgit/shell/printed_patches.py",
         " + (_parse(uncoloured(text)) if COLOUR in text else [])",
         "",
         "tests/walks/looked_test.py::test_a_change_that_was_looked_at_is_known",
     ),
     refresh(
         "a diff of a renamed file shows nothing of its old name",
-        "coordgit/shell/diffs.py",
+        "coordgit/shell/printed_patches.py",
         """Patch(names[0], "", hunks, names[1]) if names else Patch(old, new, hunks)""",
         "Patch(old, new, hunks)",
         f"{REMOVED}::test_a_file_that_a_diff_in_ones_own_shell_renames_is_gone_from_its_name",

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import part
 
-BESIDE = "coordgit/core/landing_order.py"
+BESIDE = "coordgit/core/interleaved_commits.py"
 INTERLEAVED = "coordgit/check/interleaved.py"
 SIDES = "coordgit/check/integrity/taken_sides.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"
@@ -47,7 +47,7 @@ OF_MERGES = (
         BESIDE,
         "[known[oid].contributors for oid in there - side]",
         "[known[oid].contributors for oid in there]",
-        "tests/core/landing_order_test.py::test_each_side_of_a_merge_is_asked_about_those_before_it[what the side has]",
+        "tests/core/interleaved_commits_test.py::test_each_side_of_a_merge_is_asked_about_those_before_it[what the side has]",
     ),
     reads(
         "not those of whose hunk a commit has taken",

@@ -92,13 +92,13 @@ OF_SHOWN_BEFORE = (
     refresh(
         "what a forge has made of one's own commits is another's change",
         "coordgit/check/staleness.py",
-        "own_versions.attributed(store, git, named)",
+        "forge_versions.attributed(store, git, named)",
         "named",
         "tests/push/squashed_test.py::test_a_push_of_what_goes_on_from_it_asks_only_about_what_others_put_in_it",
     ),
     refresh(
         "what a forge has made of one's own commits is one's own where it was changed again",
-        "coordgit/check/own_versions.py",
+        "coordgit/check/forge_versions.py",
         "    kept = {*undone_changes.holding(git, asked_of)}\n",
         "    kept = {one for one, _ in asked_of}\n",
         "tests/push/squashed_test.py::test_what_the_session_has_changed_again_since_is_asked_about[back]",

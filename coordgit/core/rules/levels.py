@@ -1,4 +1,5 @@
-"""The force of a rule at each level, and under each value of the attribute. A new level has its name in ``core.model``."""
+"""The force of a rule at each level, and under each value of the attribute. A new level has its name in ``core.model``;
+``weigh`` in ``core.rules`` combines them."""
 
 from coordgit.core.model import RECORD, RELEVANT, SNAPSHOT, STRICT
 from coordgit.startup.typing import Mapping

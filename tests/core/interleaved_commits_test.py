@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.core.landing_order import Below, below, beside
+from coordgit.core.interleaved_commits import Below, below, beside
 from coordgit.core.model import Epoch
 from tests.core.contributors_test import ANN, BOB, CID, commit
 

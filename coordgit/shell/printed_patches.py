@@ -1,5 +1,7 @@
 """Patches in the output of a command: which text they change into which. Pure: nothing is looked up.
 
+Which files ``git diff`` reads is in ``git_commands``, what its output shows to a session in ``notify.shown_diffs``.
+
 A patch counts by what it does, not by the blob ids and options it names: applied to the text that a session knows, it must
 give exactly the text in question. A patch with a missing line gives another text, or none.
 """
