@@ -224,9 +224,22 @@ def _locked(store: Store, update: Update, now: float) -> list[Finding]:
 
 
 def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[Finding]:
-    """Changes under the session's reads, since its last landing, on branches that this update is not checked against."""
+    """Changes under the session's reads, since its last landing, on branches that this update is not checked against, apart from
+    those that it brings itself."""
     if settings.siblings == "off" or not update.checked or not update.own:
         return []
     known = [update.ref, *(branch.ref for branch in update.checked), *update.targets]
     since = 0 if settings.siblings == "block" else landings.last_of(store, update.epoch.session)
-    return on_siblings(store, git, update.epoch, update.checked, known, since=since)
+    found = on_siblings(store, git, update.epoch, update.checked, known, since=since)
+    texts = [
+        (one, (change.before, change.after, update.written[one.path][1]))
+        for one in found
+        for change in one.changes
+        if one.path in update.written
+    ]
+    if not texts:
+        return found
+    from coordgit.git import undone_changes
+
+    brought = undone_changes.holding(git, texts)  # as a pick does that takes it from there
+    return [one for one in found if one not in brought]

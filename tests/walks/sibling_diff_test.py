@@ -188,3 +188,14 @@ def test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version
     repository.git("merge", "-q", "--ff-only", lands, COORDGIT_SESSION="eve")
     repository.write("mine.py", "2\n")
     assert ann.commits("mine.py").rejected == rejected
+
+
+@pytest.mark.parametrize("picks", [True, False])
+def test_a_commit_is_not_told_of_what_it_brings_from_another_branch_itself(repository: Repository, picks: bool) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(50))
+    repository.commit_files({"other.py": "1\n"})
+    repository.write("mine.py", "2\n")
+    done = ann.runs("git cherry-pick -x tree" if picks else "git commit -qam mine")
+    assert done.ok, done
+    assert ("CG101 lib.py" in done.err) == (not picks)
