@@ -119,3 +119,27 @@ def test_main_is_brought_in_where_nobody_else_has_edits(repository: Repository, 
     assert way_on(rejected).startswith("next: bring main in (git merge --autostash main), read api.py again")
     for command in COMMAND.findall(way_on(rejected)):
         assert denied(bob, command) == "", command
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_landed_over_an_uncommitted_edit_is_read_where_the_edit_is(repository: Repository, kept: bool) -> None:
+    """Ann changes all files, of which one has an edit of bob's in it, and commits hers: the file has both."""
+    lines = [f"{n}\n" for n in range(1, 21)]
+    repository.commit_files({"api.py": "".join(lines)})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    bob.reads("api.py")
+    bob.edits("api.py", "9\n", "nine\n")
+    ann.runs("sed -i.bak s/^1$/one/ api.py && rm api.py.bak")
+    assert ann.runs("coordgit commit -m one").ok
+    if not kept:
+        repository.write("api.py", "".join(lines).replace("9\n", "nine\n"))
+    rejected = bob.runs("git commit -qam nine")
+    if kept:
+        assert rejected.rejected == ["CG101 api.py"]
+        assert way_on(rejected) == "next: read api.py again, adapt your change if it needs it, commit again"
+        bob.reads("api.py")
+        assert bob.runs("git commit -qam nine").ok
+        assert repository.git("show", "HEAD:api.py").split()[:9] == ["one", "2", "3", "4", "5", "6", "7", "8", "nine"]
+    else:
+        assert rejected.rejected == ["CG201 api.py"]
+        assert "(coordgit read --at HEAD api.py), put your change into that" in way_on(rejected)
