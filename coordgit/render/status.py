@@ -232,6 +232,8 @@ def _weight(read: StaleRead) -> str:
 
 def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
+    own = standing.session.branch
+    elsewhere = {read.path for read in standing.stale if read.ref != own}
     details = [
         ("task", [f"{entry.task_id} {quoted(entry.title)}" for entry in standing.tasks]),
         (
@@ -249,6 +251,7 @@ def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]
                     f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
                     f"{_weight(read)})"
                     for read in standing.stale
+                    if read.ref != own or read.path not in elsewhere  # its branch has it from there
                 )
             ),
         ),

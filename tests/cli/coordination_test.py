@@ -201,6 +201,19 @@ def test_status_names_a_path_once_if_several_reads_of_it_are_stale(sessions: Ses
     assert f"blocked by {denied.verdict}: new.py changed by session bob\n" in text
 
 
+@pytest.mark.parametrize("merges", [True, False])
+def test_status_names_a_path_once_that_a_branch_has_from_main(repository: Repository, sessions: Sessions, merges: bool) -> None:
+    bob, cat = sessions("bob", "cat")
+    ann = repository.session("ann", repository.worktree("tree"))
+    ann.reads("api.py")
+    bob.lands("api.py", "def f(x, y): ...\n")
+    cat.lands("api.py", "def f(x, y, z): ...\n")
+    if merges:
+        assert ann.git("merge", "-q", "--no-ff", "--no-edit", "main").ok
+    text = bob.coordgit("status", COLUMNS="100").out
+    assert text.count("api.py (") == 1 and "stale api.py (session cat on main, " in text
+
+
 def test_the_log_has_landings_and_rejections_newest_first(repository: Repository, sessions: Sessions) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")
