@@ -42,19 +42,21 @@ def became(item: DirtyItem) -> str:
 
 def stands(seen: Weave, new: Weave, reader: str) -> bool:
     """True if an update has others' uncommitted edits just as they were read. What the reader has changed beside them does not
-    count, nor what nobody known, such as a commit's hook, has; nor what a formatter changes in them.
+    count, nor what nobody known, such as a commit's hook, has, nor what sessions have of which nothing was read; nor what a
+    formatter changes in them.
 
     The weaves lead from the branch's version to the text that was read, and to the update's.
     """
-    theirs = _of_others(seen, reader)
-    return bool(theirs) and NOBODY not in seen.makers and theirs == _of_others(new, reader)
+    writers = seen.makers - {reader, NOBODY}
+    theirs = _edits_of(seen, writers)
+    return bool(theirs) and NOBODY not in seen.makers and theirs == _edits_of(new, writers)
 
 
-def _of_others(weave: Weave, reader: str) -> dict[tuple[int, bool], bytes]:
+def _edits_of(weave: Weave, writers: Collection[str]) -> dict[tuple[int, bool], bytes]:
     """Return (the number of an edit, whether it added or removed them) -> its lines, without what formatters change."""
     lines: dict[tuple[int, bool], bytes] = {}
     for line in weave.lines:
-        if line.changed and weave.maker(line) not in (reader, NOBODY):
+        if line.changed and weave.maker(line) in writers:
             assert line.maker is not None
             change = (weave.steps[line.maker].number, line.disk)
             lines[change] = lines.get(change, b"") + unformatted(line.text)

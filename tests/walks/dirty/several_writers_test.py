@@ -1,0 +1,30 @@
+"""An uncommitted edit that was read, in a file that a third session edits besides."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+
+THIRD = "unrelated_9 = 9\n", "unrelated_9 = 90\n"
+OVER = "(x, y)", "(x, y, z)"
+
+
+@pytest.mark.parametrize(
+    ("edit", "rejected"),
+    [(THIRD, ["CG202 api.py", "CG202 api.py"]), (OVER, ["CG104 api.py", "CG202 api.py"])],
+    ids=["beside it", "over it"],
+)
+def test_a_third_session_takes_away_an_edit_that_was_read_only_where_it_edits_over_it(
+    repository: Repository, ann: Claude, bob: Claude, edit: tuple[str, str], rejected: list[str]
+) -> None:
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.reads("api.py")
+    ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    cat = Claude(repository, "cat")
+    cat.reads("api.py")
+    cat.edits("api.py", *edit)
+    denied = ann.runs("git commit -qam hers")
+    assert denied.rejected == rejected, denied.err
+    assert ("since been removed" in denied.err) == (edit == OVER)
+    if edit == THIRD:
+        assert ann.runs("coordgit commit -m hers").ok
