@@ -84,8 +84,8 @@ OF_CONTRIBUTORS = (
     reads(
         "a squash carries the reads of what has landed already",
         "coordgit/check/provenance/contributor_facts.py",
-        "_unlanded(git, operation.made_from(git_dir), targets)",
-        "operation.made_from(git_dir)",
+        "_unlanded(git, copied, targets)",
+        "copied",
         "tests/walks/linked_test.py::test_a_squash_carries_no_reads_of_what_has_landed_already",
     ),
     reads(

@@ -65,3 +65,24 @@ def test_another_target_is_read_where_it_is_and_not_merged_into_a_target(
     way = "read other.py as it is on main (coordgit read --at main other.py)" if beside == "release" else merged
     assert f"next: {way}, adapt your change if it needs it" in denied.err
     assert obey(cat, denied, lambda: cat.git("commit", "-qm", "new"))[-1].ok
+
+
+@pytest.mark.parametrize("picked", ["main~1", "side"])
+def test_who_committed_in_the_same_second_is_asked_only_of_its_own_commit(repository: Repository, picked: str) -> None:
+    """All sessions have one author: date and author tell nothing of whose a commit is that git names."""
+    second = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2001-01-01T00:00:00Z")
+    repository.begin(api__py="1\n", other__py="1\n", more__py="1\n")
+    cat = repository.session("cat", repository.worktree("release"))
+    dan = repository.session("dan", repository.worktree("side"))
+    ann, bob = repository.session("ann"), repository.session("bob")
+    dan.reads("other.py")
+    for session, path in ((ann, "api.py"), (dan, "more.py")):
+        session.writes(path, "2\n")
+        assert session.git("commit", "-qm", "two", path, **second).ok
+    bob.lands("other.py", "2\n")
+    done = cat.git("cherry-pick", "-x", picked)
+    if picked == "side":
+        assert done.rejected == ["CG101 other.py"]
+    else:
+        assert done.ok and cat.commits("version", "2\n").ok
+        assert bob.git("merge", "-q", "--no-ff", "--no-edit", "release").ok

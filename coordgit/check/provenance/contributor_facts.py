@@ -46,13 +46,15 @@ def of(
     there = operation.rebased_onto(git_dir)  # git lists a commit of which nothing was left as rewritten into what came before it
     sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
     made, wrote = set(sources), True
+    copied: tuple[Oid, ...] = ()
     tip = next((commit for commit in fresh if commit.oid == move.new), None)
     if tip is not None and tip in unknown and _follows(tip, move.old, replaced):
         making = operation.making(git_dir, move.command, move.new, move.environ)
         if making.makes:
             made.add(move.new)
             wrote = making.wrote
-            named = _unlanded(git, operation.made_from(git_dir), targets)
+            copied = operation.made_from(git_dir)
+            named = _unlanded(git, copied, targets)
             if named:  # to amend a commit with what a squash has staged replaces that commit as well
                 amended = [commit.oid for commit in replaced if commit.oid == move.old]
                 sources[move.new] = (*sources.get(move.new, ()), *named, *amended)
@@ -64,8 +66,9 @@ def of(
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
     known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
     taken = [] if wrote else [oid for oid in sources.get(move.new, ()) if oid not in known]
-    authors = {
-        commit.author: list(known_commits.by_author(store, commit.author))
+    copied_of = [epoch for some in known_commits.makers(store, list(copied)).values() for epoch in some]
+    authors = {  # where git names what it copies, others may have committed in the same second
+        commit.author: (commit.oid == move.new and copied_of) or list(known_commits.by_author(store, commit.author))
         for commit in unknown
         if commit.oid not in arrived and len(commit.parents) < 2 and (move.command in KEEPING or not commit.as_authored)
     }
