@@ -51,7 +51,9 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             cause = became(item._replace(base=tip))
         if cause == EDITED and _is_undone(store, git, read, item):
             cause = DROPPED
-        if cause == DROPPED and item.file == item.new != item.tip and _stands(store, git, read, item):
+        if not item.mutual and cause == EDITED and _stands(store, git, read, item, item.file):
+            cause = ""  # others edit beside it
+        if cause == DROPPED and item.file == item.new != item.tip and _stands(store, git, read, item, item.new):
             cause = ""
         if cause and not _is_its_own(store, git, read, tip) and not (tip is item.new is None and _never_lands(git, read)):
             findings.append(_finding(update, read, tip, cause))
@@ -75,12 +77,12 @@ def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
     return weave is not None and weave.makers.isdisjoint((read.writer, NOBODY))
 
 
-def _stands(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
-    """True if the update has the edit that was read, though not the whole text."""
-    seen, new = (
-        weaving.of(store, git, read.worktree, {read.path: (item.tip, oid)}).get(read.path) for oid in (read.observed, item.new)
+def _stands(store: Store, git: Git, read: Read, item: DirtyItem, text: Oid | None) -> bool:
+    """True if a text, the file's or the update's, has the edit that was read, though it is not the one that was seen."""
+    seen, now = (
+        weaving.of(store, git, read.worktree, {read.path: (item.tip, oid)}).get(read.path) for oid in (read.observed, text)
     )
-    return seen is not None and new is not None and stands(seen, new, read.epoch.session)
+    return seen is not None and now is not None and stands(seen, now, read.epoch.session)
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:

@@ -40,16 +40,16 @@ def became(item: DirtyItem) -> str:
     return DROPPED if item.file in (item.tip, item.new) else EDITED
 
 
-def stands(seen: Weave, new: Weave, reader: str) -> bool:
-    """True if an update has others' uncommitted edits just as they were read. What the reader has changed beside them does not
+def stands(seen: Weave, now: Weave, reader: str) -> bool:
+    """True if a text has others' uncommitted edits just as they were read. What the reader has changed beside them does not
     count, nor what nobody known, such as a commit's hook, has, nor what sessions have of which nothing was read; nor what a
     formatter changes in them.
 
-    The weaves lead from the branch's version to the text that was read, and to the update's.
+    The weaves lead from the branch's version to the text that was read, and to that text.
     """
     writers = seen.makers - {reader, NOBODY}
     theirs = _edits_of(seen, writers)
-    return bool(theirs) and NOBODY not in seen.makers and theirs == _edits_of(new, writers)
+    return bool(theirs) and NOBODY not in seen.makers and theirs == _edits_of(now, writers)
 
 
 def _edits_of(weave: Weave, writers: Collection[str]) -> dict[tuple[int, bool], bytes]:

@@ -27,4 +27,5 @@ def test_a_third_session_takes_away_an_edit_that_was_read_only_where_it_edits_ov
     assert denied.rejected == rejected, denied.err
     assert ("since been removed" in denied.err) == (edit == OVER)
     if edit == THIRD:
-        assert ann.runs("coordgit commit -m hers").ok
+        done = ann.runs("coordgit commit -m hers")
+        assert done.ok and "CG104" not in done.err, done.err
