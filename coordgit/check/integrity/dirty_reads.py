@@ -11,7 +11,7 @@ from coordgit.core.rules.dirty import DirtyItem, became, stands
 from coordgit.core.uncommitted_lines import NOBODY
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
-from coordgit.git import files, refs, trees, worktrees
+from coordgit.git import files, refs, trees, undone_changes, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Collection
 from coordgit.store import reads, refreshes, sessions, writes
@@ -47,7 +47,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
         )
         cause = became(item)
-        if cause == REPLACED and _by_reader_alone(store, git, update.old, read):
+        if cause == REPLACED and (_by_reader_alone(store, git, update.old, read) or _was_read(git, item, read)):
             cause = became(item._replace(base=tip))
         if cause == EDITED and _is_undone(store, git, read, item):
             cause = DROPPED
@@ -136,6 +136,14 @@ def at_base(git: Git, seen: list[Read]) -> dict[tuple[Oid | None, str], Oid | No
 def _by_reader_alone(store: Store, git: Git, tip: Oid, read: Read) -> bool:
     """True if the reader alone has changed the branch's version since it read: it has committed its own edits of the path."""
     return is_own(branch_changes.makers(store, git, read.base, tip, [read.path])[read.path], read.epoch.session)
+
+
+def _was_read(git: Git, item: DirtyItem, read: Read) -> bool:
+    """True if all that the branch has got since stands in what was read: a part of that was committed as it was."""
+    if item.base is None or item.tip is None:
+        return False
+    known = [oid for oid in dict.fromkeys((read.observed, read.known)) if oid]
+    return not all(undone_changes.lacking(git, [(item.base, item.tip, oid) for oid in known]))
 
 
 def _is_read_by(store: Store, update: Update, writer: str) -> bool:

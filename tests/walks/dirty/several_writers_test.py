@@ -29,3 +29,20 @@ def test_a_third_session_takes_away_an_edit_that_was_read_only_where_it_edits_ov
     if edit == THIRD:
         done = ann.runs("coordgit commit -m hers")
         assert done.ok and "CG104" not in done.err, done.err
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_what_is_committed_of_several_edits_as_it_was_read_is_nothing_wrong(
+    repository: Repository, ann: Claude, bob: Claude, changed: bool
+) -> None:
+    """Another part stays uncommitted, and both sessions go on."""
+    bob.edits("api.py", "(x)", "(x, y)")
+    cat = Claude(repository, "cat")
+    cat.edits("api.py", *THIRD)
+    ann.reads("api.py")
+    ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    if changed:
+        bob.edits("api.py", "(x, y)", "(x, z)")
+    assert bob.runs("coordgit commit -m his").ok
+    bob.edits("api.py", "unrelated_2 = 2\n", "unrelated_2 = 20\n")
+    assert ann.runs("coordgit commit -m hers").rejected == (["CG104 api.py"] if changed else [])
