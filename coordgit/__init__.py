@@ -23,7 +23,7 @@ what touches the disk.
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``
-speaks SQL, ``clients`` understands payloads (``file_tools``, ``search_tools``, ``shell_tools``: what a call reads and writes),
+speaks SQL, ``clients`` understands payloads (``file_tools``, ``mcp_files``, ``search_tools``, ``shell_tools``: what a call does),
 ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks. Above them: ``cli`` parses and prints,
 ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 

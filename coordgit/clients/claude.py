@@ -1,22 +1,22 @@
 """Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
 
-from coordgit.clients import file_tools, hook_protocol, search_tools, shell_tools
+from coordgit.clients import file_tools, hook_protocol, mcp_files, search_tools, shell_tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, number_of, object_of, optional
 from coordgit.core.model import MATCH, READ, WRITE, Access
 from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "claude"
-CHANGING = "Bash|Edit|Write|MultiEdit|NotebookEdit"
+CHANGING = f"Bash|Edit|Write|MultiEdit|NotebookEdit|{mcp_files.NAMED}"
 TELLING = f"Read|Grep|Glob|LS|{CHANGING}"
 settings = Settings(
     path=".claude/settings.json",
     hooks={  # a sub-agent's start and stop and a compaction do not change what anybody knows
         "SessionStart": Hook(START),
         "UserPromptSubmit": Hook(PROMPT),
-        "PreToolUse": Hook(BEFORE, CHANGING),
-        "PostToolUse": Hook(AFTER, TELLING),
-        "PostToolUseFailure": Hook(AFTER, TELLING),
+        "PreToolUse": Hook(BEFORE, f"^({CHANGING})$"),
+        "PostToolUse": Hook(AFTER, f"^({TELLING})$"),
+        "PostToolUseFailure": Hook(AFTER, f"^({TELLING})$"),
         "PostToolBatch": Hook(BATCH),
         "Stop": Hook(REST, heard=False),
         "Notification": Hook(REST, "idle_prompt", heard=False),

@@ -1,13 +1,13 @@
 """Codex CLI: its hook payloads and the answers to them. Recorded from version 0.169.0."""
 
-from coordgit.clients import file_tools, hook_protocol, shell_tools
+from coordgit.clients import file_tools, hook_protocol, mcp_files, shell_tools
 from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact
 from coordgit.core.model import THROUGHOUT
 from coordgit.startup.typing import Any, Mapping
 
 name = "codex"
-CALLS = "Bash|apply_patch"
+CALLS = f"^(Bash|apply_patch|{mcp_files.NAMED})$"
 settings = Settings(
     path=".codex/hooks.json",
     hooks={

@@ -1,6 +1,6 @@
 """Gemini CLI: its hook payloads and the answers to them. Recorded from version 0.61.0."""
 
-from coordgit.clients import file_tools, gemini_family, hook_protocol
+from coordgit.clients import file_tools, gemini_family, hook_protocol, mcp_files
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import object_of, optional
 from coordgit.core.model import WRITE
@@ -8,15 +8,16 @@ from coordgit.core.quoting import word
 from coordgit.startup.typing import Any, Mapping
 
 name = "gemini"
-CHANGING = "run_shell_command|replace|write_file"
+CHANGING = f"run_shell_command|replace|write_file|{mcp_files.NAMED}"
+TELLING = f"read_file|grep_search|glob|list_directory|{CHANGING}"
 settings = Settings(
     path=".gemini/settings.json",
     hooks={
         "SessionStart": Hook(START),
         "BeforeAgent": Hook(PROMPT),
         "PreCompress": Hook(BATCH, heard=False),  # before each request to the model, whether anything is compressed or not
-        "BeforeTool": Hook(BEFORE, CHANGING, heard=False),
-        "AfterTool": Hook(AFTER, f"read_file|grep_search|glob|list_directory|{CHANGING}"),
+        "BeforeTool": Hook(BEFORE, f"^({CHANGING})$", heard=False),
+        "AfterTool": Hook(AFTER, f"^({TELLING})$"),
         "AfterAgent": Hook(REST, heard=False),
         "SessionEnd": Hook(END, heard=False),
     },

@@ -1,6 +1,6 @@
 """What hooks are given and what they answer, in the shape that Claude Code introduced and others have taken over."""
 
-from coordgit.clients import is_id
+from coordgit.clients import is_id, mcp_files
 from coordgit.clients.base import AFTER, BEFORE, CLEAR, END, PROMPT, REST, START, Event, Settings, Tool
 from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
 from coordgit.core.model import TASKS, THROUGHOUT, TURN
@@ -53,10 +53,10 @@ def call(
     """
     if event.name not in (BEFORE, AFTER):
         return event
-    tool = text_of(payload, "tool_name")
-    if tool not in tools:
+    tool, asked = text_of(payload, "tool_name"), payload.get("tool_input")
+    touched = tools.get(tool) or mcp_files.find(tool, asked)
+    if touched is None:
         return None
-    asked = payload.get("tool_input")
     if not isinstance(asked, dict):
         raise ValueError("tool_input is not an object")
     if before and isinstance(asked.get("command"), str):
@@ -69,7 +69,7 @@ def call(
         call=named if event.named else signature(tool, asked),
         rests=payload.get("is_interrupt") is True and not event.agent,
     )
-    return tools[tool](event, asked, object_of(payload.get("tool_response")), error)
+    return touched(event, asked, object_of(payload.get("tool_response")), error)
 
 
 def _rests(payload: Mapping[str, Any]) -> bool:

@@ -1,22 +1,22 @@
 """Qwen Code: its hook payloads and the answers to them. Recorded from version 0.24.4."""
 
-from coordgit.clients import file_tools, gemini_family, hook_protocol
+from coordgit.clients import file_tools, gemini_family, hook_protocol, mcp_files
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import optional
 from coordgit.core.model import WRITE
 from coordgit.startup.typing import Any, Mapping
 
 name = "qwen"
-CHANGING = "run_shell_command|edit|write_file|notebook_edit"
+CHANGING = f"run_shell_command|edit|write_file|notebook_edit|{mcp_files.NAMED}"
 TELLING = f"read_file|grep_search|glob|list_directory|{CHANGING}"
 settings = Settings(
     path=".qwen/settings.json",
     hooks={  # PostToolBatch comes once for each of a set of parallel calls, and so ends none
         "SessionStart": Hook(START),
         "UserPromptSubmit": Hook(PROMPT),
-        "PreToolUse": Hook(BEFORE, CHANGING, heard=False),
-        "PostToolUse": Hook(AFTER, TELLING),
-        "PostToolUseFailure": Hook(AFTER, TELLING, heard=False),
+        "PreToolUse": Hook(BEFORE, f"^({CHANGING})$", heard=False),
+        "PostToolUse": Hook(AFTER, f"^({TELLING})$"),
+        "PostToolUseFailure": Hook(AFTER, f"^({TELLING})$", heard=False),
         "Stop": Hook(REST, heard=False),
         "Notification": Hook(REST, "idle_prompt", heard=False),
         "SessionEnd": Hook(END, heard=False),

@@ -8,6 +8,7 @@ const PATIENCE = 10_000 // milliseconds to wait for coordgit; then the call goes
 const MOST = 4_000_000 // characters of a command's output that are passed on
 const BEFORE = new Set(["bash", "edit", "write", "apply_patch"])
 const AFTER = new Set([...BEFORE, "read", "grep", "glob"])
+const SERVED = /_(read_text_file|read_file|read_multiple_files|write_file|edit_file|move_file)$/ // tools of MCP servers
 
 /** Run coordgit with `payload`; its answer, an empty object for none. Never throws: recording fails open. */
 function ask(payload) {
@@ -90,19 +91,21 @@ export const Coordgit = async ({ client, directory }) => {
     "tool.execute.before": async ({ tool, sessionID, callID }, { args }) => {
       const denied = await safely(async () => {
         const call = { tool, call: callID, args }
-        if (BEFORE.has(tool)) return (await send("tool.execute.before", sessionID, call)).deny
         // OpenCode says nothing after a call that fails
-        const gone = tool === "read" && args?.filePath?.startsWith("/") && !existsSync(args.filePath)
-        if (gone) await send("tool.execute.after", sessionID, { ...call, error: "File does not exist" })
+        const path = tool === "read" ? args?.filePath : /_read_(text_)?file$/.test(tool) ? args?.path : undefined
+        if (path?.startsWith("/") && !existsSync(path)) {
+          await send("tool.execute.after", sessionID, { ...call, error: "File does not exist" })
+        } else if (BEFORE.has(tool) || SERVED.test(tool)) return (await send("tool.execute.before", sessionID, call)).deny
       })()
       if (denied) throw new Error(denied)
     },
     "tool.execute.after": safely(async ({ tool, sessionID, callID, args }, output) => {
-      if (!AFTER.has(tool)) return
+      if (!AFTER.has(tool) && !SERVED.test(tool)) return
       const text = tool === "bash" && output.output?.length <= MOST ? output.output : undefined
       const call = { tool, call: callID, args, output: text, metadata: about(output.metadata ?? {}) }
       const { context } = await send("tool.execute.after", sessionID, call)
-      if (context) output.output += `\n\n${context}`
+      if (context && Array.isArray(output.content)) output.content.push({ type: "text", text: context }) // of an MCP server
+      else if (context) output.output += `\n\n${context}`
     }),
     "shell.env": safely(async ({ sessionID }, output) => {
       if (sessionID) output.env.COORDGIT_SESSION = await root(sessionID)

@@ -150,6 +150,22 @@ def test_the_plugin_says_itself_that_a_file_is_absent(plugin: Plugin) -> None:
     assert made is not None and [describe.access(one) for one in made.accesses] == [f"read {args[0]['filePath']} missing"]
 
 
+def test_the_plugin_sends_the_file_tools_of_mcp_servers_and_puts_the_answer_into_theirs(plugin: Plugin) -> None:
+    gone, there = str(plugin.folder / "absent.py"), str(plugin.folder / "play.mjs")
+    answer: dict[str, Any] = {"content": [{"type": "text", "text": "x"}]}
+    steps = [
+        ["tool.execute.before", {"tool": "fs_read_file", **MAIN}, {"args": {"path": gone}}],
+        ["tool.execute.before", {"tool": "fs_write_file", **MAIN}, {"args": {"path": there}}],
+        ["tool.execute.before", {"tool": "fs_list_directory", **MAIN}, {"args": {"path": there}}],
+        ["tool.execute.after", {"tool": "fs_read_file", "args": {"path": there}, **MAIN}, answer],
+    ]
+    outputs, sent = plugin.play('{"context": "news"}', *steps)
+    assert outputs[-1] == {"content": [{"type": "text", "text": "x"}, {"type": "text", "text": "news"}]}
+    told = [describe.event(opencode.parse(one, {})).partition("; ")[2] for one in sent]
+    assert told == [f"read {gone} missing", f"write {there} coarse", f"read {there}"]
+    assert plugin.play('{"deny": "held"}', steps[1])[0] == ["held"]
+
+
 def test_the_plugin_sends_the_events_of_sessions_that_a_user_speaks_to(plugin: Plugin) -> None:
     created = [{"type": "session.created", "properties": {"sessionID": one, "info": about}} for one, about in (
         ("main", {"id": "main"}), ("sub", {"id": "sub", "parentID": "main"}))]  # fmt: skip

@@ -1,0 +1,66 @@
+"""The file tools of MCP servers: those of the reference file server, whose names and inputs other servers share.
+
+What they answer each server and each client puts into words of its own: what was read is looked up in the file, as it was when
+the call began.
+"""
+
+from coordgit.clients import file_tools
+from coordgit.clients.base import BEFORE, Event, Tool
+from coordgit.clients.fields import exact, number_of
+from coordgit.core.model import READ, WRITE, Access
+from coordgit.startup.typing import Any, Iterator, Mapping
+
+ABSENT = ("enoent", "no such file", "does not exist", "not found")
+"""What a failure says if there is nothing at a path."""
+
+PATHS = {
+    "read_text_file": ("path",),
+    "read_file": ("path",),
+    "read_multiple_files": ("paths",),
+    "write_file": ("path",),
+    "edit_file": ("path",),
+    "move_file": ("source", "destination"),
+}
+"""By the server's name for a tool, where its input has the paths."""
+
+NAMED = f"mcp_.+_({'|'.join(PATHS)})"
+"""What clients call them that put ``mcp__SERVER__`` or ``mcp_SERVER_`` before a tool's name: a regular expression."""
+
+
+def find(name: str, asked: Any) -> Tool | None:
+    """Return the tool that a client calls ``name``, with its server's before it; ``None`` for another, or without a path."""
+    tool = next((tool for tool in PATHS if name.endswith((f"_{tool}", f"-{tool}"))), "")
+    paths = list(_paths(tool, asked)) if tool and isinstance(asked, dict) else []
+    return _on_paths(tool, paths) if paths else None
+
+
+def _on_paths(tool: str, paths: list[str]) -> Tool:
+    touch = _read if tool.startswith("read") else _written
+
+    def call(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
+        if event.name == BEFORE:
+            act = READ if touch is _read else WRITE
+            return event._replace(accesses=tuple(Access(act, path, exact=False) for path in paths))
+        if error is None:
+            return event._replace(accesses=tuple(touch(path, asked) for path in paths))
+        return file_tools.missing(event, paths[0], error, ABSENT) if touch is _read else event
+
+    return call
+
+
+def _paths(tool: str, asked: Mapping[str, Any]) -> Iterator[str]:
+    for key in PATHS[tool]:
+        value = asked.get(key)
+        for path in value if isinstance(value, list) else [value]:
+            if isinstance(path, str) and path and "\0" not in path and exact(path):
+                yield path
+
+
+def _read(path: str, asked: Mapping[str, Any]) -> Access:
+    if number_of(asked, "head") > 0:
+        return Access(READ, path, 1, number_of(asked, "head"))
+    return Access(READ, path, exact=len(asked) == 1)  # what else was asked for may leave out a part
+
+
+def _written(path: str, asked: Mapping[str, Any]) -> Access:
+    return file_tools.edited(path)  # some servers' write_file can append
