@@ -5,11 +5,13 @@ from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
 from coordgit.git.checked_branches import Refs, start_defaults
 from coordgit.startup.typing import Callable, Iterator, NamedTuple
+from coordgit.store import sessions
 from coordgit.store.database import Store
 
 
 class Judged(NamedTuple):
-    """The verdict on one branch, if it says anything; and the line about what a pull, merge or rebase brings, or ""."""
+    """The verdict on one branch, if it says anything; and the lines about what a pull, merge or rebase brings, or about a
+    session that its client tells nothing of, or ""."""
 
     verdict: Verdict | None
     brought: str
@@ -38,5 +40,17 @@ def judge(
             from coordgit.check.incoming_changes import line
 
             brought = line(store, request, verdict)
+        if not (received or brought or verdict is None):
+            brought = _unheard(store, request, verdict)
         says = verdict is not None and (verdict.outcome == REJECTED or verdict.conflicts)
         yield Judged(verdict if says else None, brought)
+
+
+def _unheard(store: Store, request: Request, verdict: Verdict) -> str:
+    """Return what to say at its first commit of a session whose client runs no hook here: a hook would have said where it is."""
+    session = sessions.get(store, verdict.epoch.session)
+    if session is None or not session.client or session.worktree or session.started_at < request.now:
+        return ""
+    from coordgit.session import unheard
+
+    return unheard.note(request.worktree, session)
