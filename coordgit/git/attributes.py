@@ -82,7 +82,7 @@ def of_users(git: Git, worktree: Worktree) -> list[Elsewhere]:
     files = []
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         files.append(Elsewhere(INFO, INFO, text))
-    of_user = git.text("config", "--type=path", "--get", "core.attributesFile", ok=(0, 1))
+    of_user = git.setting("core.attributesFile", "path")
     home = git.env.get("XDG_CONFIG_HOME") or f"{git.env.get('HOME', '')}/.config"
     named = os.path.join(worktree.top or worktree.common, of_user) if of_user else f"{home}/git/attributes"
     if NAME in (text := _text(named)):
@@ -142,7 +142,7 @@ def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Els
     texts |= {file.path: file.text for file in elsewhere}
     if not any(NAME in text for text in texts.values()):
         return {}
-    case = git.text("config", "--type=bool", "--get", "core.ignoreCase", ok=(0, 1)) or "false"
+    case = git.setting("core.ignoreCase", "bool") or "false"
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="coordgit-") as folder:

@@ -103,7 +103,7 @@ def long_lived(git: Git) -> list[str]:
     first = [ref for ref, line in began.items() if line and not line.partition("\t")[2].startswith("branch: Created from")]
     if len(first) == 1:
         return first
-    default = HEADS + git.text("config", "--get", "init.defaultBranch", ok=(0, 1))
+    default = HEADS + git.setting("init.defaultBranch")
     return [default] if default in (first or here) else []
 
 

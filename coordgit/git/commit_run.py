@@ -7,7 +7,7 @@ import os
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import ignore_line
-from coordgit.git.plumbing import Git, decode, encode, records, without_local
+from coordgit.git.plumbing import Git, encode, records, without_local
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
 
@@ -41,7 +41,7 @@ def link_ignored(git: Git, top: str, tree: str, folder: str) -> str:
         if os.path.isdir(os.path.dirname(there)) and not os.path.lexists(there):
             os.symlink(os.path.join(top, path), there)
             hidden.append(encode(f"{ignore_line(path)}\n"))
-    users = git.text("config", "--path", "--get", "core.excludesFile", ok=(0, 1))
+    users = git.setting("core.excludesFile", "path")
     home = os.environ.get("XDG_CONFIG_HOME") or f"{os.environ.get('HOME', '')}/.config"
     excludes = f"{folder}/exclude"
     with open(excludes, "wb") as file:
@@ -60,7 +60,7 @@ HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 def hooks_folder(git: Git) -> tuple[str, bool]:
     """Return (the folder of git's hooks, whether it is named relative to the work tree)."""
     folder = git.text("rev-parse", "--git-path", "hooks")
-    named = git.text("config", "--path", "--get", "core.hooksPath", ok=(0, 1))
+    named = git.setting("core.hooksPath", "path")
     return os.path.normpath(os.path.join(git.cwd, folder)), bool(named) and not os.path.isabs(named)
 
 
@@ -68,8 +68,7 @@ def has_hooks(git: Git, folder: str, names: Sequence[str] = HOOKS) -> bool:
     """True if a commit here runs hooks of the repository's with one of these names, files or (git 2.54) settings."""
     if any(os.access(f"{folder}/{name}", os.X_OK) for name in names):
         return True
-    out = decode(git.run("config", "-z", "--get-regexp", r"^hook\..*\.event$", ok=(0, 1)))
-    return any(record.partition("\n")[2] in names for record in out.split("\0"))
+    return any(event in names for _, event in git.settings(r"^hook\..*\.event$"))
 
 
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:
@@ -87,7 +86,7 @@ def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mappi
         os.mkdir(cwd)
         _inside(own, cwd).run("checkout-index", "-a", "-u", "-q")
         env |= {"GIT_DIR": worktree.git_dir, "GIT_WORK_TREE": cwd}
-        if not git.text("config", "--get", "core.worktree", ok=(0, 1)):  # else git would look there, and not here
+        if not git.setting("core.worktree"):  # else git would look there, and not here
             with open(f"{cwd}/.git", "wb") as file:  # for hooks that unset these variables, as lint-staged does
                 file.write(b"gitdir: %b\n" % encode(worktree.git_dir))
         settings = ["-c", f"core.excludesFile={link_ignored(git, worktree.top, cwd, folder)}"]

@@ -108,6 +108,15 @@ class Git:
         """Return standard output as text, without its last line end."""
         return decode(self.run(*args, ok=ok)).removesuffix("\n")
 
+    def setting(self, name: str, kind: str = "") -> str:
+        """Return a setting, "" if it is not set; ``kind``: in git's form of that type (git-config(1), ``--type``)."""
+        return self.text("config", *([f"--type={kind}"] if kind else []), "--get", name, ok=(0, 1))
+
+    def settings(self, pattern: str) -> list[tuple[str, str]]:
+        """Return (name, value) of each setting whose name, in git's spelling, matches a regular expression."""
+        found = records(self.run("config", "-z", "--get-regexp", pattern, ok=(0, 1)))
+        return [(name, value) for name, _, value in (record.partition("\n") for record in found)]
+
     def commit(self, name: str) -> str | None:
         """Return the commit that a ref or another ``name`` names, ``None`` if it names none here."""
         if name.startswith("-"):

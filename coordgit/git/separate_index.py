@@ -47,8 +47,7 @@ def mode(git: Git, full: str, head: IndexEntry | None) -> str:
     kind = status.st_mode & 0o170000
     if kind != 0o100000:
         return LINK if kind == 0o120000 else ""
-    words = ("config", "--type=bool", "--get", "core.fileMode")
-    if git.once("file mode", words, lambda: git.text(*words, ok=(0, 1))) == "false":
+    if git.once("file mode", "", lambda: git.setting("core.fileMode", "bool")) == "false":
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import LEVELS
-from coordgit.git.plumbing import Child, Git, content, decode, nul, records
+from coordgit.git.plumbing import Child, Git, content, nul, records
 from coordgit.startup.typing import Mapping, NamedTuple
 
 IDLE = 12 * 3600.0
@@ -230,5 +230,4 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
 
 def aliases(git: Git) -> dict[str, str]:
     """Return git's aliases (git-config(1), ``alias.*``), by their names in small letters."""
-    records = decode(git.run("config", "-z", "--get-regexp", r"^alias\.", ok=(0, 1))).split("\0")
-    return dict(record[len("alias.") :].split("\n", 1) for record in records if "\n" in record)
+    return {name.removeprefix("alias."): value for name, value in git.settings(r"^alias\.")}

@@ -54,7 +54,7 @@ def is_bare(worktree: Worktree, git: Git) -> bool:
     """True if git has no work tree here: in a bare repository, also in a folder beside its worktrees whose .git leads to it."""
     if not worktree.top or worktree.git_dir != worktree.common:
         return not worktree.top
-    return git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true"
+    return git.setting("core.bare", "bool") == "true"
 
 
 def nearest(start: str, known: str = "") -> Worktree | None:

@@ -98,9 +98,9 @@ def _unregistered(worktree: Worktree) -> Diagnosis:
 
 def _apart(main: Worktree, git: Git) -> Iterator[Diagnosis]:
     """Check a main work tree that cannot be found from others: a relative core.hooksPath may have no hooks there."""
-    if main.top or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
+    if main.top or git.setting("core.bare", "bool") == "true":
         return
-    folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
+    folder = git.setting("core.hooksPath", "path")
     if folder and not os.path.isabs(folder):
         yield Diagnosis(
             FAIL,

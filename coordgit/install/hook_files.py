@@ -253,7 +253,7 @@ def asks(name: str) -> bool:
 
 
 def _unwritable(worktree: Worktree, path: str, why: str) -> CoordgitError:
-    chosen = worktree.git().code("config", "--get", "core.hooksPath") == 0
+    chosen = worktree.git().setting("core.hooksPath")
     hint = "git config --show-origin --get core.hooksPath" if chosen else f"ls -ld {word(os.path.dirname(path))}"
     return CoordgitError(f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file", hint)
 

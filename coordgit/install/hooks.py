@@ -41,7 +41,7 @@ def check_work_tree(worktree: Worktree) -> None:
     wrong one."""
     folder, name = os.path.split(worktree.common)
     git = worktree.git()
-    named = git.text("config", "--get", "core.worktree", ok=(0, 1)) if name == ".git" else ""
+    named = git.setting("core.worktree") if name == ".git" else ""
     top = os.path.realpath(os.path.join(worktree.common, named)) if named else folder
     if top not in (folder, worktree.top):
         what = f"the work tree of {worktree.common} is {top} (core.worktree), which coordgit does not support"

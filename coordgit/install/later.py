@@ -45,8 +45,7 @@ def guard(worktree: Worktree) -> str:
 
 
 def _guard(worktree: Worktree) -> str:
-    out = worktree.git().text("config", "--get-regexp", KEYS, ok=(0, 1))
-    configured = dict(line.split(" ", 1) for line in out.splitlines() if " " in line)
+    configured = dict(worktree.git().settings(KEYS))
     if "hook.coordgit.command" in configured:
         return ""
     named = configured.get("core.hookspath", f"{worktree.common}/hooks")

@@ -11,7 +11,7 @@ LOCK_TIMEOUT = 5000
 
 def shorter(git: Git) -> dict[str, str]:
     """Return the timeouts that are shorter, each with its value or ``unset``."""
-    values = {key: git.text("config", "--type=int", "--get", key, ok=(0, 1)) for key in LOCK_TIMEOUTS}
+    values = {key: git.setting(key, "int") for key in LOCK_TIMEOUTS}
     return {key: value or "unset" for key, value in values.items() if not value or 0 <= int(value) < LOCK_TIMEOUT}
 
 

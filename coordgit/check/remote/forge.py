@@ -75,12 +75,12 @@ def _moved_on(git: Git, pushing: Push, pushed: Pushed, onto: CheckedBranch) -> s
 
 def _remote(git: Git, repository: str) -> str:
     """Return the remote whose repository has the pull requests, "" if that is another repository."""
-    urls = dict(line.split(" ", 1) for line in _config(git, r"^remote\..*\.url$"))
+    urls = dict(git.settings(r"^remote\..*\.url$"))
     if repository:
         wanted = repository.lower().rpartition("github.com/")[2]
         named = [key for key, url in urls.items() if url.lower().removesuffix(".git").replace(":", "/").endswith(f"/{wanted}")]
     else:
-        named = [line.split(" ", 1)[0] for line in _config(git, r"^remote\..*\.gh-resolved$") if line.endswith(" base")]
+        named = [name for name, value in git.settings(r"^remote\..*\.gh-resolved$") if value == "base"]
         named += [key for key in urls if key == "remote.origin.url" or len(urls) == 1]
     return named[0].removeprefix("remote.").rpartition(".")[0] if named else ""
 
@@ -91,7 +91,7 @@ def _head(git: Git, worktree: Worktree, merge: ForgeMerge, remote: str, environ:
     branch = refs.HEADS + merge.branch if merge.branch else "" if merge.number else at_work
     if merge.number and merge.number != UNKNOWN:
         heads = [name.format(merge.number) for name in HEADS_OF_NUMBERS]
-        named = [line.split(" ", 1)[0] for line in _config(git, r"^branch\..*\.merge$") if line.split(" ", 1)[1] in heads]
+        named = [name for name, value in git.settings(r"^branch\..*\.merge$") if value in heads]
         branch = refs.HEADS + named[0].removeprefix("branch.").removesuffix(".merge") if named else ""
         if not branch:
             fetched = git.text("for-each-ref", "--format=%(objectname)", *heads, *(one.format(merge.number) for one in FETCHED))
@@ -122,12 +122,7 @@ def _branch_at(git: Git, remote: str, oid: Oid) -> str:
 
 def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[CheckedBranch]:
     """Return the remote's branches that may be the pull request's target, as known here; one, if gh has noted it."""
-    base = git.text("config", "--get", f"branch.{refs.short(branch)}.gh-merge-base", ok=(0, 1)) if branch else ""
+    base = git.setting(f"branch.{refs.short(branch)}.gh-merge-base") if branch else ""
     asked = [push.tracked(remote, name) for name in ([base] if base else names)]
     values = [(ref, git.commit(ref)) for ref in asked]
     return [CheckedBranch(ref, tip) for ref, tip in values if tip is not None]
-
-
-def _config(git: Git, pattern: str) -> list[str]:
-    """Return ``name value`` of each setting whose name matches."""
-    return [line for line in git.text("config", "--get-regexp", pattern, ok=(0, 1)).split("\n") if " " in line]

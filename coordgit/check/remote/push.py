@@ -86,9 +86,8 @@ def named(git: Git, remote: str) -> str:
     """Return the name of the remote whose URL was given in its place; what was given if it is a name, or nobody's URL here."""
     if "/" not in remote and ":" not in remote:
         return remote
-    for line in git.text("config", "--get-regexp", r"^remote\..*\.(push)?url$", ok=(0, 1)).split("\n"):
-        key, _, url = line.partition(" ")
-        if key and _address(url) == _address(remote):
+    for key, url in git.settings(r"^remote\..*\.(push)?url$"):
+        if _address(url) == _address(remote):
             return key.removeprefix("remote.").rpartition(".")[0]
     return remote
 
