@@ -96,9 +96,8 @@ def long_lived(git: Git) -> list[str]:
     here = list(heads(git))
     if len(here) < 2:
         return here
-    logs = git.text("rev-parse", "--git-path", "logs", ok=(0, 128))
-    folder = os.path.join(git.cwd, logs)  # --path-format needs git 2.31
-    began = {ref: first_line(f"{folder}/{ref}") for ref in here} if logs and len(here) <= MANY else {}
+    logs = git.path("logs")
+    began = {ref: first_line(f"{logs}/{ref}") for ref in here} if len(here) <= MANY else {}
     # the reflog of a branch made from another begins by saying so
     first = [ref for ref, line in began.items() if line and not line.partition("\t")[2].startswith("branch: Created from")]
     if len(first) == 1:

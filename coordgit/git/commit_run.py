@@ -59,9 +59,8 @@ HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 
 def hooks_folder(git: Git) -> tuple[str, bool]:
     """Return (the folder of git's hooks, whether it is named relative to the work tree)."""
-    folder = git.text("rev-parse", "--git-path", "hooks")
     named = git.setting("core.hooksPath", "path")
-    return os.path.normpath(os.path.join(git.cwd, folder)), bool(named) and not os.path.isabs(named)
+    return os.path.normpath(git.path("hooks")), bool(named) and not os.path.isabs(named)
 
 
 def has_hooks(git: Git, folder: str, names: Sequence[str] = HOOKS) -> bool:

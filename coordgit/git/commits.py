@@ -96,7 +96,7 @@ def boundary(git: Git) -> set[Oid]:
     """Return the commits with which the history of a shallow clone begins: a fetch brought them, without their parents."""
     if not is_shallow(git):
         return set()
-    with open(git.text("rev-parse", "--path-format=absolute", "--git-path", "shallow"), encoding="ascii") as file:
+    with open(git.path("shallow"), encoding="ascii") as file:
         return set(file.read().split())
 
 

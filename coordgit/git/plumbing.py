@@ -117,6 +117,10 @@ class Git:
         found = records(self.run("config", "-z", "--get-regexp", pattern, ok=(0, 1)))
         return [(name, value) for name, _, value in (record.partition("\n") for record in found)]
 
+    def path(self, name: str) -> str:
+        """Return where a file of the git directory is, as ``hooks`` (git-rev-parse(1), ``--git-path``)."""
+        return os.path.join(self.cwd, self.text("rev-parse", "--git-path", name))  # --path-format needs git 2.31
+
     def commit(self, name: str) -> str | None:
         """Return the commit that a ref or another ``name`` names, ``None`` if it names none here."""
         if name.startswith("-"):

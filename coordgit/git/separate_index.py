@@ -190,8 +190,7 @@ def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) ->
 def update(git: Git, info: bytes) -> bool:
     """Change entries of the shared index; false if another command keeps it locked."""
     until = time.monotonic() + WAIT
-    lock = git.text("rev-parse", "--git-path", "index.lock")
-    lock = os.path.join(git.cwd, lock)
+    lock = git.path("index.lock")
     while True:
         child = git.start("update-index", "-z", "--index-info", stdin=info)
         code, _ = child.outcome()

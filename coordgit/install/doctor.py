@@ -278,8 +278,7 @@ def _shared(store: Store, every: list[Worktree]) -> Iterator[Diagnosis]:
 
 
 def _runs_pre_commit(top: str) -> bool:
-    hook = Git(top).text("rev-parse", "--git-path", "hooks/pre-commit")
-    return b"pre-commit" in content(os.path.join(top, hook))[:4096]
+    return b"pre-commit" in content(Git(top).path("hooks/pre-commit"))[:4096]
 
 
 def _unseen(store: Store, git: Git) -> Iterator[Diagnosis]:

@@ -59,8 +59,7 @@ def folders(worktree: Worktree) -> list[str]:
     for here in every:
         inside = Git(here.git_dir, {**environment(os.environ), "GIT_DIR": "."})
         for git in (here.git(), inside):
-            out = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
-            given = os.path.normpath(os.path.join(git.cwd, os.path.dirname(out)))
+            given = os.path.normpath(os.path.dirname(git.path(f"hooks/{EVENTS[0]}")))
             folder = os.path.realpath(given)
             if _holds(tops, given) and not _holds(tops, folder):
                 raise _led_out(git, given, folder)
@@ -241,8 +240,7 @@ def put(worktree: Worktree, record: Record, did: list[str]) -> None:
 
 def asks_pushes(worktree: Worktree) -> bool:
     """True if git's pre-push hook of this worktree calls coordgit. Read, not run: the previous hook may take minutes."""
-    git = worktree.git()
-    return asks(os.path.join(git.cwd, git.text("rev-parse", "--git-path", f"hooks/{PUSH}")))
+    return asks(worktree.git().path(f"hooks/{PUSH}"))
 
 
 def asks(name: str) -> bool:
