@@ -1,7 +1,7 @@
 """The commits of an update: which ones, their parents and authors, which came from elsewhere, who descends from whom."""
 
 from coordgit.core.model import Commit, Oid
-from coordgit.git.plumbing import FEW, Child, Git, Steps, decode, lines, listed, pieces, printable, readable, side_by_side
+from coordgit.git.plumbing import FEW, RAW, Child, Git, Steps, decode, lines, listed, pieces, printable, readable, side_by_side
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
@@ -17,8 +17,7 @@ def start_between(git: Git, new: Oid, without: Iterable[str]) -> Child:
 
 def start_single(git: Git, new: Oid, without: Iterable[str]) -> Child:
     """Start listing the commits of ``start_between``, two at most, with their changes: a plain commit needs this child alone."""
-    options = ("-n2", "-z", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff")
-    return git.start(*ONES, *options, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
+    return git.start(*ONES, "-n2", *RAW, FORMAT.replace("=", "=%x01", 1), new, "--not", *without, "--")
 
 
 def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:

@@ -6,7 +6,7 @@ from coordgit.core.model import Oid
 from coordgit.core.quoting import unquote
 from coordgit.core.removed_edits import PathState
 from coordgit.git import files, operation, trees, worktrees
-from coordgit.git.plumbing import NOT_INSIDE, Git, decode, first_line, literally, records
+from coordgit.git.plumbing import NOT_INSIDE, Git, decode, first_line, literally, raw_changes, records
 from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
@@ -80,9 +80,8 @@ def modes(git: Git, move: Move, paths: Iterable[str]) -> dict[str, str]:
     from_index = move.keeps_index or (move.act == RESTORE and not move.rev)
     source = ("diff-files",) if from_index else ("diff-index", move.rev or "HEAD")
     words = (*source, NOT_INSIDE, "-z", "--raw", "--no-renames", "--")
-    listed = list(records(git.run(*words, *specs, ok=(0, 128)))) if (specs := literally(paths)) else []
-    sides = {path: about[1:].split(" ")[:2] for about, path in zip(listed[::2], listed[1::2], strict=True)}
-    return {path: now for path, (before, now) in sides.items() if before != now}
+    raw = git.run(*words, *specs, ok=(0, 128)) if (specs := literally(paths)) else b""
+    return {path: now for path, (before, now), _ in raw_changes(raw) if before != now}
 
 
 def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:

@@ -311,6 +311,20 @@ def entries(raw: bytes, paths: Iterable[str] | None = None) -> Iterator[tuple[li
             yield about.split(" "), path
 
 
+RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
+
+
+def raw_changes(raw: bytes) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield (path, modes, blobs) of each change in the output of ``RAW`` (git-diff(1), "Raw output format"): of each parent, and
+    the new ones last."""
+    fields = records(raw + b"\0")  # the last NUL may lack
+    for field in fields:
+        change = field.lstrip(":")
+        if change != field:
+            sides, words = len(field) - len(change) + 1, change.split(" ")
+            yield next(fields), words[:sides], words[sides : 2 * sides]
+
+
 def pieces(paths: list[str]) -> list[list[str]]:
     """Split ``paths`` into lists short enough for a command line each."""
     return [paths[n : n + FEW] for n in range(0, len(paths), FEW)]

@@ -10,7 +10,7 @@ import time
 from coordgit.core.model import IndexEntry, Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import Git, content, decode, encode, entries, records
+from coordgit.git.plumbing import RAW, Git, content, decode, encode, entries, raw_changes, records
 from coordgit.git.worktrees import Worktree, ref_value
 from coordgit.startup.typing import Iterable
 
@@ -172,12 +172,8 @@ def made(folder: str) -> Oid:
 def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) -> bool:
     """Apply the changes from ``old`` to ``new`` to the shared index, and note what it had; false if another command locks it."""
     git = worktree.git()
-    options = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
-    fields = git.run("diff-tree", *options, *([old, new] if old else ["--root", "--no-commit-id", new])).split(b"\0")
-    changed: dict[str, IndexEntry] = {}
-    for about, path in zip(fields[::2], fields[1::2], strict=False):
-        words = decode(about).split(" ")
-        changed[decode(path)] = IndexEntry(words[1], words[3]) if words[1].strip("0") else NONE
+    raw = git.run("diff-tree", *RAW, *([old, new] if old else ["--root", "--no-commit-id", new]))
+    changed = {path: IndexEntry(mode, oid) if mode.strip("0") else NONE for path, (_, mode), (_, oid) in raw_changes(raw)}
     blank = "0" * len(new)
     info, had = index_info(changed.items(), blank), of_index(git, list(changed))
     with open(f"{folder}/had", "wb") as file:

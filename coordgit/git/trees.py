@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree, records, side_by_side
+from coordgit.git.plumbing import RAW, Child, Git, decode, entries, lines, of_tree, raw_changes, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -27,9 +27,6 @@ class Touched(NamedTuple):
     modes: frozenset[str]
     moded: Mapping[str, str] = {}
     """Every path with another mode -> the new one, whether its blob is another or not."""
-
-
-RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 
 
 def start_diff(git: Git, old: Oid, new: Oid) -> Child:
@@ -99,27 +96,14 @@ def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     blobs: Diff = {}
     modes, moded = set(), {}
-    fields = raw.split(b"\0")
-    n = 0
-    while n < len(fields):
-        about = fields[n]
-        if not about.startswith(b":"):
-            n += 1
-            continue
-        parents = len(about) - len(about.lstrip(b":"))
-        words = decode(about[parents:]).split(" ")
-        before, after = _oid(words[parents + 1]), _oid(words[2 * parents + 1])
-        path = decode(fields[n + 1])
-        # of a merge, the content may be one parent's and the mode another's
-        blob_is_new = words[2 * parents + 1] not in words[parents + 1 : 2 * parents + 1]
-        mode_is_new = words[parents] not in words[:parents]
-        if blob_is_new:
+    for path, (*old_modes, mode), (*olds, new) in raw_changes(raw):
+        before, after = _oid(olds[0]), _oid(new)
+        if new not in olds:  # of a merge, the content may be one parent's and the mode another's
             blobs[path] = (before, after)
-        elif mode_is_new:
+        elif mode not in old_modes:
             modes.add(path)
-        if before and after and mode_is_new:
-            moded[path] = words[parents]
-        n += 2
+        if before and after and mode not in old_modes:
+            moded[path] = mode
     return Touched(blobs, frozenset(modes), moded)
 
 
