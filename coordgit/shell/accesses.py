@@ -361,13 +361,13 @@ class Run:
 
     def assign(self, word: Word, keep: bool) -> bool:
         """True if ``word`` is ``NAME=value``; note the value if it is to ``keep``."""
-        kind, text = word.pieces[0]
+        kind, text = word[0]
         name = name_at(text, 0) if kind == BARE else ""
         if not name or not text.startswith("=", len(name)):
             return False
         self.variables.pop(name, None)
         value = text[len(name) + 1 :]
-        expanded = expand(Word(((QUOTED, value), *word.pieces[1:])), self.variables)[0]
+        expanded = expand(((QUOTED, value), *word[1:]), self.variables)[0]
         if keep and expanded.known and not value.startswith("~"):
             self.variables[name] = expanded.text
         return True

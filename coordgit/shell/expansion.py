@@ -30,7 +30,7 @@ HERE = [Argument(".")]
 def is_here(steps: tuple[PipelineStep, ...]) -> bool:
     """True for the script ``pwd``."""
     stage = steps[0].stages[0] if len(steps) == 1 and len(steps[0].stages) == 1 else None
-    return isinstance(stage, Simple) and [word.pieces for word in stage.words] == [((BARE, "pwd"),)]
+    return isinstance(stage, Simple) and stage.words == (((BARE, "pwd"),),)
 
 
 def listed(touches: list[Access], directory: str | None) -> list[Argument]:
@@ -51,22 +51,22 @@ def listed(touches: list[Access], directory: str | None) -> list[Argument]:
 
 def is_listed(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]]) -> bool:
     """True if a word is the names that a command prints, or one of them; ``names``: by the number of the command's script."""
-    if len(word.pieces) == 1 and word.pieces[0][0] == COMPUTED:
-        number = word.pieces[0][1]
+    if len(word) == 1 and word[0][0] == COMPUTED:
+        number = word[0][1]
         return number != "" and names[int(number)] not in ([], HERE)
-    return any(kind == VARIABLE and isinstance(variables.get(piece), Listed) for kind, piece in word.pieces)
+    return any(kind == VARIABLE and isinstance(variables.get(piece), Listed) for kind, piece in word)
 
 
 def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]] = ()) -> list[Argument]:
     """Return the words that ``word`` becomes, as far as the command itself determines them."""
-    if names and word.pieces[0][0] == COMPUTED and is_listed(word, variables, names):
-        return names[int(word.pieces[0][1])]
-    if len(word.pieces) == 1 and word.pieces[0][0] == BARE:
-        text = word.pieces[0][1]
+    if names and word[0][0] == COMPUTED and is_listed(word, variables, names):
+        return names[int(word[0][1])]
+    if len(word) == 1 and word[0][0] == BARE:
+        text = word[0][1]
         known = not text.startswith("~") and not ("{" in text and ".." in text)
         return [Argument(made, has_wildcards(made), known) for made in without_braces(text)]
     text, glob, known = "", False, True
-    for n, (kind, piece) in enumerate(word.pieces):
+    for n, (kind, piece) in enumerate(word):
         if kind == VARIABLE:
             value = variables.get(piece)
             glob = glob or isinstance(value, Matched)

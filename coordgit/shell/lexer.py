@@ -136,7 +136,7 @@ class Lexer:
                 break
         if not pieces:
             raise Unclear
-        return Word(tuple(pieces))
+        return tuple(pieces)
 
     def double(self, pieces: list[tuple[str, str]]) -> None:
         pieces.append((QUOTED, ""))  # an empty pair of quotes is a word too

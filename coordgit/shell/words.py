@@ -9,10 +9,8 @@ BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
 and its text is the number of the script that does, "" for anything else."""
 
 
-class Word(NamedTuple):
-    """One word, in (kind, text) pieces."""
-
-    pieces: tuple[tuple[str, str], ...]
+Word = tuple[tuple[str, str], ...]
+"""One word, in (kind, text) pieces."""
 
 
 class Redirect(NamedTuple):
@@ -76,4 +74,4 @@ def speaker(steps: Sequence[PipelineStep]) -> Simple | None:
 
 def _name(stage: Simple | Group) -> str:
     words = stage.words if isinstance(stage, Simple) else ()
-    return words[0].pieces[0][1] if words and words[0].pieces else ""
+    return words[0][0][1] if words and words[0] else ""
