@@ -22,7 +22,10 @@ def texts_of(git: Git) -> Texts:
     def count(oid: Oid) -> int:
         from coordgit.git import trees
 
-        text = trees.blobs(git, [oid])[oid] or b""
-        return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))
+        return number_of_lines(trees.blobs(git, [oid])[oid] or b"")
 
     return Texts(hunks, count)
+
+
+def number_of_lines(text: bytes) -> int:
+    return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))

@@ -68,8 +68,3 @@ def _is_utf8(raw: bytes) -> bool:
 
 def _letters(raw: bytes) -> bytes:
     return bytes(byte for byte in raw if 32 < byte < 127)
-
-
-def count(text: bytes) -> int:
-    """Return the number of lines of a text."""
-    return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))

@@ -177,7 +177,7 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
 def _with_range(read: Read, access: Access, text: bytes | None) -> Read:
     """Return the read with the range that was asked for in a file with this text (``None``: unknown). If it starts beyond the
     end, it is one past the last line: the reader saw that nothing follows."""
-    first = access.first if text is None else min(access.first, delivered.count(text) + 1)
+    first = access.first if text is None else min(access.first, comparing.number_of_lines(text) + 1)
     return read._replace(first=first, last=max(access.last, first))
 
 
