@@ -195,10 +195,10 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:
     """Return (commit, full ref name or "")."""
-    oid = "" if name.startswith("-") else git.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128))
-    if not oid:
+    oid = git.commit(name)
+    if oid is None:
         raise UsageError(f"{name} is not a commit here", _fetching(git, name))
-    full = git.text("rev-parse", "-q", "--verify", "--symbolic-full-name", name, ok=(0, 1, 128))
+    full = git.full_name(name)
     return oid, full if full.startswith("refs/") else ""
 
 

@@ -92,7 +92,7 @@ def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:
 
 def branch_of(git: Git, rev: str) -> str:
     """Return the full name of the local branch that ``rev`` means; "" if it means something else."""
-    name = git.text("rev-parse", "-q", "--symbolic-full-name", rev, ok=(0, 1, 128)) if git.commit(rev) else ""
+    name = git.full_name(rev) if git.commit(rev) else ""
     return name if name.startswith(HEADS) else ""
 
 

@@ -127,6 +127,10 @@ class Git:
             return None
         return self.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or None
 
+    def full_name(self, name: str) -> str:
+        """Return ``refs/heads/main`` for ``main``; "" for a commit by another name than a ref's."""
+        return self.text("rev-parse", "-q", "--symbolic-full-name", name, ok=(0, 1, 128))
+
     def has(self, name: str) -> bool:
         """True if this object is here."""
         return self.code("cat-file", "-e", name) == 0

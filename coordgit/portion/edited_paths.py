@@ -118,7 +118,7 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
     """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file; if that
     is the path itself and not there, its deletion."""
     git = checkout.git
-    commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
+    commit = git.commit(given)
     if commit:
         entry = separate_index.of_tree(git, commit, [path]).get(path, NONE)
     else:

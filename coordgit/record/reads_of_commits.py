@@ -70,7 +70,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> SeenRevision | None:
     beside = ""
     apart = bool(known and older) or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])
     if kind in (CONTENT, ABSENT) and apart:
-        beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
+        beside = git.full_name(access.rev)
     known = known and not (older and beside)
     return SeenRevision(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
@@ -99,7 +99,7 @@ def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
     """Return what the branch that was read named as the call began; ``None``: it has not moved, or the answer is of ``now``."""
     git, path = moments.batch.git, one.path.rstrip("/")
-    ref = git.text("rev-parse", "-q", "--symbolic-full-name", one.access.rev, ok=(0, 1, 128))
+    ref = git.full_name(one.access.rev)
     before = landings.named_at(moments.store, ref, moments.landing_id)
     if before is None or before == now:
         return None
