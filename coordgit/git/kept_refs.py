@@ -46,8 +46,3 @@ def pinned(git: Git) -> dict[str, Oid]:
 def unpin(git: Git, names: Iterable[str]) -> None:
     if deletions := lines(f"delete {PREFIX}{name}" for name in names):
         git.run("update-ref", "--stdin", stdin=deletions)
-
-
-def content(git: Git, path: str, oid: Oid) -> bytes:
-    """Return a blob as the file at ``path`` would be in the work tree: filters and line ends applied."""
-    return git.run("cat-file", "--filters", f"--path={path}", oid)

@@ -5,7 +5,6 @@ import os
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.git import files, separate_index, worktrees
-from coordgit.git import kept_refs as refs
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.separate_index import EXECUTABLE, LINK, NONE
 from coordgit.git.worktrees import Worktree
@@ -91,7 +90,7 @@ def _write(worktree: Worktree, git: Git, kept: KeptWork) -> str:
         else:
             file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, bits)
             with os.fdopen(file, "wb") as out:
-                out.write(refs.content(git, kept.path, kept.oid))
+                out.write(git.run("cat-file", "--filters", f"--path={kept.path}", kept.oid))  # as git checks it out
             if replaces:
                 os.chmod(beside, bits)
         if worktrees.stamp(worktree, kept.path) != stamp:  # another process was faster
