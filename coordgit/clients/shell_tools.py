@@ -77,14 +77,16 @@ def inside(event: Event, folder: str) -> Event:
 
 
 MOVERS = frozenset(
-    ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
-) | {"rm", "worktree", "checkout-index", "read-tree"}
+    ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply", "rm",
+     "worktree", "checkout-index", "read-tree")
+)  # fmt: skip
 """Commands of git that replace or remove files, most of them without naming them."""
 
 
 QUIET = frozenset(
-    ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe")
-) | {"shortlog", "config", "version", "help"}
+    ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe",
+     "shortlog", "config", "version", "help")
+)  # fmt: skip
 """Commands of git that run no hook."""
 FORGES = ("gh ", "glab ", "tea ", "hub ", "curl ")
 """What a command holds that may ask a forge to merge."""

@@ -344,7 +344,7 @@ def left(store: Store, ref: str) -> Oid | None:
 def is_known(store: Store, oid: Oid) -> bool:
     """True if a branch names this commit or was moved to it; void moves count, as of a branch that was deleted right after."""
     sql = "SELECT 1 FROM tips WHERE oid = :oid UNION ALL SELECT 1 FROM landings WHERE new = :oid LIMIT 1"
-    return store.value(sql, oid=oid) is not None
+    return store.has(sql, oid=oid)
 
 
 def note_targets(store: Store, refs: list[str]) -> None:
