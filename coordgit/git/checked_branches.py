@@ -6,7 +6,7 @@ from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Child, Git, first_line
-from coordgit.git.refs import DEFAULT, HEADS, REMOTES, heads, in_files, rows_of
+from coordgit.git.refs import DEFAULT, HEADS, REMOTES, heads, in_files, named, rows_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -116,8 +116,7 @@ def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
     resolved: dict[str, CheckedBranch] = {}
     for name in names:
         full = _full_names(name)
-        out = rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
-        for ref, _, oid in (row.partition("\0") for row in out):
+        for ref, oid in named(git, *full).items():
             if ref in full and ref not in resolved:
                 resolved[ref] = CheckedBranch(ref, oid)
                 break

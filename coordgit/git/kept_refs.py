@@ -4,7 +4,8 @@ shows nor fetches them, and pushes them only with ``--mirror``."""
 import os
 
 from coordgit.core.model import Oid
-from coordgit.git.plumbing import Git, decode, encode, lines
+from coordgit.git import refs
+from coordgit.git.plumbing import Git, encode, lines
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Mapping
 
@@ -39,8 +40,7 @@ def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
 
 def pinned(git: Git) -> dict[str, Oid]:
     """Return name below ``PREFIX`` -> object."""
-    rows = decode(git.run("for-each-ref", "--format=%(refname) %(objectname)", PREFIX)).split("\n")[:-1]
-    return {ref.removeprefix(PREFIX): oid for ref, oid in (row.split(" ") for row in rows)}
+    return {ref.removeprefix(PREFIX): oid for ref, oid in refs.named(git, PREFIX).items()}
 
 
 def unpin(git: Git, names: Iterable[str]) -> None:

@@ -26,6 +26,12 @@ def heads(git: Git) -> dict[str, str]:
     return {name: oid for name, oid, real in rows if not real and not name.endswith(STGIT)}
 
 
+def named(git: Git, *patterns: str) -> dict[str, str]:
+    """Return each ref that one of these patterns (git-for-each-ref(1)) names, and the object it names."""
+    rows = rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *patterns))
+    return {ref: oid for ref, _, oid in (row.partition("\0") for row in rows)}
+
+
 def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str]) -> set[str]:
     """Return those commits that no local or remote-tracking branch other than ``but`` holds, nor any of the commits ``also``.
 
@@ -78,10 +84,7 @@ def _from_git(worktree: Worktree, refs: list[str]) -> dict[str, str]:
     git = worktree.git()
     default = git.text("symbolic-ref", "-q", DEFAULT, ok=(0, 1, 128))
     names = [*refs, *([default] if default else [])]
-    if not names:
-        return {}
-    rows = git.text("for-each-ref", "--format=%(refname) %(objectname)", *names).split("\n")
-    return {ref: oid for ref, _, oid in (row.partition(" ") for row in rows) if oid}
+    return named(git, *names) if names else {}
 
 
 PATIENCE = 4.0
