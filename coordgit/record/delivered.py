@@ -1,6 +1,7 @@
 """What a tool delivered of a file, compared with the versions of the file that it may have read."""
 
 from coordgit.core.model import Access
+from coordgit.git.comparing import number_of_lines
 from coordgit.git.plumbing import encode
 
 LARGEST = 8 << 20
@@ -30,7 +31,7 @@ def bounded(access: Access, text: bytes | None) -> Access:
         return access
     if text is None:
         return access._replace(first=0, last=0, exact=False)
-    end = count(text)
+    end = number_of_lines(text)
     first = access.first if access.first > 0 else max(1, end + access.first + 1)
     return access._replace(first=0, last=0) if first == 1 else access._replace(first=first, last=max(end, first))
 
