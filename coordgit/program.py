@@ -15,8 +15,8 @@ FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
 
 
 def program(folder: str, environ: Mapping[str, str]) -> str:
-    """Return how ``coordgit`` is called when pasted, as a shell word: its name if that is on PATH, else a lasting path: the
-    program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
+    """Return how ``coordgit`` is called when pasted, as a shell word: by its name if that is on PATH, else by a lasting path: of
+    the program beside the interpreter, or of the shim in the store's ``folder``, which every run points at itself."""
     beside = os.path.dirname(sys.executable)
     passing = beside if "PRE_COMMIT" in environ else ""
     for one in environ.get("PATH", "").split(os.pathsep):

@@ -1,8 +1,14 @@
 """Decide what the store no longer needs, and delete it.
 
-Needed are: what a session at work knows, the reads behind edits that stand uncommitted in a work tree or are in the stash and
-behind commits that have not landed on a target, what retained verdicts show (they hold their own facts), and the write sets that
-may still be asked for. Everything else can be computed again from git.
+Needed are:
+
+* what a session at work knows;
+* the reads behind edits that stand uncommitted in a work tree or are in the stash, and behind commits that have not landed on a
+  target;
+* what retained verdicts show (they hold their own facts);
+* the write sets that may still be asked for.
+
+Everything else can be computed again from git.
 """
 
 from collections.abc import Mapping

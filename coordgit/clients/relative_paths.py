@@ -1,6 +1,6 @@
 """Resolve a command's relative paths, which a client's payload may give from where the shell ended.
 
-Claude Code does: its shell keeps the directory from one call to the next, and the payload after a call has the new one; a
+Claude Code does: its shell keeps the directory from one call to the next, and the payload after a call has the new one. A
 directory outside the project is left again at once, with a line that says so.
 """
 

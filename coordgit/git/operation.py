@@ -168,8 +168,8 @@ def reverted(git_dir: str) -> tuple[str, str]:
 
 
 def left(git_dir: str) -> int:
-    """Return how many commits a ``git revert`` of several has still to revert, with the one at work; 0 if that one ends it: git
-    does not end it by a commit where it has not stopped at a conflict."""
+    """Return how many commits a ``git revert`` of several has still to revert, with the one at work; 0 if the next commit ends
+    it, as it does if git has stopped at a conflict in the last one."""
     count = len([line for line in _lines(f"{git_dir}/sequencer/todo") if line.startswith("revert ")])
     return 0 if count == 1 and worktrees.state_ref(git_dir, "REVERT_HEAD") else count
 
@@ -217,12 +217,14 @@ PAUSES = ("break", "b", "exec", "x")
 
 
 class Stop(NamedTuple):
-    """Where a rebase has stopped: its branch, "" if it began on a detached HEAD; the commits that it has yet to pick; and whether
-    it has put uncommitted changes into the stash, for the time being."""
+    """Where a rebase has stopped."""
 
     branch: str
+    """Its branch, "" if it began on a detached HEAD."""
     left: tuple[str, ...]
+    """The commits that it has yet to pick."""
     stashed: bool
+    """True if it has put uncommitted changes into the stash, for the time being."""
 
 
 def rebase_stop(git_dir: str) -> Stop | None:

@@ -91,8 +91,9 @@ def at(top: str) -> Worktree | None:
 
 
 def _leads_back(found: Worktree) -> bool:
-    """True unless the git directory names another work tree that exists (one that does not was moved), or says that it shares the
-    directory of a repository which does not have it among its worktrees: files can say so, in any folder that holds a .git."""
+    """True if the git directory may be this work tree's: in any folder, a file .git can name any. It is not if it names another
+    work tree that exists (one that does not was moved), nor if it says that it shares the directory of a repository which does
+    not have it among its worktrees."""
     if found.git_dir != found.common and os.path.dirname(found.git_dir) != f"{found.common}/worktrees":
         return False
     if found.git_dir == f"{found.top.rstrip('/')}/.git":

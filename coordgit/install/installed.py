@@ -17,16 +17,18 @@ USED_BY = "# used by: "
 
 
 class SetUpChange(NamedTuple):
-    """One change that ``init`` makes. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a
-    key, ``new`` and ``old`` the lines of the configuration file that have them; for a hook ``before`` is where the previous one
-    is kept."""
+    """One change that ``init`` makes."""
 
     kind: str
     name: str
+    """An absolute path, a line or a key."""
     now: tuple[str, ...] = ()
+    """The values of a key."""
     before: tuple[str, ...] = ()
+    """Those it had before; for a hook, where the previous one is kept."""
     old: str = ""
     new: str = ""
+    """The lines of the configuration file that have the values before and now."""
 
 
 _HEADING = (

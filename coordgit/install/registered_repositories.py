@@ -1,8 +1,8 @@
 """The repositories that this user's set-ups registered, in the user's state folder.
 
 A client's hook runs in any folder its session enters, so it opens only repositories registered here, out of reach of anything
-that comes with a clone or archive: by the path of the common git directory or, if that was moved or is mounted elsewhere, by
-device and inode.
+that comes with a clone or archive. A repository is found by the path of its common git directory or, if that was moved or is
+mounted elsewhere, by device and inode.
 """
 
 import os

@@ -14,8 +14,8 @@ MOST_EDITS = 5
 
 
 def tell_edits(store: Store, worktree: Worktree, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
-    """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since, without
-    those of files that git ignores: they are never committed, and may change all the time."""
+    """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since. Files that
+    git ignores are left out: they are never committed, and may change all the time."""
     with store.writing():
         tellings.put_edits(store, epoch, agent, edits)
     git = worktree.git()

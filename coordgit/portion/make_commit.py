@@ -62,16 +62,17 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
 
 
 class CommitRequest(NamedTuple):
-    """What a session asks to commit: all that it has edited, or ``paths``, given as ``typed``; ``version``: the commit or file
-    that has its own version of them; ``moved``: whether the program was told to run in this folder, by ``-C``."""
+    """What a session asks to commit: all that it has edited, or ``paths``, given as ``typed``."""
 
     checkout: Checkout
     epoch: Epoch
     typed: tuple[str, ...]
     paths: list[Paths]
     version: str
+    """The commit or file that has the session's own version of ``paths``."""
     now: float
     moved: bool
+    """True if the program was told to run in this folder, by ``-C``."""
 
 
 class Planned(NamedTuple):

@@ -169,7 +169,7 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
 
 
 def _sees_the_same(older: Read, read: Read) -> bool:
-    """True if a read has seen what an older one of the agent knew, or some of its lines: a change that was shown to the session
-    meanwhile, in the answer of another of its parallel calls, leads on from this read as well."""
+    """True if a read has seen what an older one of the agent knew, or some of its lines. A change that was shown to the session
+    meanwhile, in the answer of a parallel call, then leads on from this read as well."""
     inside = older.kind != LINES or (read.kind == LINES and older.first <= read.first and read.last <= older.last)
     return inside and (older.agent, older.known) == (read.agent, read.known)

@@ -214,8 +214,8 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
 def _shows_all(plan: Plan, moments: Moments, path: str, known: Knowledge, *, sight: rules.Sight) -> bool:
     """True if the session's own text holds all that HEAD's version has gained since its base or, if it was not read yet, since
-    what it was made of: another session has committed what it had written into this very file before. Whoever reads the file now
-    has seen that."""
+    what it was made of. That is so after another session has committed what it had written into this very file. Whoever reads
+    the file now has seen that."""
     write = known.write
     if write is None or write.lost or write.after != sight.blob:
         return False

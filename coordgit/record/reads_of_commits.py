@@ -76,8 +76,8 @@ def seen(plan: Plan, moments: Moments, one: Found) -> SeenRevision | None:
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
-    """Return the newer versions of the item that the agent knows, and those of branches that this read's commit does not have: it
-    still does after this read, as in a worktree of another branch, or where a rebase has stopped."""
+    """Return the newer versions of the item that the agent knows, and those of branches that this read's commit does not have. It
+    still knows them after this read, as in a worktree of another branch, or where a rebase has stopped."""
     items = [i for i in knowledge.items if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]
     known = [Shown(f"read at {i.read.base}", i.read.base, i.read.known, "read") for i in items if i.read.base]
     known += [version for item in items for version in item.shown]

@@ -64,8 +64,8 @@ class Moments:
         return item if files.passed_over(self.batch.git, [path]).get(path) == files.SKIPPED else None
 
     def made_over(self, path: str, blob: Oid) -> Oid | None:
-        """Return the commit from whose version an uncommitted text was made: HEAD or, if HEAD has moved without index and files
-        and the text has nothing of what changed since, the oldest commit at which they may have been left."""
+        """Return the commit from whose version an uncommitted text was made: HEAD, unless that has moved without index and
+        files. Then it is the oldest commit at which they may have been left and since which the text has gained nothing."""
         git, head, tip = self.batch.git, self.batch.head, self.batch.items.get(path)
         if head is None or not reflogs.moved_alone(self.batch.worktree, git, head):
             return head

@@ -6,10 +6,14 @@ from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, Named
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
 AUTOSTASH, END, UNTRACK, UNSTAGE = "autostash", "end", "untrack", "unstage"
-"""What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
-files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree; files, or the whole work tree, are
-deleted; edits are stashed while a rebase or a merge runs; nothing but the end of an operation that has stopped; nothing but the
-index, which paths leave, or where they become HEAD's."""
+"""What a move does.
+
+``SWITCH``: HEAD goes elsewhere. ``RESET``: all tracked files become a commit's. ``RESTORE``: some become a commit's or the
+index's. ``CLEAN``: untracked files are deleted. ``STASH``: edits are stashed. ``ENTRY``: a stash entry is dropped, or applied to
+the work tree. ``REMOVE``: files, or the whole work tree, are deleted. ``AUTOSTASH``: edits are stashed while a rebase or a merge
+runs. ``END``: an operation that has stopped ends, and no more. ``UNTRACK``: paths leave the index. ``UNSTAGE``: there they become
+HEAD's.
+"""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")

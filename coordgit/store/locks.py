@@ -63,7 +63,7 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
 
 def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dict[str, Lock]:
     """Return, for each path on which this session's lock had expired, the later lock under which another session landed a change
-    of it on one of ``refs`` that this session has not seen: it has neither locked nor read the path again.
+    of it on one of ``refs``, if this session has neither locked nor read the path since.
 
     Otherwise the former holder would overwrite its successor's change, as that lock may be released by now.
     """

@@ -284,13 +284,15 @@ def by_others(store: Store, session: str, worktree: str, paths: Iterable[str]) -
 
 
 class LandedBlob(NamedTuple):
-    """A path's blob after a landing, the blobs that its session may have known before, whether it was written over something that
-    the session had not seen, and whether it is another session's text, which the session has put back."""
+    """A path's blob after a landing."""
 
     after: Oid | None
     known: frozenset[Oid | None]
+    """The blobs that its session may have known before."""
     blind: bool = False
+    """True if it was written over something that the session had not seen."""
     theirs: bool = False
+    """True if it is another session's text, which the session has put back."""
 
 
 def advance(

@@ -1,7 +1,7 @@
 """The reads that a clone shares with its team, if its user wants that: paths, ranges and blob ids, for the view ``stale_reads``.
 
-What the clone's sessions at work have read and what the team's store has of it are compared, and the difference is sent: nothing
-is counted or queued, so whatever was lost in between is made up for by the next time.
+What the clone's sessions at work have read is compared with what the team's store has of it, and the difference is sent. Nothing
+is counted or queued: whatever was lost in between, the next time makes up for.
 """
 
 from collections.abc import Iterable

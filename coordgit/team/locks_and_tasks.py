@@ -73,7 +73,7 @@ def joined(here: Clone, there: TeamStore) -> int:
 
 def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: float) -> None:
     """Tell the team's store whether this clone's sessions that hold something are still at work, so that it renews or takes back
-    what they hold; any session that was silent for ``idle`` seconds is gone. ``ahead``: by how many seconds the store's clock is
+    what they hold. Any session that was silent for ``idle`` seconds is gone. ``ahead``: by how many seconds the store's clock is
     ahead of this machine's."""
     for silent in sessions.silent(there, clock - idle):
         if sessions.leave(there, silent, clock):
