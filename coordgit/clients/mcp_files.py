@@ -35,15 +35,15 @@ def find(name: str, asked: Any) -> Tool | None:
 
 
 def _on_paths(tool: str, paths: list[str]) -> Tool:
-    touch = _read if tool.startswith("read") else _written
+    reads = tool.startswith("read")
 
     def call(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
         if event.name == BEFORE:
-            act = READ if touch is _read else WRITE
-            return event._replace(accesses=tuple(Access(act, path, exact=False) for path in paths))
-        if error is None:
-            return event._replace(accesses=tuple(touch(path, asked) for path in paths))
-        return file_tools.missing(event, paths[0], error, ABSENT) if touch is _read else event
+            return event._replace(accesses=tuple(Access(READ if reads else WRITE, path, exact=False) for path in paths))
+        if error is not None:
+            return file_tools.missing(event, paths[0], error, ABSENT) if reads else event
+        # some servers' write_file can append
+        return event._replace(accesses=tuple(_read(path, asked) if reads else file_tools.edited(path) for path in paths))
 
     return call
 
@@ -60,7 +60,3 @@ def _read(path: str, asked: Mapping[str, Any]) -> Access:
     if number_of(asked, "head") > 0:
         return Access(READ, path, 1, number_of(asked, "head"))
     return Access(READ, path, exact=len(asked) == 1)  # what else was asked for may leave out a part
-
-
-def _written(path: str, asked: Mapping[str, Any]) -> Access:
-    return file_tools.edited(path)  # some servers' write_file can append
