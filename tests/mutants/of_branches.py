@@ -57,8 +57,8 @@ OF_BRANCHES = (
     target_branches(
         "of a merge, a text with the other side's mode is its own",
         "coordgit/git/trees.py",
-        "words[2 * parents + 1] not in words[parents + 1 : 2 * parents + 1]",
-        "before != after",
+        "if new not in olds:",
+        "if before != after:",
         "tests/walks/lost_in_merge_test.py",
     ),
     target_branches(

@@ -36,8 +36,8 @@ OF_WORK_TREES = (
     taken_away(
         "a command may take back a mode that another session has changed",
         "coordgit/git/dry_run.py",
-        "for path, (before, now) in sides.items() if before != now}",
-        "for path, (before, now) in sides.items() if before == now}",
+        "raw_changes(raw) if before != now}",
+        "raw_changes(raw) if before == now}",
         f"{DENIED}::test_a_mode_that_another_has_changed_is_not_taken_away_either",
     ),
     taken_away(
