@@ -15,22 +15,26 @@ class ToldChange(NamedTuple):
     whole: bool
 
 
+NONE = -1
+"""In place of a landing where none had been made; 0 is that of a sub-agent of which only its budget is noted."""
+
+
 def upto(store: Store, session: Session, agent: str, newest: int) -> int:
     """Return the newest landing that was reported to an audience; for a sub-agent that is new, ``newest``."""
     if not agent:
         return session.told_landing_id
     values = {"session": session.session, "agent": agent}
-    sql = "SELECT told_landing_id FROM audiences WHERE session = :session AND agent = :agent AND told_landing_id > 0"
+    sql = "SELECT told_landing_id FROM audiences WHERE session = :session AND agent = :agent AND told_landing_id != 0"
     found: int | None = store.value(sql, **values)
-    if found is None and newest:
-        store.upsert("audiences", "session, agent", told_landing_id=newest, **values)
-    return newest if found is None else found
+    if found is None:
+        store.upsert("audiences", "session, agent", told_landing_id=newest or NONE, **values)
+    return newest if found is None else max(found, 0)
 
 
 def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
     """Record that every landing up to ``landing_id`` was reported to the sub-agent."""
     sql = "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent"
-    store.do(sql, landing_id=landing_id, session=session, agent=agent)
+    store.do(sql, landing_id=landing_id or NONE, session=session, agent=agent)
 
 
 def targets(store: Store, under: str = "refs/remotes/") -> list[str]:

@@ -207,6 +207,15 @@ def test_a_sub_agent_is_told_once_and_of_its_own_reads_alone(ann: Claude, reposi
     assert ann.reads("third.py", agent_id="sub_2") == ""
 
 
+def test_a_sub_agent_is_told_of_the_first_landing_of_all(ann: Claude, repository: Repository) -> None:
+    assert repository.coordgit("uninit").ok and repository.coordgit("init", "--no-clients").ok
+    assert ann.reads("api.py", agent_id=SUB) == ""
+    repository.session("bob").lands("api.py", "api 2\n")
+    assert "+api 2" in ann.reads("third.py", agent_id=SUB)
+    assert ann.reads("third.py", agent_id=SUB) == ""
+    assert ann.reads("third.py", agent_id="sub_2") == ""
+
+
 def test_what_was_told_beside_and_lands_is_not_told_twice(ann: Claude, repository: Repository) -> None:
     ann.reads("api.py")
     bob = repository.session("bob", repository.worktree("bob"))
