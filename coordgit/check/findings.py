@@ -129,12 +129,13 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
         from coordgit.check.integrity import sweeps
 
         findings += sweeps.of(store, git, update, now)
+    swept = frozenset(one.path for one in findings if not one.only_told)
     findings += _unrecorded(store, git, update)
     seen = [read for epoch in update.epochs for read in reads.uncommitted(store, epoch)]
     if seen and update.old is not None and update.checked:
         from coordgit.check.integrity import dirty_reads
 
-        of_reads = dirty_reads.of(store, git, update, seen)
+        of_reads = dirty_reads.of(store, git, update, seen, swept)
         findings += [finding._replace(place=STANDING) if finding.cause == EDITED else finding for finding in of_reads]
     return findings
 

@@ -18,8 +18,12 @@ from coordgit.store import reads, refreshes, sessions, writes
 from coordgit.store.database import Store
 
 
-def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
-    """Return a finding for each of the reads ``seen`` whose edit did not become what was read."""
+def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozenset[str] = frozenset()) -> list[Finding]:
+    """Return a finding for each of the reads ``seen`` whose edit did not become what was read.
+
+    ``swept``: paths in which the update carries edits of others. The way on leaves these out, and what is wrong then is asked at
+    once, not what would be wrong with them in it.
+    """
     assert update.old is not None
     whose = _landing(git, update)
     seen = [read for read in seen if read.epoch in whose]
@@ -42,7 +46,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             known=known[read.read_id],
             base=bases.get((read.base, read.path)),
             tip=tip,
-            new=update.written[read.path][1] if read.path in update.written else tip,
+            new=update.written[read.path][1] if read.path in update.written.keys() - swept else tip,
             file=there[read.worktree, read.path],
             mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
         )

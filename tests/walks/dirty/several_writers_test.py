@@ -6,15 +6,13 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 THIRD = "unrelated_9 = 9\n", "unrelated_9 = 90\n"
-OVER = "(x, y)", "(x, y, z)"
+BACK = "(x, y)", "(x)"
 
 
 @pytest.mark.parametrize(
-    ("edit", "rejected"),
-    [(THIRD, ["CG202 api.py", "CG202 api.py"]), (OVER, ["CG104 api.py", "CG202 api.py"])],
-    ids=["beside it", "over it"],
+    ("edit", "rejected"), [(THIRD, ["CG202 api.py", "CG202 api.py"]), (BACK, ["CG104 api.py"])], ids=["beside it", "back"]
 )
-def test_a_third_session_takes_away_an_edit_that_was_read_only_where_it_edits_over_it(
+def test_a_third_session_takes_away_an_edit_that_was_read_only_where_it_undoes_it(
     repository: Repository, ann: Claude, bob: Claude, edit: tuple[str, str], rejected: list[str]
 ) -> None:
     bob.edits("api.py", "(x)", "(x, y)")
@@ -25,7 +23,7 @@ def test_a_third_session_takes_away_an_edit_that_was_read_only_where_it_edits_ov
     cat.edits("api.py", *edit)
     denied = ann.runs("git commit -qam hers")
     assert denied.rejected == rejected, denied.err
-    assert ("since been removed" in denied.err) == (edit == OVER)
+    assert ("since been removed" in denied.err) == (edit == BACK)
     if edit == THIRD:
         done = ann.runs("coordgit commit -m hers")
         assert done.ok and "CG104" not in done.err, done.err
@@ -46,3 +44,26 @@ def test_what_is_committed_of_several_edits_as_it_was_read_is_nothing_wrong(
     assert bob.runs("coordgit commit -m his").ok
     bob.edits("api.py", "unrelated_2 = 2\n", "unrelated_2 = 20\n")
     assert ann.runs("coordgit commit -m hers").rejected == (["CG104 api.py"] if changed else [])
+
+
+@pytest.mark.usefixtures("command_line")
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+@pytest.mark.parametrize("mutual", [True, False])
+def test_who_has_read_an_edit_in_turn_is_asked_of_that_with_what_the_commit_sweeps(
+    repository: Repository, ann: Claude, bob: Claude, mutual: bool, path: str
+) -> None:
+    """Ann answers that, and then commits her own edits."""
+    line = ("0\n", "1\n") if path == "other.py" else ("unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    ann.edits(path, *line)
+    if mutual:
+        bob.reads(path)
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.reads("api.py")
+    denied = ann.runs("git commit -qam hers")
+    assert denied.rejected == ["CG104 api.py"] * mutual + ["CG202 api.py"]
+    first, ack = f"{denied.verdict}#1", f"coordgit ack {denied.verdict}#1 --why"
+    look = f'look at what changed in api.py (coordgit explain {first}), acknowledge it ({ack} "...")'
+    assert (look in denied.err) == mutual, denied.err
+    if mutual:
+        assert ann.runs(f"{ack} 'it is another line'").ok
+    assert ann.runs("coordgit commit -m hers" if path == "api.py" else "git commit -qm hers -- other.py").ok
