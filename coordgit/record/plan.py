@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, KnownRead, Shown
-from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Oid, Read, Write
+from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Oid, Query, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import begun_calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -45,10 +45,14 @@ class Plan:
         self.after: dict[Key, Knowledge] = {}
         self.answers: list[Read] = []
         """Listings and searches."""
+        self.kept: dict[tuple[str, Query | None], set[str]] = {}
+        """Folder and question of an answer -> branches on which the older one was refreshed by something newer than this one."""
         self.merging: dict[str, list[Oid]] = {}
         """Worktree -> what a merge that has stopped there brings in: the answers are true of that, too."""
         self.behind = False
         """True if one of them is of an older version: what was reported before is news again."""
+        self.overtaken = False
+        """True if one of them is of what HEAD named before this call has moved it: what was shown before is news again for it."""
         self.edits: list[tuple[Key, MadeEdit]] = []
         self.modes: list[tuple[str, str, str]] = []
         """Worktree, path and mode of each file that became executable, or is not any more."""
@@ -97,13 +101,13 @@ class Plan:
             for worktree, path, mode in self.modes:
                 modes.put(self.store, worktree, path, ModeChange(self.observer.epoch.session, mode, self.observer.at))
         for read in self.answers:
-            read_id = reads.put(self.store, read)
+            read_id = reads.put(self.store, read, kept=self.kept.get((read.path, read.query), ()))
             for n, oid in enumerate(self.merging.get(read.worktree, ())):
                 refreshes.put(self.store, read_id, f"merge {n}", Refresh(oid, None, "read", self.observer.at))
-        if self.behind:
+        if self.behind or self.overtaken:
             from coordgit.store import tellings
 
-            tellings.forget(self.store, self.observer.epoch)
+            tellings.forget(self.store, self.observer.epoch, whole=not self.behind)
         if self.observer.call:
             begun_calls.end(self.store, self.observer.epoch.session, self.observer.call)
 

@@ -6,7 +6,7 @@ from coordgit.core import knowledge as rules
 from coordgit.core.model import Oid, Read
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
-from coordgit.store import reads, writes
+from coordgit.store import reads, refreshes, writes
 
 
 def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
@@ -31,13 +31,28 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
                 return []
         elif not same:
             others.append(again)
+    plan.overtaken |= bool(plan.observer.call) and read.base != moments.batch.head
     base = _base(plan, moments, read)
     if os.path.exists(f"{moments.batch.worktree.git_dir}/MERGE_HEAD"):
         plan.merging[read.worktree] = _merged(moments)
     if base == read.base:
+        for old in before:
+            if old.agent == read.agent:
+                plan.kept[old.path, old.query] = _newer_elsewhere(plan, moments, old, base)
         return [*others, read]
     plan.behind = True
     return [read._replace(base=base)]
+
+
+def _newer_elsewhere(plan: Plan, moments: Moments, old: Read, base: Oid | None) -> set[str]:
+    """Return the other branches on which the session was shown what this answer does not have: it still knows that."""
+    git, here = moments.batch.git, moments.batch.ref
+    shown = [one for one in refreshes.tips_of(plan.store, old.read_id) if one[0].startswith("refs/") and one[0] != here]
+    if not base or not shown:
+        return set()
+    from coordgit.git import commits
+
+    return {ref for ref, tip in shown if not commits.is_ancestor(git, tip, base) and commits.is_ancestor(git, tip, ref)}
 
 
 def _merged(moments: Moments) -> list[Oid]:

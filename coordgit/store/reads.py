@@ -82,8 +82,9 @@ def asked_before(store: Store, read: Read) -> list[Read]:
     return _of(store, read.epoch, asked, path=read.path, kind=read.kind, query=query_text(read.query))
 
 
-def put(store: Store, read: Read) -> int:
-    """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
+def put(store: Store, read: Read, *, kept: Collection[str] = ()) -> int:
+    """Record a read, which replaces the older one of its item, and that one's refreshes but on the ``kept`` branches; return its
+    number."""
     epoch, item = read.epoch, _item(read)
     values = {name: getattr(read, name) for name in SEEN}
     values |= {"base_id": base(store, epoch, read.base or ""), "read_at": read.at}
@@ -95,7 +96,9 @@ def put(store: Store, read: Read) -> int:
     if found:
         values |= {"declared": 1} if read.declared else {}
         store.update("reads", "read_id = :read_id", values, read_id=found)
-        store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)
+        for ref in store.column("SELECT DISTINCT ref FROM refreshes WHERE read_id = :read_id", read_id=found):
+            if ref not in kept:
+                store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=found, ref=ref)
         return int(found)
     store.do("UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch", **whose(epoch))
     return store.add("reads", declared=read.declared, **item, **values)

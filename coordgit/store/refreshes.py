@@ -140,6 +140,11 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
         put(store, read_id, ref, _refresh(*row), call=shown_in)
 
 
+def tips_of(store: Store, read_id: int) -> list[tuple[str, Oid]]:
+    """Return (branch, commit) of where a read was refreshed, whether that counts yet or not."""
+    return store.all("SELECT ref, tip FROM refreshes WHERE read_id = :read_id", read_id=read_id)
+
+
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]]:
     """Return, for each read of an epoch that was refreshed on a branch, the blob that it knows there, and how it learned it."""
     sql = "SELECT read_id, oid, how FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"

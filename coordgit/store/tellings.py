@@ -90,9 +90,10 @@ def replaced(store: Store, epoch: Epoch, paths: Iterable[str]) -> None:
     store.connection.executemany(sql, (whose(epoch) | {"path": key(path)} for path in paths))
 
 
-def forget(store: Store, epoch: Epoch) -> None:
-    """Forget all that was reported to an epoch and its sub-agents: what it misses is reported again."""
-    store.do("DELETE FROM tellings WHERE session = :session AND epoch = :epoch", **whose(epoch))
+def forget(store: Store, epoch: Epoch, *, whole: bool = False) -> None:
+    """Forget all that was reported to an epoch and its sub-agents, or that with its diff: what it misses is reported again."""
+    which = " AND whole = 1" * whole
+    store.do(f"DELETE FROM tellings WHERE session = :session AND epoch = :epoch{which}", **whose(epoch))
 
 
 class Edited(NamedTuple):
