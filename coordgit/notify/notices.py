@@ -73,7 +73,7 @@ class Untold(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A text, what it is about, and (number of the read, branch) for which some change is not shown whole."""
+    """A text, what it is about, and (number of the read, branch) for which some change is not shown whole, or was not before."""
 
     text: str
     findings: tuple[Finding, ...]
@@ -144,15 +144,14 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
             for finding in staleness.on_siblings(store, git, session.epoch, here.checked, known, since=news.upto)
         ]
     told = tellings.of(store, session.epoch, agent)
-    findings = [
+    unshown = [
         finding
         for finding in _not_ignored(git, here.checked, findings)
         if finding.read
         and agent in ("", finding.read.agent)
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
-        and not _was_told(finding, told)
     ]
-    findings = _from_newest(store, git, findings)
+    findings = _from_newest(store, git, [finding for finding in unshown if not _was_told(finding, told)])
     if not findings:
         return NOTHING
     made = {(before, after, path) for _, path, before, after, _ in rows}
@@ -166,7 +165,13 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     notice = show(
         store, git, findings, ref=here.ref, renamed=renamed, moving=request.moving, room=news.room, program=request.program
     )
-    return notice._replace(renamed=renamed, ref=here.ref)
+    whole = {(one.path, one.oid) for one in told if one.whole}
+    in_part = {
+        (finding.read.read_id, finding.branch.ref)
+        for finding in unshown
+        if finding.read and _was_told(finding, told) and (finding.changes[0].path, _blob(finding)) not in whole
+    }
+    return notice._replace(cut=notice.cut | in_part, renamed=renamed, ref=here.ref)
 
 
 def _from_known_version(finding: Finding, versions: list[Oid | None]) -> Change:
