@@ -2,6 +2,7 @@
 
 from tests.mutants.mutant import part
 
+ASKED = "tests/walks/asked_after_telling_test.py"
 REMOVED = "tests/walks/told_removed_test.py"
 
 refresh = part("refresh")
@@ -106,5 +107,26 @@ OF_LOOKS = (
         "    elif later.may_lack(request.worktree):\n",
         "    elif False:\n",
         "tests/walks/replaced_hooks_test.py::test_a_tool_that_takes_the_hooks_away_is_answered_at_the_end_of_the_call",
+    ),
+    refresh(
+        "a search that is asked again elsewhere forgets what was shown of it",
+        "coordgit/record/planned_answers.py",
+        "= _newer_elsewhere(plan, moments, old, base)",
+        "= set()",
+        f"{ASKED}::test_who_was_shown_the_new_answer_still_knows_it",
+    ),
+    refresh(
+        "what was shown before a call that moves HEAD and searches is not told again",
+        "coordgit/record/planned_answers.py",
+        "plan.overtaken |= bool(plan.observer.call) and read.base != moments.batch.head",
+        "plan.overtaken = False",
+        f"{ASKED}::test_so_does_one_that_asks_for_the_first_time",
+    ),
+    refresh(
+        "a search is known by its last change though an earlier one was not shown whole",
+        "coordgit/notify/notices.py",
+        "cut=notice.cut | in_part",
+        "cut=notice.cut",
+        "tests/walks/told_in_part_test.py::test_a_search_is_not_known_by_its_last_change_alone",
     ),
 )
