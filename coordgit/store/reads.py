@@ -5,7 +5,7 @@ from coordgit.core.model import LEFT, LINES, LISTING, OUTDATED, Epoch, Oid, Quer
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
-from coordgit.store.database import ITEMS, Store, whose
+from coordgit.store.database import ITEMS, Store, marks, named, whose
 from coordgit.store.sessions import reads_of
 
 COLUMNS = (
@@ -96,9 +96,8 @@ def put(store: Store, read: Read, *, kept: Collection[str] = ()) -> int:
     if found:
         values |= {"declared": 1} if read.declared else {}
         store.update("reads", "read_id = :read_id", values, read_id=found)
-        for ref in store.column("SELECT DISTINCT ref FROM refreshes WHERE read_id = :read_id", read_id=found):
-            if ref not in kept:
-                store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref", read_id=found, ref=ref)
+        but = f" AND ref NOT IN ({marks(len(kept))})" if kept else ""
+        store.do(f"DELETE FROM refreshes WHERE read_id = :read_id{but}", read_id=found, **named([*kept]))
         return int(found)
     store.do("UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch", **whose(epoch))
     return store.add("reads", declared=read.declared, **item, **values)

@@ -159,6 +159,7 @@ class Notes:
             self.looks[what] = look._replace(over=look.over | unseen)
         for key in changed:
             self.made.add((key, after.get(key)))
+            self.on_main.discard((key, after.get(key)))  # as it did it before: it has yet to land
             if key.endswith("#") and key in after:
                 self.created.add(key)
 

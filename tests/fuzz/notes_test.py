@@ -223,6 +223,16 @@ def test_who_finds_a_file_gone_that_it_removed_itself_sees_nothing_of_what_other
     assert its.unknown(of(its), tip) == (["f.py#x", "f.py#y"] if landed else [])
 
 
+def test_who_makes_again_what_it_has_landed_before_has_yet_to_land_that() -> None:
+    its, old, new = notes(), lines({"f.py": "x = 1\n"}), lines({"f.py": "x = 2\n"})
+    its.edited(old, new)
+    its.landed({"f.py#x": "x = 2"})
+    assert ("f.py#x", "x = 2") in its.on_main
+    its.edited(new, old)
+    its.edited(old, new)
+    assert ("f.py#x", "x = 2") not in its.on_main
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_sub_agents_look_shows_what_is_gone_only_if_a_rejection_has_named_the_file(named: bool) -> None:
     its, tip = notes(), lines({"f.py": "y = 1\n"})
