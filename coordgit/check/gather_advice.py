@@ -291,8 +291,8 @@ def _at_the_tip(
     git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
     pushed = trees.items(git, update.new or "", {one.path for _, one in asked if _is_brought(update, worktree, one)})
-    own = {write.after: write.before for write in writes.of_paths(store, update.epoch.session, list(items))}
-    known = {read.read_id: own.get(read.known, read.known) for read in reads.of_paths(store, update.epoch, list(items))}
+    own = {(write.path, write.after): write.before for write in writes.of_paths(store, update.epoch.session, list(items))}
+    known = {one.read_id: own.get((one.path, one.known), one.known) for one in reads.of_paths(store, update.epoch, list(items))}
     instead: dict[int, str] = {}
     texts: dict[int, Versions] = {}
     for step, conflict in asked:

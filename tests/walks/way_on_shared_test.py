@@ -143,3 +143,17 @@ def test_what_landed_over_an_uncommitted_edit_is_read_where_the_edit_is(reposito
     else:
         assert rejected.rejected == ["CG201 api.py"]
         assert "(coordgit read --at HEAD api.py), put your change into that" in way_on(rejected)
+
+
+def test_that_another_file_had_another_text_before_the_same_edit_does_not_matter(repository: Repository) -> None:
+    lines = [f"{n}\n" for n in range(1, 21)]
+    repository.commit_files({"api.py": "".join(lines), "web.py": "".join(lines).replace("9\n", "neuf\n", 1)})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    for path, before in (("api.py", "\n9\n"), ("web.py", "\nneuf\n")):
+        bob.reads(path)
+        bob.edits(path, before, "\nnine\n")
+    ann.runs("sed -i.bak s/^1$/one/ api.py web.py && rm *.bak")
+    assert ann.runs("coordgit commit -m one").ok
+    rejected = bob.runs("git commit -qam nine")
+    assert rejected.rejected == ["CG101 api.py", "CG101 web.py"]
+    assert way_on(rejected) == "next: read api.py and web.py again, adapt your change if it needs it, commit again"
