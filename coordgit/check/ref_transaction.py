@@ -5,7 +5,7 @@ from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
 from coordgit.git.checked_branches import Refs, start_defaults
 from coordgit.startup.typing import Callable, Iterator, NamedTuple
-from coordgit.store import sessions
+from coordgit.store import sessions, verdicts
 from coordgit.store.database import Store
 
 
@@ -49,7 +49,7 @@ def judge(
 def _unheard(store: Store, request: Request, verdict: Verdict) -> str:
     """Return what to say at its first commit of a session whose client runs no hook here: a hook would have said where it is."""
     session = sessions.get(store, verdict.epoch.session)
-    if session is None or not session.client or session.worktree or session.started_at < request.now:
+    if session is None or not session.client or session.worktree or not verdicts.is_first(store, verdict):
         return ""
     from coordgit.session import unheard
 

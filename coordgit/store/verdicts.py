@@ -50,6 +50,12 @@ def get(store: Store, number: int) -> Verdict | None:
     return _one(store, f"SELECT {COLUMNS} FROM verdicts WHERE verdict_id = :number", number=number)
 
 
+def is_first(store: Store, verdict: Verdict) -> bool:
+    """True if the gate has judged no earlier update of the verdict's session."""
+    sql = "SELECT 1 FROM verdicts WHERE session = :session AND source = 'gate' AND verdict_id < :number LIMIT 1"
+    return not store.has(sql, session=verdict.epoch.session, number=verdict.number)
+
+
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
     """Return the newest rejection, of the session or of anybody."""
     theirs = "" if session is None else " AND session = :session"

@@ -30,6 +30,13 @@ def test_its_first_commit_says_so_and_no_other(registered: Repository) -> None:
     assert commits(registered, registered.top, "00000000-0000-4000-8000-00000000000b").err.startswith(SAID)
 
 
+@pytest.mark.parametrize("before", ["check", "read api.py", "lock api.py"])
+def test_so_does_the_first_one_after_a_command_of_coordgits(registered: Repository, before: str) -> None:
+    assert registered.coordgit(*before.split(), cwd=registered.top / "pkg", CLAUDE_CODE_SESSION_ID=ANN).ok
+    assert commits(registered, registered.top).err.startswith(SAID)
+    assert commits(registered, registered.top).err == ""
+
+
 def test_in_a_worktree_without_the_settings_it_says_how_to_get_them(registered: Repository) -> None:
     linked = registered.worktree("linked")
     done = commits(registered, linked)
