@@ -54,7 +54,7 @@ def call(
     if event.name not in (BEFORE, AFTER):
         return event
     tool, asked = text_of(payload, "tool_name"), payload.get("tool_input")
-    touched = tools.get(tool) or mcp_files.find(tool, asked)
+    touched = tools.get(tool) or mcp_files.find(tool, asked, payload.get("tool_response"))
     if touched is None:
         return None
     if not isinstance(asked, dict):

@@ -1,13 +1,14 @@
 """The file tools of MCP servers: those of the reference file server, whose names and inputs other servers share.
 
 What they answer each server and each client puts into words of its own: what was read is looked up in the file, as it was when
-the call began.
+the call began. Servers and clients also leave out a part of a long text: a read is exact if the answer holds all of it.
 """
 
 from coordgit.clients import file_tools
 from coordgit.clients.base import BEFORE, Event, Tool
 from coordgit.clients.fields import exact, number_of
 from coordgit.core.model import READ, WRITE, Access
+from coordgit.startup.json import loads
 from coordgit.startup.typing import Any, Iterator, Mapping
 
 ABSENT = ("enoent", "no such file", "does not exist", "not found")
@@ -27,14 +28,14 @@ NAMED = f"mcp_.+_({'|'.join(PATHS)})"
 """What clients call them that put ``mcp__SERVER__`` or ``mcp_SERVER_`` before a tool's name: a regular expression."""
 
 
-def find(name: str, asked: Any) -> Tool | None:
+def find(name: str, asked: Any, answer: Any) -> Tool | None:
     """Return the tool that a client calls ``name``, with its server's before it; ``None`` for another, or without a path."""
     tool = next((tool for tool in PATHS if name.endswith((f"_{tool}", f"-{tool}"))), "")
     paths = list(_paths(tool, asked)) if tool and isinstance(asked, dict) else []
-    return _on_paths(tool, paths) if paths else None
+    return _on_paths(tool, paths, answer) if paths else None
 
 
-def _on_paths(tool: str, paths: list[str]) -> Tool:
+def _on_paths(tool: str, paths: list[str], answer: Any) -> Tool:
     reads = tool.startswith("read")
 
     def call(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
@@ -42,8 +43,10 @@ def _on_paths(tool: str, paths: list[str]) -> Tool:
             return event._replace(accesses=tuple(Access(READ if reads else WRITE, path, exact=False) for path in paths))
         if error is not None:
             return file_tools.missing(event, paths[0], error, ABSENT) if reads else event
-        # some servers' write_file can append
-        return event._replace(accesses=tuple(_read(path, asked) if reads else file_tools.edited(path) for path in paths))
+        if not reads:  # some servers' write_file can append
+            return event._replace(accesses=tuple(file_tools.edited(path) for path in paths))
+        shown = "\n".join(_texts(answer))
+        return event._replace(accesses=tuple(_read(path, asked, shown) for path in paths), output=shown or None)
 
     return call
 
@@ -56,7 +59,22 @@ def _paths(tool: str, asked: Mapping[str, Any]) -> Iterator[str]:
                 yield path
 
 
-def _read(path: str, asked: Mapping[str, Any]) -> Access:
+def _read(path: str, asked: Mapping[str, Any], shown: str) -> Access:
     if number_of(asked, "head") > 0:
         return Access(READ, path, 1, number_of(asked, "head"))
-    return Access(READ, path, exact=len(asked) == 1)  # what else was asked for may leave out a part
+    whole = len(asked) == 1  # what else was asked for may leave out a part
+    return Access(READ, path, exact=whole and not shown, matched=whole and bool(shown))
+
+
+def _texts(answer: Any) -> Iterator[str]:
+    """Yield the texts of an answer, and those in it if it is JSON itself, as Claude Code gives it."""
+    if isinstance(answer, str):
+        if exact(answer):
+            yield answer
+        try:
+            answer = loads(answer) if answer.startswith("{") else None
+        except ValueError:
+            return
+    if isinstance(answer, dict | list):
+        for value in answer.values() if isinstance(answer, dict) else answer:
+            yield from _texts(value)

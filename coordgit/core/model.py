@@ -109,7 +109,7 @@ class Access(NamedTuple):
     missing: bool = False
     """The tool reported that the path does not exist."""
     matched: bool = False
-    """A glob named the file, and the command prints all of each such file: exact if what it printed holds all of this one."""
+    """Exact if the answer holds all of the file, as that of a command may that prints each file of a glob."""
     text: str | None = None
     """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
     before: str | None = None

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs"
 
 const COMMAND = @COMMAND@
 const PATIENCE = 10_000 // milliseconds to wait for coordgit; then the call goes on
-const MOST = 4_000_000 // characters of a command's output that are passed on
+const MOST = 4_000_000 // characters of a command's output, or of an MCP server's, that are passed on
 const BEFORE = new Set(["bash", "edit", "write", "apply_patch"])
 const AFTER = new Set([...BEFORE, "read", "grep", "glob"])
 const SERVED = /_(read_text_file|read_file|read_multiple_files|write_file|edit_file|move_file)$/ // tools of MCP servers
@@ -101,10 +101,12 @@ export const Coordgit = async ({ client, directory }) => {
     },
     "tool.execute.after": safely(async ({ tool, sessionID, callID, args }, output) => {
       if (!AFTER.has(tool) && !SERVED.test(tool)) return
-      const text = tool === "bash" && output.output?.length <= MOST ? output.output : undefined
+      const parts = Array.isArray(output.content) ? output.content : undefined // of an MCP server
+      const said = tool === "bash" ? output.output : parts?.map((part) => part.text ?? "").join("\n")
+      const text = said?.length <= MOST ? said : undefined
       const call = { tool, call: callID, args, output: text, metadata: about(output.metadata ?? {}) }
       const { context } = await send("tool.execute.after", sessionID, call)
-      if (context && Array.isArray(output.content)) output.content.push({ type: "text", text: context }) // of an MCP server
+      if (context && parts) parts.push({ type: "text", text: context })
       else if (context) output.output += `\n\n${context}`
     }),
     "shell.env": safely(async ({ sessionID }, output) => {

@@ -31,5 +31,5 @@ def access(one: Access) -> str:
         words += ["fixed"] if asked.fixed else []
     words += ["whole text"] if one.text is not None and not one.first else []
     words += ["known before"] if one.before is not None else []
-    words += [word for word, given in (("missing", one.missing), ("created", one.created)) if given]
+    words += [word for word, given in (("missing", one.missing), ("created", one.created), ("if shown", one.matched)) if given]
     return " ".join(words if one.exact else [*words, "coarse"])

@@ -162,7 +162,8 @@ def test_the_plugin_sends_the_file_tools_of_mcp_servers_and_puts_the_answer_into
     outputs, sent = plugin.play('{"context": "news"}', *steps)
     assert outputs[-1] == {"content": [{"type": "text", "text": "x"}, {"type": "text", "text": "news"}]}
     told = [describe.event(opencode.parse(one, {})).partition("; ")[2] for one in sent]
-    assert told == [f"read {gone} missing", f"write {there} coarse", f"read {there}"]
+    assert told == [f"read {gone} missing", f"write {there} coarse", f"read {there} if shown coarse"]
+    assert sent[-1]["output"] == "x"
     assert plugin.play('{"deny": "held"}', steps[1])[0] == ["held"]
 
 
