@@ -10,11 +10,12 @@ from coordgit.store.database import Store
 
 
 class Judged(NamedTuple):
-    """The verdict on one branch, if it says anything; and the lines about what a pull, merge or rebase brings, or about a
-    session that its client tells nothing of, or ""."""
+    """What the hook says of one branch."""
 
     verdict: Verdict | None
-    brought: str
+    """The verdict, if it says anything."""
+    beside: str
+    """What a pull, merge or rebase brings, or that no hook of the session's client has run; "" for neither."""
 
 
 def judge(
@@ -35,19 +36,19 @@ def judge(
             from coordgit.check import verify
 
             verdict = verify.arriving(store, request, ref, new)
-        brought = ""
+        beside = ""
         if not received and verdict is not None and verdict.outcome != REJECTED and verdict.operation in operation.BRINGING:
             from coordgit.check.incoming_changes import line
 
-            brought = line(store, request, verdict)
-        if not (received or brought or verdict is None):
-            brought = _unheard(store, request, verdict)
+            beside = line(store, request, verdict)
+        if not (received or beside or verdict is None):
+            beside = _unheard(store, request, verdict)
         says = verdict is not None and (verdict.outcome == REJECTED or verdict.conflicts)
-        yield Judged(verdict if says else None, brought)
+        yield Judged(verdict if says else None, beside)
 
 
 def _unheard(store: Store, request: Request, verdict: Verdict) -> str:
-    """Return what to say at its first commit of a session whose client runs no hook here: a hook would have said where it is."""
+    """Return what to say at a session's first commit if no hook of its client has run: a hook would have noted its worktree."""
     session = sessions.get(store, verdict.epoch.session)
     if session is None or not session.client or session.worktree or not verdicts.is_first(store, verdict):
         return ""

@@ -96,7 +96,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         _take_in(store, worktree)
         denied = False
         request = Request(worktree, os.environ, settings, pid, time.time())
-        for verdict, brought in ref_transaction.judge(store, request, wanted, defaults=defaults, received=received):
+        for verdict, beside in ref_transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
                 from coordgit.git import attributes, separate_index
 
@@ -108,8 +108,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
                 unknown = [] if notes is None else attributes.notes(notes)
                 _say("".join(f"coordgit: {note}\n" for note in unknown) + text)
                 denied |= verdict.outcome == REJECTED
-            if brought:
-                _say(f"{brought}\n")
+            if beside:
+                _say(f"{beside}\n")
         if os.path.exists(f"{worktree.store}/team"):
             from coordgit.team.start_sync import start_quietly
 
