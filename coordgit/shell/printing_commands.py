@@ -135,8 +135,9 @@ def awk(call: Call) -> list[Access]:
         call.unknown.append(call.source)
         return _whole(call, options.operands)
     program, *files = options.operands
+    counted = program.known and not any(word.text.startswith("RS=") for word in (*options.values("v", "assign"), *files))
     files = [file for file in files if not re.match(r"[A-Za-z_]\w*=", file.text)]
-    lines = re.fullmatch(_AWK_RANGE, program.text) if program.known else None
+    lines = re.fullmatch(_AWK_RANGE, program.text) if counted else None
     if lines and len(files) <= 1:
         last = int(lines[4]) - (lines[3] == "<") if lines[4] else OPEN
         return _ranged(call, files, int(lines[2]) + (lines[1] == ">"), last)

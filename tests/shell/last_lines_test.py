@@ -22,6 +22,9 @@ COMMANDS = {
     "awk 'NR>=10' a": "read a 10--1",
     "awk 'NR > 9 {print}' a": "read a 10--1",
     "awk 'NR>0' a": "read a",
+    "awk 'NR>=5' RS= a": "read a coarse",
+    "awk -v RS=';' 'NR>=5 && NR<9' a": "read a coarse",
+    "awk -v x=1 'NR>=5 && NR<9' a": "read a 5-8",
     "git show HEAD:a | tail -3": "read a at HEAD coarse",
     "tail -3 *.py": "listing . '*.py'; read . '*.py' coarse",
 }
