@@ -21,7 +21,7 @@ from coordgit.store.names import Names
 UNRECORDED = "unrecorded"
 BECAME = {
     DROPPED: "that has since been removed",
-    REPLACED: "that was committed with other content",
+    REPLACED: "that is not what has landed since",
     EDITED: "that is edited further",
     MUTUAL: "whose session has read your uncommitted edit in turn: neither can come first",
 }

@@ -103,8 +103,8 @@ OF_EDITS = (
     uncommitted_edits(
         "an edit that was taken back goes on if another has changed the file",
         "coordgit/check/integrity/dirty_reads.py",
-        "        if cause == EDITED and ",
-        "        if False and ",
+        "            cause = DROPPED if _is_undone(store, git, read, item) else EDITED\n",
+        "            cause = EDITED\n",
         "tests/walks/dirty/read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
     ),
     uncommitted_edits(

@@ -73,14 +73,14 @@ OF_SWEEPS = (
     uncommitted_edits(
         "an edit that was read and lands in the reader's commit, beside what its hook changes, was never committed",
         DIRTY,
-        "    return bool(theirs) and NOBODY not in seen.makers and theirs == _edits_of(now, writers)\n",
+        "    return bool(makers) and NOBODY not in makers and not altered(seen, now, reader, lines)\n",
         "    return False\n",
         f"{WITH_IT}::test_an_edit_that_is_committed_as_it_was_read_is_nothing_wrong",
     ),
     uncommitted_edits(
         "an edit that was read and then changed lands as it was read",
         DIRTY,
-        " and theirs == _edits_of(now, writers)\n",
+        " and not altered(seen, now, reader, lines)\n",
         "\n",
         f"{WITH_IT}::test_an_edit_that_the_hook_takes_away_or_changes_is_not_what_was_read",
         f"{WITH_IT}::test_an_edit_that_its_session_has_changed_since_is_not_what_was_read",
@@ -88,8 +88,8 @@ OF_SWEEPS = (
     uncommitted_edits(
         "an edit that was read and is formatted is another one",
         DIRTY,
-        'lines.get(change, b"") + unformatted(line.text)',
-        'lines.get(change, b"") + line.text',
+        'edits.get(edit, b"") + unformatted(line.text)',
+        'edits.get(edit, b"") + line.text',
         f"{WITH_IT}::test_an_edit_that_the_hook_only_formats_is_committed_as_it_was_read",
     ),
     uncommitted_edits(

@@ -5,10 +5,10 @@ from coordgit.check.provenance import weaving
 from coordgit.check.update import Update, landing
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import touches
-from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
+from coordgit.core.model import DROPPED, EDITED, LINES, MUTUAL, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.dirty import DirtyItem, became, stands
-from coordgit.core.uncommitted_lines import NOBODY
+from coordgit.core.rules.dirty import DirtyItem, altered, became, stands
+from coordgit.core.uncommitted_lines import NOBODY, Weave
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
 from coordgit.git import files, refs, trees, undone_changes, worktrees
@@ -53,10 +53,11 @@ def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozense
         cause = became(item)
         if cause == REPLACED and (_by_reader_alone(store, git, update.old, read) or _was_read(git, item, read)):
             cause = became(item._replace(base=tip))
-        if cause == EDITED and _is_undone(store, git, read, item):
-            cause = DROPPED
-        if not item.mutual and cause == EDITED and _stands(store, git, read, item, item.file):
-            cause = ""  # others edit beside it
+        if cause == EDITED and _stands(store, git, read, item, item.file):
+            cause = MUTUAL if item.mutual else ""  # others edit beside it
+        if cause == EDITED:
+            read = _of_changed(store, git, read, item)
+            cause = DROPPED if _is_undone(store, git, read, item) else EDITED
         if cause == DROPPED and item.file == item.new != item.tip and _stands(store, git, read, item, item.new):
             cause = ""
         if cause and not _is_its_own(store, git, read, tip) and not (tip is item.new is None and _never_lands(git, read)):
@@ -72,6 +73,15 @@ def _landing(git: Git, update: Update) -> Collection[Epoch]:
     return {epoch for commit in landing(git, update) for epoch in commit.contributors}
 
 
+def _of_changed(store: Store, git: Git, read: Read, item: DirtyItem) -> Read:
+    """Return the read as one of the edit that is not there any more, or else not as it was read, of several that it saw."""
+    seen, now = _weaves(store, git, read, item, item.file)
+    if seen is None or now is None:
+        return read
+    whose = sorted(altered(seen, now, read.epoch.session, _range(read)), key=lambda writer: (writer in now.makers, writer))
+    return read._replace(writer=whose[0]) if whose else read
+
+
 def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
     """True if nothing is left of the edit that was read: what differs from the branch's version is known to be others'."""
     write = writes.pending(store, read.writer, read.worktree, read.path)
@@ -83,10 +93,17 @@ def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
 
 def _stands(store: Store, git: Git, read: Read, item: DirtyItem, text: Oid | None) -> bool:
     """True if a text, the file's or the update's, has the edit that was read, though it is not the one that was seen."""
-    seen, now = (
-        weaving.of(store, git, read.worktree, {read.path: (item.tip, oid)}).get(read.path) for oid in (read.observed, text)
-    )
-    return seen is not None and now is not None and stands(seen, now, read.epoch.session)
+    seen, now = _weaves(store, git, read, item, text)
+    return seen is not None and now is not None and stands(seen, now, read.epoch.session, _range(read))
+
+
+def _weaves(store: Store, git: Git, read: Read, item: DirtyItem, text: Oid | None) -> list[Weave | None]:
+    """Return what leads from the branch's version to the text that was read, and to ``text``."""
+    return [weaving.of(store, git, read.worktree, {read.path: (item.tip, oid)}).get(read.path) for oid in (read.observed, text)]
+
+
+def _range(read: Read) -> tuple[int, int] | None:
+    return (read.first, read.last) if read.kind == LINES else None
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:

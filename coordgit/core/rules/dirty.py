@@ -8,8 +8,11 @@ that commits first is rejected.
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
 from coordgit.core.recognised_work import unformatted
-from coordgit.core.uncommitted_lines import NOBODY, Weave
+from coordgit.core.uncommitted_lines import NOBODY, STOOD, Weave
 from coordgit.startup.typing import Collection, NamedTuple
+
+Range = tuple[int, int]
+"""The first and the last line that was read."""
 
 
 class DirtyItem(NamedTuple):
@@ -40,24 +43,34 @@ def became(item: DirtyItem) -> str:
     return DROPPED if item.file in (item.tip, item.new) else EDITED
 
 
-def stands(seen: Weave, now: Weave, reader: str) -> bool:
+def stands(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> bool:
     """True if a text has others' uncommitted edits just as they were read. What the reader has changed beside them does not
     count, nor what nobody known, such as a commit's hook, has, nor what sessions have of which nothing was read; nor what a
     formatter changes in them.
 
-    The weaves lead from the branch's version to the text that was read, and to that text.
+    The weaves lead from the branch's version to the text that was read, and to that text. ``lines``: the range that was read.
     """
-    writers = seen.makers - {reader, NOBODY}
-    theirs = _edits_of(seen, writers)
-    return bool(theirs) and NOBODY not in seen.makers and theirs == _edits_of(now, writers)
+    makers = {maker for maker, _, _ in _edits_of(seen, lines)} - {reader}
+    return bool(makers) and NOBODY not in makers and not altered(seen, now, reader, lines)
 
 
-def _edits_of(weave: Weave, writers: Collection[str]) -> dict[tuple[int, bool], bytes]:
-    """Return (the number of an edit, whether it added or removed them) -> its lines, without what formatters change."""
-    lines: dict[tuple[int, bool], bytes] = {}
+def altered(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> set[str]:
+    """Return whose uncommitted edits that were read a text does not have as they were. Of a range its own edits count alone."""
+    read, then, there = _edits_of(seen, lines), _edits_of(seen), _edits_of(now)
+    writers = {maker for maker, _, _ in read} - {reader, NOBODY}
+    asked = read if lines else {*then, *there}
+    return {edit[0] for edit in asked if edit[0] in writers and then.get(edit) != there.get(edit)}
+
+
+def _edits_of(weave: Weave, lines: Range | None = None) -> dict[tuple[str, int, bool], bytes]:
+    """Return (session, the number of its edit, whether it added or removed them) -> the lines, without what formatters change."""
+    edits: dict[tuple[str, int, bool], bytes] = {}
+    at = 1
     for line in weave.lines:
-        if line.changed and weave.maker(line) in writers:
-            assert line.maker is not None
-            change = (weave.steps[line.maker].number, line.disk)
-            lines[change] = lines.get(change, b"") + unformatted(line.text)
-    return lines
+        inside = lines is None or lines[0] - 1 <= at <= lines[1] + 1
+        at += line.disk
+        if line.changed and inside:
+            number = STOOD if line.maker in (None, STOOD) else weave.steps[line.maker].number
+            edit = weave.maker(line), number, line.disk
+            edits[edit] = edits.get(edit, b"") + unformatted(line.text)
+    return edits
