@@ -7,20 +7,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, Access
-from coordgit.shell.call import (
-    REASONS,
-    Argument,
-    Call,
-    Handler,
-    answers,
-    blurred,
-    closed,
-    join,
-    logical,
-    looked_for,
-    named,
-    taken,
-)
+from coordgit.shell.call import REASONS, Argument, Call, Handler, answers, blurred, join, logical, looked_for, named, taken, whole
 from coordgit.shell.expansion import HERE, Listed, Matched, expand, is_here, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional, printed
@@ -80,7 +67,7 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
     if rest:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return CommandAccesses(tuple(dict.fromkeys(closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+    return CommandAccesses(tuple(dict.fromkeys(whole(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
 
 def handler_of(name: str) -> Handler | None:

@@ -242,7 +242,7 @@ def answers(touches: Iterable[Access]) -> list[Access]:
     return [touch if touch.query is not None else blurred([touch])[0] for touch in touches]
 
 
-def closed(touch: Access) -> Access:
+def whole(touch: Access) -> Access:
     """Turn "to the end" into the whole file if it begins with the first line, or if where the end is cannot be looked up."""
     begins = touch.first in (0, 1)
     if touch.last != OPEN or not (begins or touch.rev or touch.query is not None):
