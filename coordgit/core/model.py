@@ -96,7 +96,7 @@ class Access(NamedTuple):
     act: str
     path: str
     first: int = 0
-    """First line seen, from 1; 0 for all of the file, -N for its last N lines."""
+    """First line seen, from 1; 0 for all of the file, -N for the last N lines."""
     last: int = 0
     """-1 for the end of the file."""
     query: Query | None = None

@@ -25,15 +25,16 @@ def _asked(text: bytes, access: Access) -> bytes:
 
 
 def bounded(access: Access, text: bytes | None) -> Access:
-    """Return an access up to the end of a file, or to its last lines, with the numbers that these have in a text. If that is
-    unknown (``None``), it is all of the file, coarse."""
-    if access.last >= 0:
+    """Return an access up to the end of a file, or to the last lines of it or of its first ones, with the numbers that these have
+    in a text. If that is unknown (``None``), it is all of the file, coarse."""
+    if access.first >= 0 and access.last >= 0:
         return access
     if text is None:
         return access._replace(first=0, last=0, exact=False)
-    end = number_of_lines(text)
+    count = number_of_lines(text)
+    end = count if access.last < 0 else min(access.last, count)
     first = access.first if access.first > 0 else max(1, end + access.first + 1)
-    return access._replace(first=0, last=0) if first == 1 else access._replace(first=first, last=max(end, first))
+    return access._replace(first=0, last=0) if (first, end) == (1, count) else access._replace(first=first, last=max(end, first))
 
 
 def printed(text: bytes, access: Access, output: str) -> bytes | None:

@@ -91,7 +91,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
     if blob is None and not os.path.lexists(full) and (blob := moments.left_out(path)):  # read, but nothing was seen of it
         found = found._replace(access=found.access._replace(exact=False, missing=False, first=0, last=0))
-    if found.access.last < 0:
+    if min(found.access.first, found.access.last) < 0:
         same = blob is not None and blob == batch.blobs.get(path)
         found = found._replace(access=delivered.bounded(found.access, delivered.content(full) if same else None))
     if found.access.matched and moments.prints(path, blob, plan.observer.output):

@@ -245,7 +245,7 @@ def answers(touches: Iterable[Access]) -> list[Access]:
 def whole(touch: Access) -> Access:
     """Turn "to the end" into the whole file if it begins with the first line, or if where the end is cannot be looked up."""
     begins = touch.first in (0, 1)
-    if touch.last != OPEN or not (begins or touch.rev or touch.query is not None):
+    if (touch.first >= 0 and touch.last != OPEN) or not (begins or touch.rev or touch.query is not None):
         return touch
     return touch._replace(first=0, last=0, exact=touch.exact and begins)
 

@@ -164,9 +164,8 @@ def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Ac
 
 def _cut(touch: Access, first: int, last: int) -> Access:
     """Return the lines ``first`` to ``last`` of what ``touch`` delivered."""
-    if min(first, touch.first) < 0:  # the last lines of a part are lines of which the numbers are unknown
-        part = touch.first or touch.last
-        return touch._replace(first=0, last=0, exact=False) if part else touch._replace(first=first, last=last)
+    if min(first, touch.first) < 0:  # the last lines of what begins with the first; of another part their numbers are unknown
+        return touch._replace(first=first, last=touch.last or last) if touch.first in (0, 1) else touch._replace(exact=False)
     start = max(touch.first, 1)
     end = touch.last or OPEN
     wanted = OPEN if last == OPEN else start + last - 1

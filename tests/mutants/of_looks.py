@@ -33,9 +33,9 @@ OF_LOOKS = (
     refresh(
         "the last of some lines are the last of the file",
         "coordgit/shell/printing_commands.py",
-        "if part else touch._replace(first=first, last=last)",
-        "if not part else touch._replace(first=first, last=last)",
-        "tests/walks/last_lines_test.py::test_the_same_look_is_enough",
+        "if touch.first in (0, 1) else touch._replace(exact=False)",
+        "if True else touch._replace(exact=False)",
+        "tests/shell/last_lines_test.py::test_what_a_command_line_tells_of_the_end_of_a_file",
     ),
     refresh(
         "a diff of something else leads to the text that was there before",

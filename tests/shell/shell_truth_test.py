@@ -34,6 +34,9 @@ PRINTS = [
     "tail -n +29 a",
     "tail -3 a",
     "tail b",
+    "head -20 a | tail -5",
+    "head -99 b | tail -2",
+    "head -3 a | tail -9",
     "cat b | tail -n 2",
     "tail -n 1 b; tail -n 40 a",
     "awk 'NR>=28' a",
@@ -187,7 +190,12 @@ def test_any_command_can_be_told(command: str, ok: bool, output: str | None) -> 
     for touch in told.touches:
         assert touch.act in ("read", "write", "listing", "match")
         assert "\0" not in touch.path
-        assert 0 < touch.first <= touch.last or touch.first == touch.last == 0 or (touch.first and touch.last == -1)
+        assert (
+            0 < touch.first <= touch.last
+            or touch.first == touch.last == 0
+            or (touch.first and touch.last == -1)
+            or touch.first < 0 < touch.last
+        )
         assert touch.act != "write" or not touch.exact
         assert touch.query is not None or touch.act not in ("listing", "match")
 

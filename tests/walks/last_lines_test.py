@@ -6,7 +6,14 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 LINES = [f"line {n}\n" for n in range(1, 41)]
-LOOKS = ["tail -5 f.txt", "tail -n +36 f.txt", "sed -n '36,$p' f.txt", "cat f.txt | tail -n 5", "awk 'NR>=36' f.txt"]
+LOOKS = [
+    "tail -5 f.txt",
+    "tail -n +36 f.txt",
+    "sed -n '36,$p' f.txt",
+    "cat f.txt | tail -n 5",
+    "head -n 50 f.txt | tail -n 5",
+    "awk 'NR>=36' f.txt",
+]
 
 
 def with_line(number: int, text: str = "changed\n") -> str:
