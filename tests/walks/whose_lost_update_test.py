@@ -26,11 +26,14 @@ def sessions(repository: Repository) -> dict[str, Claude]:
 
 
 @pytest.mark.daily(2)
-@pytest.mark.parametrize(("who", "rejected"), [("cat", ["CG202"]), ("dan", ["CG201", "CG202"]), ("bob", ["CG201", "CG202"])])
+@pytest.mark.parametrize(
+    ("who", "rejected"), [("cat", ["CG104", "CG202"]), *((who, ["CG201", "CG202"]) for who in ("dan", "bob"))]
+)
 def test_a_landed_line_is_lost_if_whoever_takes_it_out_has_not_seen_it(
     repository: Repository, sessions: dict[str, Claude], who: str, rejected: list[str]
 ) -> None:
-    """Cat knows its own line, dan and bob do not. All is committed by bob, who has seen it without that line."""
+    """Cat knows its own line, dan and bob do not. All is committed by bob, who has seen it without that line; he and cat have
+    read each other's edits."""
     bob = sessions["bob"]
     assert sessions[who].runs(f"sed -i /{CATS[:3]}/d a.txt").ok
     sessions["cat"].edits("a.txt", "line 9\n", "line 9, cat's\n")
