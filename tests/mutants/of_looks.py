@@ -35,7 +35,7 @@ OF_LOOKS = (
         "coordgit/shell/printing_commands.py",
         "if touch.first in (0, 1) else touch._replace(exact=False)",
         "if True else touch._replace(exact=False)",
-        "tests/shell/last_lines_test.py::test_what_a_command_line_tells_of_the_end_of_a_file",
+        "tests/shell/last_lines_test.py::test_of_the_last_lines_of_a_part_the_part_is_known_coarsely",
     ),
     refresh(
         "a diff of something else leads to the text that was there before",

@@ -17,7 +17,6 @@ COMMANDS = {
     "tail -n x a": "read a coarse",
     "tail -3 a | head -1": "read a -3--1 coarse",
     "tail -n +10 a | tail -3": "read a 10--1 coarse",
-    "sed -n 10,20p a | tail -3": "read a 10-20 coarse",
     "head -20 a | tail -3": "read a -3-20",
     "cat a | head -20 | tail -3 | wc -l": "read a -3-20 coarse",
     "git show HEAD:a | head -20 | tail -3": "read a at HEAD coarse",
@@ -36,6 +35,10 @@ COMMANDS = {
 @pytest.mark.parametrize(("command", "expected"), COMMANDS.items())
 def test_what_a_command_line_tells_of_the_end_of_a_file(command: str, expected: str) -> None:
     assert say(accesses(command, True, "")) == expected
+
+
+def test_of_the_last_lines_of_a_part_the_part_is_known_coarsely() -> None:
+    assert say(accesses("sed -n 10,20p a | tail -3", True, "")) == "read a 10-20 coarse"
 
 
 THREE = b"1\n2\n3\n"
