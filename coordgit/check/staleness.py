@@ -150,10 +150,12 @@ def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> l
 
 
 def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits."""
+    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits, or
+    the session's own edit of that text holds it: it may have committed a part of that itself."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
-    seen = _held(git, [(suspect, suspect.read.observed) for suspect in mixed])
+    texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
+    seen = _held(git, texts)
     return [suspect for suspect in changed if id(suspect) not in seen]
 
 

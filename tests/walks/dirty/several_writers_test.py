@@ -131,3 +131,23 @@ def test_an_edit_that_stays_uncommitted_beside_what_landed_is_not_called_committ
     assert cat.runs("coordgit commit -m hers").ok
     done = ann.runs("echo 'send(1, 2)' > caller.py; git commit -qm hers caller.py")
     assert done.rejected == ["CG104 api.py"] and "that was committed" not in done.err, done.err
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_who_has_committed_an_own_edit_beside_a_landed_one_may_take_it_back(
+    repository: Repository, ann: Claude, bob: Claude, changed: bool
+) -> None:
+    """What the branch has got since the read was read or is the reader's own; a third edit has gone on and stays uncommitted."""
+    bob.edits("api.py", "(x)", "(x, y)")
+    cat = Claude(repository, "cat")
+    cat.edits("api.py", *THIRD)
+    ann.reads("api.py")
+    ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    cat.edits("api.py", "unrelated_2 = 2\n", "unrelated_2 = 20\n")
+    if changed:
+        bob.edits("api.py", "(x, y)", "(x, z)")
+    assert bob.runs("coordgit commit -m his").ok
+    assert ann.runs("coordgit commit -m hers").rejected == (["CG104 api.py"] if changed else [])
+    ann.edits("api.py", "unrelated_15 = 150\n", "unrelated_15 = 15\n")
+    if not changed:
+        assert ann.runs("coordgit commit -m back").ok
