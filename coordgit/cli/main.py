@@ -10,6 +10,6 @@ def main(argv: list[str] | None = None) -> None:
     args = sys.argv[1:] if argv is None else argv
     if args and args[0] in start.HOOKS:
         sys.exit(start.main(args))
-    from coordgit.cli.group import run
+    from coordgit.cli.exit_codes import run
 
     run(args)

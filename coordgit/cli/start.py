@@ -62,7 +62,7 @@ def main(argv: list[str]) -> int:
     import site
 
     site.main()
-    from coordgit.cli.group import run
+    from coordgit.cli.exit_codes import run
 
     run(argv)
     return 0
