@@ -20,9 +20,9 @@ from coordgit.git.plumbing import Git, content, environment, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import (
+    chained_hooks,
     doctor_clients,
     git_config,
-    hook_files,
     hooks,
     launcher,
     lock_timeouts,
@@ -63,7 +63,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
-    every = hook_files.everywhere(worktree)
+    every = chained_hooks.everywhere(worktree)
     for here in every:
         why = probe.probe(here)
         if why:

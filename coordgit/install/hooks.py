@@ -1,7 +1,7 @@
 """Install and remove what git runs: the shim, the prefilter, and either hook files or, from git 2.54 on, config hooks.
 
 ``hooks/README.md`` lists them. Config hooks work regardless of ``core.hooksPath``; having both would validate twice.
-Hooks of others (husky, pre-commit, lefthook, one's own) stay: ``hook_files``, and ``later`` for those that come afterwards.
+Hooks of others (husky, pre-commit, lefthook, one's own) stay: ``chained_hooks``, and ``later`` for those that come afterwards.
 """
 
 import fcntl
@@ -15,8 +15,8 @@ from coordgit.errors import CoordgitError, foreign_link, look_at
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import git_config, hook_files, lock_timeouts
-from coordgit.install.hook_files import EVENTS, PUSH
+from coordgit.install import chained_hooks, git_config, lock_timeouts
+from coordgit.install.chained_hooks import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
 from coordgit.install.shim import point_shim, shipped, write
@@ -53,7 +53,7 @@ def check(worktree: Worktree) -> None:
     check_store(worktree.store)
     check_work_tree(worktree)
     if _version(worktree.git()) < CONFIG_HOOKS:
-        hook_files.check(worktree)
+        chained_hooks.check(worktree)
 
 
 def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FAST) -> None:
@@ -73,7 +73,7 @@ def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FA
             _configure(git, record, did)
             _take_files(worktree, record, did)
         else:
-            hook_files.put(worktree, record, did)
+            chained_hooks.put(worktree, record, did)
             _undo(git, record, lambda change: change.name in (COMMAND, EVENT), did)
         made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
         inside = [path for path in made if path.startswith(f"{worktree.common}/")]
@@ -104,7 +104,7 @@ def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -
 def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
     git = worktree.git()
-    return PUSH in git_config.values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
+    return PUSH in git_config.values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chained_hooks.asks_pushes(worktree)
 
 
 def remove(worktree: Worktree, did: list[str]) -> None:
@@ -135,13 +135,13 @@ def _configure(git: Git, record: Record, did: list[str]) -> None:
 def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        folders = hook_files.folders(worktree)
+        folders = chained_hooks.folders(worktree)
     except CoordgitError:  # hooks are switched off
         folders = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in folders for event in EVENTS]
-    for hook in hook_files.hook_files(worktree, dict.fromkeys(paths)):
-        did += hook_files.take(hook, record)
+    for hook in chained_hooks.hook_files(worktree, dict.fromkeys(paths)):
+        did += chained_hooks.take(hook, record)
     _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)
 
 
@@ -150,7 +150,7 @@ def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: l
         if change.kind == CONFIG:
             did += git_config.set_back(git, record, change)
         elif change.kind == EXCLUDE:
-            hook_files.include(record.common_dir, change, did)
+            chained_hooks.include(record.common_dir, change, did)
         elif change.kind == FOLDER:
             if os.path.isdir(change.name) and not os.listdir(change.name):
                 os.rmdir(change.name)

@@ -74,11 +74,11 @@ def _lacking(worktree: Worktree, folder: str) -> str:
     """Return which of our hooks is missing in the folder where git looks for them, "" for none."""
     if not os.path.lexists(f"{folder}/{EVENT}"):
         return EVENT
-    from coordgit.install import hook_files, installed
+    from coordgit.install import chained_hooks, installed
 
     made = installed.Record(worktree.common).changes
     ours = any((change.kind, change.name) == (installed.HOOK, f"{folder}/{PUSH}") for change in made)
-    return PUSH if ours and not hook_files.asks(f"{folder}/{PUSH}") else ""
+    return PUSH if ours and not chained_hooks.asks(f"{folder}/{PUSH}") else ""
 
 
 def _is_in_project(worktree: Worktree, folder: str) -> bool:

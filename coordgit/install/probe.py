@@ -11,7 +11,7 @@ from coordgit.core.quoting import word
 from coordgit.git import worktrees
 from coordgit.git.plumbing import ALWAYS_KEPT, NUMBERED, environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install.hook_files import EVENTS, everywhere
+from coordgit.install.chained_hooks import EVENTS, everywhere
 
 LOCK_AGE = 10.0
 """Seconds after which a lock file that no running git can hold counts as stale."""

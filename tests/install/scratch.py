@@ -11,7 +11,7 @@ import pytest
 
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
-from coordgit.install import hook_files, hooks
+from coordgit.install import chained_hooks, hooks
 from coordgit.install import probe as guard
 from tests.install.newer_git import newer_git, version
 
@@ -53,7 +53,7 @@ def located(top: str) -> Worktree:
 
 def tops(top: str) -> list[str]:
     """The folders of all worktrees of a repository."""
-    return [one.folder for one in hook_files.everywhere(located(top))]
+    return [one.folder for one in chained_hooks.everywhere(located(top))]
 
 
 def probe(top: str) -> str | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.clients import CLIENTS, load
-from coordgit.install.hook_files import EVENTS
+from coordgit.install.chained_hooks import EVENTS
 from tests.install.scratch import needs_older_git
 from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository

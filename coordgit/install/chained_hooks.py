@@ -1,4 +1,4 @@
-"""Hook files, for git before 2.54: find where git looks for them, install ours, remove it, keep what was there.
+"""Hook files, for git before 2.54: find where git looks for them, install ours, which runs what was there first, remove it.
 
 A relative ``core.hooksPath`` (husky's ``.husky/_``) means another folder in every worktree, and a third one at a push, when
 git runs hooks inside the git directory. Each gets the file, and the folder if it is missing: no hook ran there before, so
