@@ -24,7 +24,7 @@ from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later, launcher, registered_repositories, shim
 from coordgit.program import program
-from coordgit.record import missed
+from coordgit.record import missed_reads
 from coordgit.session import identity, presence
 from coordgit.store import lock_renewal
 from coordgit.store.database import Store, open_store
@@ -101,7 +101,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     settings = say_misspelt(worktree)
     try:
         now = time.time()
-        missed.take_in(store, worktree)
+        missed_reads.take_in(store, worktree)
         if settle:
             reconcile.settle_all(store, git, now)
             unverified_pushes.find(store, git, Request(worktree, os.environ, settings, os.getpid(), now))

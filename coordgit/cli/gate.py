@@ -129,9 +129,9 @@ def _take_in(store: Store, worktree: Worktree) -> None:
     from coordgit.store.text_files import MISSED, STASHES, is_noted
 
     if is_noted(worktree.store, MISSED):
-        from coordgit.record import missed
+        from coordgit.record import missed_reads
 
-        missed.take_in(store, worktree)
+        missed_reads.take_in(store, worktree)
     if is_noted(worktree.store, STASHES):
         from coordgit.uncommitted import stash_entries
 

@@ -56,9 +56,9 @@ def hook(client: str, event: str) -> int:
         if worktree is not None:
             note(worktree.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
-                from coordgit.record import missed
+                from coordgit.record import missed_reads
 
-                lost = missed.remember(worktree, parsed, raw, error, os.environ)
+                lost = missed_reads.remember(worktree, parsed, raw, error, os.environ)
                 why = _failing(worktree, parsed, error) or _heard(parsed, lost) if parsed is not None else ""
                 if parsed is not None and (parsed.instead or why):
                     _send(adapter.answer(parsed, why, ""))
@@ -91,10 +91,10 @@ def _handle_elsewhere(worktree: Worktree, event: Event, raw: bytes) -> Answer:
     try:
         return _handle(worktree, event, outside=True)
     except Exception as error:
-        from coordgit.record import missed
+        from coordgit.record import missed_reads
 
         note(worktree.store, f"hook {event.client}: {type(error).__name__}: {error}")
-        return Answer(_heard(event, missed.remember(worktree, event, raw, error, os.environ)), "")
+        return Answer(_heard(event, missed_reads.remember(worktree, event, raw, error, os.environ)), "")
 
 
 def _heard(event: Event, text: str) -> str:

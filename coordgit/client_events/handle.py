@@ -70,10 +70,10 @@ def _take_in_missed(store: Store, request: EventRequest) -> None:
     """Store what earlier calls could not record."""
     worktree = request.worktree
     if request.event.ended or text_files.is_noted(worktree.store, text_files.MISSED):
-        from coordgit.record import missed
+        from coordgit.record import missed_reads
 
-        missed.take_in(store, worktree)
-        missed.catch_up(store, worktree, request.event, request.now)
+        missed_reads.take_in(store, worktree)
+        missed_reads.catch_up(store, worktree, request.event, request.now)
 
 
 def _take_detached(store: Store, request: EventRequest) -> None:

@@ -14,7 +14,7 @@ from coordgit.git.plumbing import content, decode
 from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Mapping, Sequence
-from coordgit.store import begun_calls, glance, missed_reads, refreshes, remote_tips, sessions, sights
+from coordgit.store import begun_calls, glance, refreshes, remote_tips, sessions, sights, tellings
 from coordgit.store.database import Store, open_store
 from coordgit.store.tips import newest_landing
 
@@ -214,10 +214,10 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
 
 def _missed(store: Store, session: Session) -> str:
     """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
-    rows = missed_reads.take(store, session.session)
+    rows = tellings.take_missed(store, session.session)
     if not rows:
         return ""
-    from coordgit.record.missed import told
+    from coordgit.record.missed_reads import told
 
     return told(rows)
 

@@ -1,4 +1,5 @@
-"""What was reported to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
+"""What was reported to whom, and what has to be: up to which landing, which changes, how much in a day, reads that were not
+recorded. A sub-agent is an audience of its own."""
 
 from coordgit.core.durations import DAY
 from coordgit.core.model import Epoch, Oid, Read, Session
@@ -159,3 +160,16 @@ def spend(store: Store, session: str, agent: str, characters: int, now: float) -
         " spent = CASE WHEN audiences.day = :day THEN audiences.spent + :count ELSE :count END"
     )
     store.do(sql, session=session, agent=agent, day=int(now // DAY), count=characters)
+
+
+def note_missed(store: Store, session: str, path: str, reason: str, at: float) -> None:
+    """Record that a read of ``path`` ("": unknown) was not recorded when it was made."""
+    store.upsert("missed_reads", "session, path", session=session, path=path, reason=reason, missed_at=at)
+
+
+def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
+    """Return (path, reason) of the reads that were not recorded and that the session has to be told of, and delete them."""
+    rows = store.all("SELECT path, reason FROM missed_reads WHERE session = :session ORDER BY path", session=session)
+    if rows:
+        store.do("DELETE FROM missed_reads WHERE session = :session", session=session)
+    return rows

@@ -19,7 +19,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record import delivered, gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
-from coordgit.store import begun_calls, missed_reads, reads, sessions, text_files
+from coordgit.store import begun_calls, reads, sessions, tellings, text_files
 from coordgit.store.database import Store
 
 AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
@@ -170,9 +170,9 @@ def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None
             for read in missed:
                 if not _known(store, read):
                     reads.put(store, read)
-                missed_reads.note(store, session, read.path, entry["why"], entry["at"])
+                tellings.note_missed(store, session, read.path, entry["why"], entry["at"])
             if not entry["paths"]:
-                missed_reads.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
+                tellings.note_missed(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
             if entry["call"]:
                 begun_calls.end(store, session, entry["call"])
 
