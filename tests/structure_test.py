@@ -102,6 +102,20 @@ def test_no_function_takes_more_than_five_arguments_by_position() -> None:
     assert found == []
 
 
+def name_of(call: ast.Call) -> str:
+    """What is called, without the module that it is in."""
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def test_no_record_is_given_more_than_five_values_by_position() -> None:
+    classes = [node for path in FILES.values() for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+    records = {node.name for node in classes if any(ast.unparse(base).endswith("NamedTuple") for base in node.bases)}
+    records |= {node.name for node in classes if "dataclass(frozen=True)" in map(ast.unparse, node.decorator_list)}
+    calls = [(module, call) for module, path in FILES.items() for call in ast.walk(parsed(path)) if isinstance(call, ast.Call)]
+    found = [f"{module}:{call.lineno}" for module, call in calls if len(call.args) > 5 and name_of(call) in records]
+    assert found == []
+
+
 def test_what_docstrings_of_modules_name_is_there() -> None:
     trees = {module: parsed(path) for module, path in FILES.items()}
     there = {part for module in FILES for part in module.split(".")}

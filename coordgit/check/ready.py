@@ -150,7 +150,12 @@ def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]
         changed = other_clones.changed_by(asking.store, [number for number, _ in landed if number > done])
         met = ((one.branch, tuple(sorted(asking.met(one, changed)))) for one in here)
         yield BranchElsewhere(
-            clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
+            clone=clone,
+            branch=ref,
+            tip=landed[0][1] if landed else None,
+            sessions=tuple(sessions),
+            paths=tuple(changed),
+            met=tuple(one for one in met if one[1]),
         )
 
 

@@ -68,7 +68,11 @@ def hook(client: str, event: str) -> int:
 
 
 def _handle(worktree: Worktree, event: Event, *, outside: bool = False) -> Answer:
-    return handle(EventRequest(worktree, event, os.environ, time.time(), worktrees.head(worktree), outside))
+    return handle(
+        EventRequest(
+            worktree=worktree, event=event, environ=os.environ, now=time.time(), head=worktrees.head(worktree), outside=outside
+        )
+    )
 
 
 def _elsewhere(event: Event, here: Worktree | None) -> Iterator[Worktree]:

@@ -197,7 +197,16 @@ def _begin(store: Store, request: EventRequest, call: str, session: Session, bat
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
-        begun = begun_calls.RunningCall(session.session, call, place, head, newest, session.seen_at, tip_id, event.over_with)
+        begun = begun_calls.RunningCall(
+            session=session.session,
+            call=call,
+            worktree=place,
+            head=head,
+            landing_id=newest,
+            at=session.seen_at,
+            tip_id=tip_id,
+            over_with=event.over_with,
+        )
         begun_calls.begin(store, begun, blobs.get(place, {}))
 
 

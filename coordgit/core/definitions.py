@@ -106,7 +106,11 @@ def by_heads(code: list[str]) -> Outline:
         top = line
         while top > 1 and DECORATION.match(code[top - 2]):
             top -= 1
-        definitions.append(Definition(name, bool(match["c"]), top, line, _head(code, line, last), last, outer))
+        definitions.append(
+            Definition(
+                name=name, is_class=bool(match["c"]), top=top, first=line, head=_head(code, line, last), last=last, outer=outer
+            )
+        )
         around.append(len(definitions) - 1)
         of_line[top - 1 : last] = [len(definitions) - 1] * (last - top + 1)
     return Outline(tuple(definitions), tuple(of_line))

@@ -85,7 +85,14 @@ def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
     special = fixed_length(raw, 0) < len(raw)
     icase = "icase" in magic and prefix < len(raw)
     keep = prefix if icase or (wild and fixed_length(raw, 0) < prefix) else 0
-    return Pathspec(path, keep, wild and "glob" in magic, icase, not wild and special, "exclude" in magic)
+    return Pathspec(
+        path=path,
+        prefix=keep,
+        glob=wild and "glob" in magic,
+        icase=icase,
+        literal=not wild and special,
+        exclude="exclude" in magic,
+    )
 
 
 def group(specs: Iterable[Pathspec], folder: str = "") -> list[Paths]:

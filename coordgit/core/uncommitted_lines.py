@@ -209,7 +209,7 @@ def _copied(entries: list[_Entry]) -> list[_Entry]:
 
 
 def _finished(entries: list[_Entry], chain: Sequence[EditStep]) -> Weave:
-    lines = (Line(e.text, e.head, e.died is None, e.born, e.died, e.declared) for e in entries)
+    lines = (Line(text=e.text, head=e.head, disk=e.died is None, born=e.born, died=e.died, declared=e.declared) for e in entries)
     return Weave(tuple(lines), tuple(chain))
 
 

@@ -59,7 +59,10 @@ def _taken_back(rejection: Verdict, rest: dict[str, Oid | None]) -> list[ChangeS
     what = "has this, which your rejected commit takes back"
     lost = [one for one in rejection.conflicts if one.code == LOST_UPDATE and one.diff and one.oid == rest.get(one.path, "")]
     whole = [f"coordgit explain {rejection.name}#{one.n}" if len(one.diff) > LIMIT else "" for one in lost]
-    return [ChangeSince(one.path, None, one.oid, one.diff[:LIMIT], more, what) for one, more in zip(lost, whole, strict=True)]
+    return [
+        ChangeSince(path=one.path, before=None, after=one.oid, diff=one.diff[:LIMIT], more=more, what=what)
+        for one, more in zip(lost, whole, strict=True)
+    ]
 
 
 def of_answers(git: Git, changed: Iterable[Change]) -> list[ChangeSince]:

@@ -98,7 +98,15 @@ def _merge(call: Call) -> ForgeMerge | None:
         return None
     elif len(words) > 2:
         number, branch = _named(options.operands[2])
-    return ForgeMerge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
+    return ForgeMerge(
+        tool=call.name,
+        number=number,
+        branch=branch,
+        repository=repository,
+        directory=call.directory,
+        pushed=False,
+        bypass=_bypass(call.source),
+    )
 
 
 def _named(word: Argument) -> tuple[str, str]:

@@ -162,7 +162,15 @@ class _Parser(Lexer):
         if extra:
             raise Unclear
         source = self.text[start : self.at]
-        return Group(kind, tuple(scripts), variable, tuple(words), redirects, tuple(self.nested), source)
+        return Group(
+            kind=kind,
+            scripts=tuple(scripts),
+            variable=variable,
+            words=tuple(words),
+            redirects=redirects,
+            nested=tuple(self.nested),
+            source=source,
+        )
 
     def clauses(self) -> list[tuple[PipelineStep, ...]]:
         """Take ``WORD in PATTERN) SCRIPT;; ... esac``; return the scripts."""

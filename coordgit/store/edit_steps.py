@@ -46,7 +46,15 @@ def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     rows = store.all(sql, worktree=worktree, path=path, most=MOST)
     return recent(
         [
-            EditStep(who, before, after, None if landing is None else newest, bool(exact), at, number)
+            EditStep(
+                session=who,
+                before=before,
+                after=after,
+                landed=None if landing is None else newest,
+                exact=bool(exact),
+                at=at,
+                number=number,
+            )
             for who, before, after, landing, newest, exact, at, number in reversed(rows)
         ]
     )

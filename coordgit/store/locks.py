@@ -22,9 +22,10 @@ SHOWN = 20
 
 
 def _lock(row: tuple[Any, ...]) -> Lock:
-    lock_id, pathspec, excludes, leaf, session, shared, turn, *rest = row
-    paths = Paths(parse(pathspec), tuple(parse(text) for text in loads(excludes or "[]")), bool(leaf))
-    return Lock(lock_id, pathspec, paths, session, bool(shared), bool(turn), *rest)
+    lock = dict(zip(COLUMNS.split(", "), row, strict=True))
+    excludes = tuple(parse(text) for text in loads(lock.pop("excludes") or "[]"))
+    paths = Paths(parse(lock["pathspec"]), excludes, leaf=bool(lock.pop("leaf")))
+    return Lock(**lock | {"paths": paths, "shared": bool(lock["shared"]), "turn": bool(lock["turn"])})
 
 
 def _where(store: Store, condition: str, order: str = "lock_id", **values: Any) -> list[Lock]:

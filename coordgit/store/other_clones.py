@@ -30,7 +30,20 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     entries: list[tuple[Verdict, str | None]] = []
     for remote_id, clone, ref, old, new, session, outcome, reason, at in store.all(sql, count=count):
         epoch = Epoch(session or "", 0)
-        verdict = Verdict(0, outcome, "", clone, epoch, ref, old, new, operation="", checked=None, at=at, reason=reason)
+        verdict = Verdict(
+            number=0,
+            outcome=outcome,
+            level="",
+            source=clone,
+            epoch=epoch,
+            ref=ref,
+            old=old,
+            new=new,
+            operation="",
+            checked=None,
+            at=at,
+            reason=reason,
+        )
         entries.append((verdict, "landed" if remote_id > 0 else None))
     return entries
 

@@ -264,7 +264,10 @@ def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
         " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
         " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)"
     )
-    return {row[0]: Standing(row[1], row[2], row[3], row[4], Process(*row[5:8]), row[8]) for row in store.among(sql, sessions)}
+    return {
+        row[0]: Standing(person=row[1], live=row[2], resting=row[3], seen_at=row[4], process=Process(*row[5:8]), done_at=row[8])
+        for row in store.among(sql, sessions)
+    }
 
 
 WORKING, BLOCKED, DONE, ERROR = "working", "blocked", "done", "error"

@@ -71,7 +71,9 @@ def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str,
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
         if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
-        scene = Scene(worktree, worktree.git(), folder, session, cwd, now, frozenset(unstaged))
+        scene = Scene(
+            worktree=worktree, git=worktree.git(), folder=folder, session=session, cwd=cwd, now=now, unstaged=frozenset(unstaged)
+        )
         if move.act == UNSTAGE:
             edited = {write.path for write in writes.of_others(store, session, worktree.id)}
             unstaged |= dry_run.named(scene.git, folder, move.paths, edited) if edited else edited

@@ -75,7 +75,17 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
         before()
         children, longest = held(guarded)
         before()
-        points.append(Point(size, times["plain"], times["guarded"], peak, steps(guarded), children, longest))
+        points.append(
+            Point(
+                size=size,
+                plain=times["plain"],
+                guarded=times["guarded"],
+                memory=peak,
+                steps=steps(guarded),
+                children=children,
+                held=longest,
+            )
+        )
     return points
 
 

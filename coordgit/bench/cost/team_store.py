@@ -130,7 +130,20 @@ def _begin(there: TeamStore, clone: str, numbers: range) -> None:
     def put() -> None:
         now = there.clock()
         for n in numbers:
-            session = Session(f"s{n}", f"s{n}", hook_calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
+            session = Session(
+                session=f"s{n}",
+                name=f"s{n}",
+                client=hook_calls.CLIENT,
+                person=False,
+                state="live",
+                epoch_number=1,
+                worktree="",
+                branch="refs/heads/main",
+                started_at=now,
+                seen_at=now,
+                told_landing_id=0,
+                inherited="",
+            )
             mirror.put_session(there, session, f"{clone}/{session.session}", clone, 0.0)
 
     there.transact(put)
@@ -176,7 +189,10 @@ def _size(there: TeamStore, bench: Bench) -> None:
     oid = f"{0:040x}"
     seen = shared_reads.Local(shared_reads.SharedVersion(oid, oid), oid, time.time())
     for n in range(FEW):
-        items = (shared_reads.Item(f"s{n}", "", "content", f"src/part{n}/module{k}.py", 0, 0) for k in range(shared_reads.MOST))
+        items = (
+            shared_reads.Item(session=f"s{n}", agent="", kind="content", path=f"src/part{n}/module{k}.py", first=0, last=0)
+            for k in range(shared_reads.MOST)
+        )
         there.transact(partial(shared_reads.put, there, "day", dict.fromkeys(items, seen), 0.0))
     last = there.size()
     bench.facts.append(

@@ -113,4 +113,11 @@ def _case(raw: dict[str, Any]) -> Case:
 def _seen(raw: dict[str, Any]) -> CaseRead:
     first, last = raw.get("lines") or (0, 0)
     symbol, absent = raw.get("symbol") or "", raw.get("absent", False)
-    return CaseRead(raw["path"], 0 if absent else first, 0 if absent else last, symbol, absent, raw.get("how") == "edit")
+    return CaseRead(
+        path=raw["path"],
+        first=0 if absent else first,
+        last=0 if absent else last,
+        symbol=symbol,
+        absent=absent,
+        edited=raw.get("how") == "edit",
+    )

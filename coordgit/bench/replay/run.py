@@ -154,7 +154,17 @@ def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second
         outcomes, reasons, explained = judged.get(reading, UNASKED)
         recorded = tuple(read.shown for read in case.reads(reading)) or case.names
         wanted = case.users if reading == SEARCHES else (case.culprit,)
-        runs.append(ReplayRun(case, reading, recorded, outcomes, reasons, wanted, explained))
+        runs.append(
+            ReplayRun(
+                case=case,
+                reading=reading,
+                recorded=recorded,
+                outcomes=outcomes,
+                reasons=reasons,
+                wanted=wanted,
+                explained=explained,
+            )
+        )
     return runs
 
 

@@ -114,7 +114,9 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
         if session not in makers:
             only_told = not sessions.has_client(store, session)
             steps = (LandedStep(ours, tip, makers),)
-            found.append(Overwritten(path, update.epoch, None, tip, ours, steps, only_told=only_told))
+            found.append(
+                Overwritten(path=path, author=update.epoch, read=None, tip=tip, ours=ours, steps=steps, only_told=only_told)
+            )
     return found
 
 

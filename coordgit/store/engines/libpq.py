@@ -87,7 +87,7 @@ def resolve(url: str, environ: Mapping[str, str]) -> Address:
         path = _home(environ, f".postgresql/{usual}")
         if name not in files and os.path.exists(path):
             files[name] = path
-    return Address(host, int(port), dbname, user, Secret(secret), sslmode, files)
+    return Address(host=host, port=int(port), dbname=dbname, user=user, secret=Secret(secret), sslmode=sslmode, files=files)
 
 
 def _of_url(url: str) -> dict[str, str]:
