@@ -185,9 +185,9 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(
     store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str], *, reader: str = ""
 ) -> dict[str, frozenset[str]]:
-    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. What
-    only a merge gave a path may have been made under a name that the file had before. Where all the rest is the ``reader``'s own,
-    who merged that made nothing of it, if the text is what git makes of the sides."""
+    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. If
+    only a merge changed a path, the change may have been made under an older name of the file. If all other changes of a path are
+    the ``reader``'s own, a merge counts as no change, provided that its text is what git makes of its sides."""
     touched = commits.touching(git, since, tip, paths)
     by_path = _changers(store, touched, paths)
     others = _changers(store, [one for one in touched if not one.merge], paths) if reader else {}

@@ -1,4 +1,4 @@
-"""The reads that go along with a landing: of commits that it rewrites, and of versions that it leaves behind."""
+"""Reads that move along with a landing: those based on commits that it rewrites, and on versions that it leaves behind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     """
     if update.old is None or update.new is None:
         return ()
-    told = [*(finding.read for finding in judgement.findings), *judgement.left_out]
+    reported = [*(finding.read for finding in judgement.findings), *judgement.left_out]
     asked: list[Read] = []
     brought: list[Commit] = []
     if not update.forward:
@@ -35,7 +35,7 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
         asked = reads.based_on(store, [commit.oid for commit in commits.between(git, update.old, [update.new])])
     if not update.private:
         asked += _elsewhere(store, git, update, update.old, update.new)
-    asked = [read for read in asked if read not in told]
+    asked = [read for read in asked if read not in reported]
     if not asked or len(brought) > MANY:
         return ()
     came = trees.own_changes(git, [commit.oid for commit in brought])

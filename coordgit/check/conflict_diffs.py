@@ -58,7 +58,8 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
 
 def shows_all(diff: str, exact: bool) -> bool:
     """True if the diff shows all of its change, to a reader that has seen all of the file if the read is ``exact``. Of a binary
-    file, or one that git-lfs keeps elsewhere, it shows nothing; to who has seen less of it, it says as much as another look."""
+    file, or one that git-lfs keeps elsewhere, it shows nothing, except to a reader that has seen less of the file: another look
+    would tell it no more."""
     return not diff.endswith(CUT) and not (exact and diff.endswith(f"\n{BINARY}"))
 
 

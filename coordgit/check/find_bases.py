@@ -1,4 +1,4 @@
-"""Find the base that a read lacks: its bytes, of an older version say, were in no known commit when it was read.
+"""Find the base of a read whose bytes were in no known commit when it was read.
 
 A file can be older than HEAD (``update-ref``, ``reset --soft`` or a push moved the branch under the work tree), or hold text
 that is committed only later. The base is the newest commit with these bytes among those in the branch's reflog and the known

@@ -176,9 +176,9 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     rest = _changed_more_than_form(git, {path: update.written[path] for path in rest - made})
     further = {path: blobs for path, blobs in further.items() if path not in made}
     beside = _beside(store, git, session, further) if further else []
-    told = Finding(code=validation.SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
-    found = [*(told._replace(path=path) for path in rest), *(told._replace(path=path, cause=PART) for path in beside)]
-    return sorted(found, key=lambda finding: finding.path)
+    finding = Finding(code=validation.SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
+    findings = [finding._replace(path=path) for path in rest] + [finding._replace(path=path, cause=PART) for path in beside]
+    return sorted(findings, key=lambda finding: finding.path)
 
 
 def _changed_more_than_form(git: Git, changed: trees.Diff) -> frozenset[str]:

@@ -1,5 +1,5 @@
-"""Whose change it is that a commit from outside makes of a file: a session's own if it had made just that on its own branch. A
-forge has squashed its commits, or rebased them."""
+"""Attribute changes in commits from outside: one is a session's own if it had committed the same version on its own branch, whose
+commits a forge has squashed or rebased."""
 
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ITEMS, Oid
@@ -12,8 +12,8 @@ from coordgit.store.database import Store
 
 
 def attributed(store: Store, git: Git, suspects: list[Suspect]) -> list[Suspect]:
-    """Return the suspects of one session, with it as the maker of changes that nobody here is known to have made and that give a
-    file a version which it had itself made, since the branch and its own parted, and all of which its text still has."""
+    """Return the suspects of one session. A change becomes that session's own if nobody here is known to have made it, if the
+    session had committed the same version after the two branches parted, and if its text still has all of it."""
     asked = grouped((span, one.changes[0].path) for one in suspects if (span := _span(one)) is not None)
     asked = {span: paths for span, paths in asked.items() if commits.is_here(git, span[1])}
     if not asked:
@@ -28,15 +28,15 @@ def attributed(store: Store, git: Git, suspects: list[Suspect]) -> list[Suspect]
 
 
 def _span(suspect: Suspect) -> tuple[Oid | None, Oid] | None:
-    """Return the commits between which its session may have made the version that nobody here is known to have made."""
+    """Return the commits between which its session may have made a version whose maker is unknown here."""
     since, tip = suspect.merge_base, suspect.asked.base
     unknown = suspect.read.kind in ITEMS and [change.makers for change in suspect.changes] == [UNKNOWN]
     return (since, tip) if unknown and since not in (None, tip) else None
 
 
 def _made(store: Store, git: Git, span: tuple[Oid | None, Oid], paths: list[str], session: str) -> set[tuple[str, Oid | None]]:
-    """Return (path, blob) of each version that a session alone has committed between two commits. What it read at the second one
-    it knew by then, what others had put in before it as well."""
+    """Return (path, blob) of each version that a session alone has committed between two commits. At the second one it knew the
+    whole file, others' earlier changes included."""
     touching = [one for one in commits.touching(git, *span, paths) if not one.merge]
     makers = known_commits.changers(store, touching)
     changes = trees.own_changes(git, [one.oid for one in touching])

@@ -54,9 +54,10 @@ class Difference(NamedTuple):
 
 
 class UpdatePaths(NamedTuple):
-    """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
-    now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge of git's own,
-    ``merged`` the other parents' blobs of what a merge that the session has concluded has from none of its parents."""
+    """The paths of an update: ``own``: those that commits made now change; ``involved``: those that any commit that counts
+    changes; ``touched``: as ``own``, changes of mode alone included. ``newest``: the newest blob of each from a commit made now,
+    merges that git completed alone left out. ``merged``: of a merge that the session concluded, the other parents' blobs of the
+    paths that differ from all parents."""
 
     own: frozenset[str]
     involved: frozenset[str]
@@ -289,8 +290,8 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
 
 
 def _left_out(git: Git, move: RefMove, update: Update, difference: Difference) -> frozenset[str]:
-    """Return the written paths that the commits had changed of which a rebase has made others. One that no new commit changes was
-    left out where the rebase stopped: git leaves out nothing itself."""
+    """Return the written paths that the rebased commits had changed before the rebase. If no new commit changes such a path, it
+    was left out where the rebase stopped: git itself leaves nothing out."""
     from coordgit.check.integrity import rewinds
 
     changes = trees.own_changes(git, rewinds.rewritten(move, difference.replaced, update.commits))

@@ -51,8 +51,8 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _without_later(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out what the branch has in the end as it was seen: in a commit that a rebase has put above the session's own again,
-    or in one that this update replaces, as what only rewrites messages does."""
+    """Leave out what the branch has in the end just as it was seen: a rebase has put that commit above the session's own again,
+    or this update replaces it, for example to reword its message."""
     later = [one for one in suspects if one.read.query is None and (one.dropped or _replaces(git, update, one.asked.base))]
     now = trees.items(git, update.new or "", [suspect.read.path for suspect in later])
     return [one for one in suspects if one not in later or now.get(one.read.path, "") != one.asked.known]

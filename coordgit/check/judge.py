@@ -90,8 +90,8 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
 
 
 def _has_its_work(git: Git, update: Update, epoch: Epoch, branch: CheckedBranch) -> bool:
-    """True if another target has all the work of a session that is brought from there, as to a release branch: its reads were
-    validated when that landed there, and it lands there no more."""
+    """True if the update brings a session's work from another target, which has all of it, for example to a release branch. Its
+    reads were validated when it landed on that target, where it does not land again."""
     if update.old is None or update.new is None or not update.forward:
         return False
     if epoch in (update.epoch, *update.recognised):

@@ -91,7 +91,8 @@ def _own_blobs(store: Store, epoch: Epoch, written: Diff) -> dict[str, LandedBlo
 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> LandedBlob:
-    """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
+    """Return a path's blob after the landing, with the blobs that the session may have known before: old and new, and its own
+    edit of a known version."""
     if write is None or write.lost or blobs[0] not in (write.before, write.origin):
         return LandedBlob(blobs[1], frozenset(blobs), blind=write is not None and write.lost)
     return LandedBlob(blobs[1], frozenset((*blobs, write.after)))

@@ -18,7 +18,7 @@ def findings(store: Store, git: Git, update: Update, suspects: list[Suspect]) ->
     """Return the reads of what the branch never had: reported once each, or a reason if another session switched the work tree
     here. What ``next:`` says to read on a target is not reported."""
     switch = branch_switches.by_others(store, git, update.ref, update.epoch.session)
-    reported = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
+    reported = verdicts.reported(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
     found = []
     for suspect in suspects:
         read = suspect.read

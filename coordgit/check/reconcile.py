@@ -138,7 +138,8 @@ def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
 
 
 def _begins(store: Store, git: Git, new: Oid) -> Oid | None:
-    """Return the newest commit that a branch, which no hook saw being made, shares with others; ``None`` without own commits.
+    """Return where a branch that no hook saw being made left the others: the newest commit they share; ``None`` if it has no
+    commits of its own.
 
     What a known branch has, or had, a remote or a tag too, is not its own. A branch without any other in its history has no such
     commit: nobody can have read what it changes.

@@ -1,5 +1,5 @@
-"""What a branch changed in files that have another name where they were read: git merges such a change into the file as it is
-named there."""
+"""Follow renames: a branch may have changed a file that has another name where it was read. git merges such a change into the
+file under its new name."""
 
 from coordgit.core.model import Oid
 from coordgit.core.validation import Delta
@@ -13,7 +13,7 @@ BASES = 16
 
 
 def follow(git: Git, deltas: Mapping[Oid, Delta]) -> dict[Oid, Delta]:
-    """Return the deltas with what the branch changed under names that their bases have no more, under the new names too."""
+    """Return the deltas; a change of a file that the base has under another name is listed under that name too."""
     followed = dict(deltas)
     apart = [base for base, delta in deltas.items() if delta.changes and delta.merge_base not in (None, base)]
     for base in apart[:BASES]:
@@ -36,8 +36,8 @@ MERGES = 16
 
 
 def merged(git: Git, merge: Oid, path: str) -> list[commits.Touching]:
-    """Return the commits that changed a file under an older name, which one side of a merge had renamed to ``path``: git put what
-    the other side made of it there."""
+    """Return the commits of one side of a merge that changed a file which the other side had renamed to ``path``: git put their
+    changes there."""
     sides = git.once("parents", merge, lambda: git.text("rev-parse", f"{merge}^@").split())
     middle = commits.merge_base(git, *sides) if len(sides) == 2 else None
     touched = []

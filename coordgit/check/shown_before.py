@@ -1,4 +1,4 @@
-"""What a session was shown on another branch, which may have gone on from it: this branch may have just that version now."""
+"""Leave out suspects whose version was shown to their session on another branch."""
 
 from coordgit.core.model import ITEMS, LEFT, OUTDATED, WHOLE_CHANGE, CheckedBranch, Oid
 from coordgit.core.own_changes import is_own
@@ -21,9 +21,9 @@ def without(
 ) -> list[Suspect]:
     """Return the suspects without the items whose version here was shown on another branch.
 
-    That counts if the other branch had made it of what this one has changed. What was shown there before that went on counts as
-    well, if this one has not had it before. If it comes back, or takes the place of something newer, it is a change again. What
-    was read elsewhere, before the session was shown this branch's version, was shown there too.
+    It counts if the other branch had made that version from the one that this branch has changed. So does an earlier version that
+    was shown on the other branch, unless this branch has had it before: a version that comes back, or replaces a newer one, is a
+    change. A version that was read elsewhere before the session was shown this branch's counts as shown there.
     """
     kept = []
     for suspect in changed:
@@ -68,9 +68,9 @@ def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> 
 
 
 def _is_made_of(store: Store, git: Git, suspect: Suspect, ref: str, tip: Oid) -> bool:
-    """True if a branch made its version at ``tip`` of what was changed: of what both branches have in common, or of what it had
-    before; that a file is gone, which this branch has from there, also if the session knows a newer version than they had. That
-    is assumed if ``tip`` is not here, or has no such version of that name, as for a side of a conflict."""
+    """True if a branch made its version at ``tip`` from the version that was changed here: from the one at the merge base, or
+    from one that it had itself. If it deleted the file and this branch took that over, the session may also know a newer version
+    than both had. Assumed if ``tip`` is not here, or has no such version under that name, as for a side of a conflict."""
     change = suspect.changes[0]
     meet = commits.merge_base(git, suspect.asked.base, tip)
     if meet is None or trees.items(git, tip, [change.path])[change.path] != change.after:

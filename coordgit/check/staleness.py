@@ -101,8 +101,8 @@ def stale(
 
 
 def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tips: Mapping[int, Oid]) -> list[Suspect]:
-    """Return the listings and searches, of those that ``tips`` names by their ``read_id``, that have another answer on the branch
-    than at the commit that ``tips`` gives for it."""
+    """Return the listings and searches whose answer on the branch differs from the one at an earlier commit. ``tips``:
+    ``read_id`` -> that commit; others are not asked about."""
     asked = [CheckedRead(read, None, tips[read.read_id]) for read in reads.predicates(store, epoch) if read.read_id in tips]
     deltas = branch_changes.deltas(store, git, branch, {one.base for one in asked}, epoch.session) if asked else {}
     return narrowed(git, _attributed(store, git, branch, suspects(asked, branch, deltas)))[0]
@@ -119,7 +119,7 @@ def stale_searches(store: Store, worktree: Worktree, epoch: Epoch) -> dict[tuple
 
 
 def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """Return the suspects without the changes that listings and searches had in their answers already, at a later commit.
+    """Return the suspects without changes that the listing or search already had in its answer at a later commit.
 
     A later commit counts if its merge base with the branch is at least as new as that of the read. Of a search, the file has
     there what the branch has now; of a listing, the name was there already: since then only the content has changed.
@@ -373,8 +373,8 @@ def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tu
 
 
 def _otherwise_than_asked(git: Git, stale: list[Suspect]) -> list[Suspect]:
-    """Drop the changes after which the branch gives the answer that a listing or a search got on a branch of its own: there the
-    same had been changed already, as before a squash."""
+    """Drop changes that the answer of a listing or a search already had on the session's own branch, as before a squash: the
+    branch gives the same answer now."""
     from coordgit.git.searches import changed
 
     kept = []

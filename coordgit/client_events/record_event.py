@@ -226,9 +226,9 @@ def _missed(store: Store, session: Session) -> str:
     rows = tellings.take_missed(store, session.session)
     if not rows:
         return ""
-    from coordgit.record.missed_reads import told
+    from coordgit.record.missed_reads import notice
 
-    return told(rows)
+    return notice(rows)
 
 
 def _renewed(store: Store, session: Session, agent: str) -> str:

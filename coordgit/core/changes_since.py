@@ -79,7 +79,8 @@ def several(since: Sequence[Blobs], since_oldest: Blobs) -> dict[str, tuple[Oid 
     """What a branch changed since several merge bases, as if these were merged first, path by path (as in git's recursive
     strategy, which merges them line by line). ``since_oldest``: since what they have in common.
 
-    What one of them alone has changed is what it was; what several have changed is whatever the branch has not.
+    If one of them alone has changed a path, its version is the merged one; if several have, it is one that the branch does not
+    have.
     """
     changed = {}
     for path, (_, now) in {path: blobs for each in (*since, since_oldest) for path, blobs in each.items()}.items():

@@ -283,7 +283,7 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
 
 
 def _makes_anew(write: Write | None, edit: Edit) -> bool:
-    """True unless the file comes back as HEAD had it or, after the session edited it, as a stopped merge brings it."""
+    """True unless the file comes back as HEAD had it or, if the session had edited it, as a stopped merge brings it."""
     return not edit.restores and (write is None or not (edit.taken() or edit.conflicts()))
 
 
@@ -370,7 +370,7 @@ def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -
 
 
 def removed(knowledge: Knowledge, refreshable: Collection[int]) -> list[Oid]:
-    """The text that the session knew of a file when it removed it, if it has not committed that."""
+    """The text that the session knew of a file when it removed the file, if the removal is not committed."""
     if knowledge.write is None or knowledge.write.after is not None:
         return []
     some = [item for item in knowledge.items if item.read.read_id in refreshable and item.read.kind == CONTENT]

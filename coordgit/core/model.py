@@ -31,9 +31,10 @@ KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
 nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
 
 HELD, TAKEN = "held", "taken"
-"""Why a lock is a reason: another session holds it, or took it after the session's own had expired, and changed the path."""
+"""Why a lock is a reason: another session holds it; or another session took it after this one's own lock had expired, and changed
+the path."""
 SWITCHED = "switched"
-"""Why what was read on another branch is a reason: another session switched the work tree from that branch to this one."""
+"""Why a read made on another branch is a reason: another session switched the work tree from that branch to this one."""
 
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
 """What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
@@ -54,10 +55,11 @@ STANDING = "standing"
 """It is in the work tree, where its session goes on with it."""
 
 LEFT = "left in the work tree"
-"""The ``ref`` of a text that was seen over a newer version. It may be the session's own and shows nothing of that version, but if
-it lands, the session knows it."""
+"""The ``ref`` of a text that was seen in the work tree while the branch had a newer version. It shows nothing of that version; if
+the text itself lands, the session knows it."""
 OUTDATED = "outdated in the work tree"
-"""The ``ref`` of a newer version, known before an older one was read: an edit of it still counts as one of a known version."""
+"""The ``ref`` of a newer version that was known before an older one was read: the session still knows it when it edits the
+file."""
 WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 

@@ -24,8 +24,7 @@ class Facts(NamedTuple):
     sources: Mapping[Oid, Sequence[Oid]] = {}
     """Commit -> the commits it was made from, according to the operation's own state."""
     unclear: frozenset[Oid] = frozenset()
-    """Of the commits that others were made from, those that are neither known nor landed nor from outside: an entry of the stash,
-    or what ``git commit-tree`` made."""
+    """Source commits that are neither known nor landed nor from outside: a stash entry, or what ``git commit-tree`` made."""
     replaced: Sequence[Oid] = ()
     """What the branch held and the new commit does not."""
     authors: Mapping[str, Sequence[Epoch]] = {}

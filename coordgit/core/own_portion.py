@@ -1,6 +1,6 @@
 """Who made each uncommitted line of a path, and what a session may commit of it: all if it alone edited it, else its own hunks.
 
-A hunk here is what stands between two lines that HEAD and the work tree have in common. If two sessions have changed each other's
+A hunk here is everything between two lines that HEAD and the work tree have in common. If two sessions have changed each other's
 text, their changes cannot be separated, and nothing is committed.
 """
 
@@ -133,8 +133,9 @@ def waiting(weave: Weave, found: Portion, me: str) -> list[EditStep]:
 
 
 def unrecorded(weave: Weave, me: str, carried: Collection[int] | None = None) -> frozenset[int]:
-    """Return the places of the lines that are ``carried`` (by default all) though nobody recorded who changed them, without those
-    of a formatter: in a hunk where ``me`` has changed something itself, or where only the form is another."""
+    """Return the places of the lines that are ``carried`` (by default all) though nobody recorded who changed them. What a
+    formatter may have changed is left out: lines in a hunk where ``me`` has changed something itself, and hunks in which only the
+    form differs."""
     makers = [weave.maker(line) if line.changed else None for line in weave.lines]
     apart = (run for run in _runs(weave) if all(makers[n] != me for n in run) and not _is_form([weave.lines[n] for n in run]))
     return frozenset(n for run in apart for n in run if makers[n] == NOBODY and (carried is None or n in carried))

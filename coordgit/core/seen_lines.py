@@ -1,4 +1,4 @@
-"""How much of a change a session has seen that has read only lines of the file, or was shown hunks of it."""
+"""How much of a change a session has seen if it read only some lines of the file, or was shown some hunks."""
 
 from coordgit.core.hunks import Hunk, new_lines, touches
 from coordgit.startup.typing import Iterable, NamedTuple, Sequence
@@ -71,7 +71,7 @@ def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[
 
 def _shown(change: Sequence[Hunk], spans: Iterable[Span]) -> set[Hunk]:
     """Return the hunks that a diff has shown: those that its spans touch, and what stands in one piece with them."""
-    told = [span for span in spans if span.shown]
+    in_diffs = [span for span in spans if span.shown]
     pieces: list[list[Hunk]] = []
     for hunk in change:
         last = pieces[-1][-1] if pieces else None
@@ -81,7 +81,7 @@ def _shown(change: Sequence[Hunk], spans: Iterable[Span]) -> set[Hunk]:
     return {
         hunk
         for piece, new in zip(pieces, of_new, strict=True)
-        if any(touches(new, span.first, span.last) for span in told)
+        if any(touches(new, span.first, span.last) for span in in_diffs)
         for hunk in piece
     }
 

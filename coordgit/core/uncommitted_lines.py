@@ -1,4 +1,4 @@
-"""Who made each line of a file that differs between HEAD and the work tree, also if several sessions have edited it in turns.
+"""Who made each line of a file that differs between HEAD and the work tree, even if several sessions edited the file in turns.
 
 It is derived from the versions before and after each recorded edit, by the weave of the file (Rochkind, "The Source Code Control
 System", 1975): every line it ever had, who added it, who removed it. Lines are bytes with their line end.

@@ -42,7 +42,7 @@ UNSEEN = "(it stays stale until the file was looked at)"
 """Said below the diff of a binary file."""
 
 MANY = 3
-"""Of more files than that, which give a search or a listing another answer, so many are named beside the first."""
+"""If more files give a search or a listing another answer, this many are named beside the first."""
 
 
 class NewsRequest(NamedTuple):
@@ -182,8 +182,8 @@ def _from_known_version(finding: Finding, versions: list[Oid | None]) -> Change:
 
 
 def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:
-    """Return the files and answers in which a change was shown that does not count yet, where the branch has again what was known
-    before. ``but``: reads that it has made stale."""
+    """Return files and answers that were taken back: a change was shown that does not count yet, and by now the branch has the
+    version before it again. ``but``: reads that are stale anyway."""
     waiting = {read_id: at for read_id, at in refreshes.not_yet(store, epoch, branch.ref).items() if read_id not in but}
     if not waiting:
         return []
@@ -205,8 +205,8 @@ def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> b
 
 
 def _from_newest(store: Store, git: Git, findings: list[Finding]) -> list[Finding]:
-    """Return the findings with the changes of whole files starting from the newest of the branch's versions that the session saw,
-    also where it is on another branch, such as a remote one."""
+    """Return the findings; the change of a whole file starts from the newest of the branch's versions that the session saw,
+    perhaps on another branch, such as a remote one."""
     whole = [finding.read.read_id for finding in findings if finding.read and finding.read.kind in (CONTENT, ABSENT)]
     again = refreshes.of_reads(store, whole) if whole else {}
     newest = []
@@ -323,9 +323,9 @@ def _in_many_files(findings: list[Finding]) -> tuple[list[list[Finding]], list[F
 
 
 def _hidden(store: Store, findings: Iterable[Finding], shown: Container[int]) -> frozenset[tuple[int, str]]:
-    """Return (read, branch) of what is not shown whole, or not from what the session knows, or is shown beside it, as a branch's
-    change of what a target has just brought. On an unlanded branch there may have been earlier changes that it was informed
-    about without seeing all of them, and a range may have been read with another session's uncommitted edit in it."""
+    """Return (read, branch) of changes that are not shown whole, or not as a diff from a version that the session knows. On an
+    unlanded branch there may have been earlier changes that it was informed of without seeing all of them, and a range may have
+    been read with another session's uncommitted edit in it."""
     hidden, beside = set(), set()
     for finding in findings:  # those of targets come first
         read, change = finding.read, finding.changes[0]
@@ -381,7 +381,7 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     if agent:
         tellings.note_upto(store, session.session, agent, news.newest)
     else:
-        sessions.told(store, session.session, news.newest)
+        sessions.note_told(store, session.session, news.newest)
     return True
 
 

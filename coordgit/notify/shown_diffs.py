@@ -118,8 +118,8 @@ def _whole_changes(
     patches: list[printed_patches.Patch],
     printed: list[tuple[Verdict, Conflict]],
 ) -> list[tuple[int, Oid, Oid | None]]:
-    """Return (read, tip, blob there) of what was shown of the whole file: it may not touch the lines that were read, and is no
-    news to who has read only what it has put back."""
+    """Return (read, tip, blob there) of reads whose session was shown all that changed in the file. The change need not touch the
+    lines that were read."""
     lost = [one for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session and one.tip]
     every = [read for read in reads.every(store, session.epoch) if read.kind in ITEMS] if patches or lost else []
     found = [(read.read_id, one.tip or "", one.oid) for one in lost for read in every if read.path == one.path]
@@ -153,8 +153,8 @@ def _tips(
     patches: list[printed_patches.Patch],
     printed: list[tuple[Verdict, Conflict]],
 ) -> list[Read]:
-    """Return, as reads of the branch, the files that the session has put into its work tree without having read any other version
-    of them, as from an older commit: it was shown all that the branch has instead."""
+    """Return reads of the branch's version for files that the session put into its work tree, for example from an older commit,
+    without having read another version: a diff showed it all that the branch has instead."""
     made = [write for write in writes.of_session(store, session.session) if write.worktree == worktree.id and write.after]
     explained = {one.path: one.oid for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session}
     by_path = printed_patches.by_path(patches, {write.path for write in made})
@@ -178,8 +178,8 @@ def _tips(
 def _on_siblings(
     store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], checked: set[str]
 ) -> list[tuple[int, Conflict]]:
-    """Return (read, conflict) of what was explained to its reader of branches that have not landed and are not checked here, and
-    of uncommitted edits that did not become what was read: the branch need not have changed."""
+    """Return (read, conflict) of what was explained to its reader about branches that are not checked here, and about uncommitted
+    edits that were not committed as they were read: for these no branch need have changed."""
     return [
         (read_id, conflict)
         for _, conflict in printed

@@ -1,7 +1,8 @@
-"""Record what a session saw or wrote, as a client's hook or ``coordgit read`` reports it.
+"""Record what a session saw or wrote, as reported by a client's hook or ``coordgit read``.
 
 All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
-short transaction, if what it was made from still holds; else it is made again, after ``ROUNDS`` attempts under the lock.
+short transaction if the store still holds what it was made from. Else it is made again; after ``ROUNDS`` attempts, under the
+lock.
 """
 
 from coordgit.core.model import Epoch

@@ -25,8 +25,8 @@ def _asked(text: bytes, access: Access) -> bytes:
 
 
 def bounded(access: Access, text: bytes | None) -> Access:
-    """Return an access up to the end of a file, or to the last lines of it or of its first ones, with the numbers that these have
-    in a text. If that is unknown (``None``), it is all of the file, coarse."""
+    """Return an access whose range counts from the end of the file with line numbers of this ``text``. If the text is unknown
+    (``None``): a coarse access of the whole file."""
     if access.first >= 0 and access.last >= 0:
         return access
     if text is None:

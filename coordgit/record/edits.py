@@ -80,8 +80,8 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
 
 
 def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> Write | None:
-    """Return the other session's uncommitted edit whose file the call has moved here, as one of this path. (A new file is taken
-    over by whoever gives it another name.)"""
+    """Return another session's uncommitted edit as one of this path, if the call moved its file here. (A new file belongs to
+    whoever renames it.)"""
     batch = moments.batch
     for edit in plan.edits_of_others(batch.worktree.id):
         named = edit.after == blob and edit.before not in (None, blob) and edit.path != path
@@ -120,7 +120,8 @@ def _named(moments: Moments, one: Found) -> list[Oid]:
 
 
 def _had(plan: Plan, moments: Moments, one: Found, read: Read, blob: Oid | None) -> bool:
-    """True if the commit that a read is true at has this version of its path, or if that has left it behind like every branch."""
+    """True if the base of a read has this version of the path; or if it descends from the last commit that had it, and no branch
+    has it now."""
     git, base, path = moments.batch.git, read.base or "", read.path
     if trees.has(git, base, path, blob):
         return True

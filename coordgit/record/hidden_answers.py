@@ -1,4 +1,4 @@
-"""Listings and searches over a work tree that is not as HEAD is.
+"""Listings and searches over a work tree that differs from HEAD.
 
 One that a session repeats over its own uncommitted changes may not show what others landed: then it refreshes nothing, as with a
 file (``core.knowledge.hides_newer``). Where the branch has moved under the work tree (``update-ref``, ``reset``, a push), the
@@ -31,8 +31,8 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
 
 
 def base(plan: Plan, moments: Moments, read: Read) -> Oid:
-    """Return the commit that an answer is of: HEAD or, if HEAD has moved without the files, or without index and files, the one
-    at which they were left."""
+    """Return the commit whose content an answer shows: HEAD or, if HEAD moved without the files (or without index and files), the
+    commit at which these were left."""
     batch, head = moments.batch, read.base or ""
     differs = trees.index_diff(batch.git, head).blobs
     dirty = set() if differs else trees.dirty(batch.git, head)
@@ -68,8 +68,8 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
 
 
 def under_edits(plan: Plan, moments: Moments, read: Read, replaced: list[tuple[str, Oid | None, Oid]]) -> Oid | None:
-    """Return the commit that an answer is of: HEAD or, if a file with an uncommitted edit does not have what landed there since,
-    the one before that. ``replaced``: path, the blob that was edited, and the commit before another one replaced that."""
+    """Return the commit whose content an answer shows: HEAD or, if a file with an uncommitted edit lacks what landed since, the
+    commit before that landing. ``replaced``: (path, the blob that was edited, the last commit that had it)."""
     batch = moments.batch
     heads = trees.items(batch.git, read.base or "", {path for path, _, _ in replaced})
     older = [(Change(path, before, heads[path]), oid) for path, before, oid in replaced if before != heads[path]]

@@ -177,7 +177,7 @@ def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None
                 begun_calls.end(store, session, entry["call"])
 
 
-def told(rows: Sequence[tuple[str, str]]) -> str:
+def notice(rows: Sequence[tuple[str, str]]) -> str:
     """Return what to tell a session about its reads that were not recorded: (path, why), "" for a call without one."""
     named = [quote(path) for path, _ in rows if path]
     why = rows[0][1]

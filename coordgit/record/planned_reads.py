@@ -175,8 +175,8 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
 
 
 def _with_range(read: Read, access: Access, text: bytes | None) -> Read:
-    """Return the read with the range that was asked for in a file with this text (``None``: unknown). If it starts beyond the
-    end, it is one past the last line: the reader saw that nothing follows."""
+    """Return the read with the range that was asked for, in a file with this ``text`` (``None``: unknown). A range that starts
+    beyond the end becomes the line after the last one: the reader saw that nothing follows."""
     first = access.first if text is None else min(access.first, comparing.number_of_lines(text) + 1)
     return read._replace(first=first, last=max(access.last, first))
 
@@ -213,9 +213,9 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
 
 def _shows_all(plan: Plan, moments: Moments, path: str, known: Knowledge, *, sight: rules.Sight) -> bool:
-    """True if the session's own text holds all that HEAD's version has gained since its base or, if it was not read yet, since
-    what it was made of. That is so after another session has committed what it had written into this very file. Whoever reads
-    the file now has seen that."""
+    """True if the session's own text holds all that HEAD's version has gained since the text's base or, if that was not read yet,
+    since the version that it was made from: another session had written into the same file, and has committed that. Whoever reads
+    the file now sees it."""
     write = known.write
     if write is None or write.lost or write.after != sight.blob:
         return False
@@ -245,7 +245,7 @@ def _holds_since(plan: Plan, moments: Moments, path: str, before: Oid | None, *,
 
 
 def _landed_last(plan: Plan, path: str, tip: Oid | None) -> list[Oid | None]:
-    """Return the version that the session has landed last on the way to ``tip``, if any: what is older it knew then."""
+    """Return the session's own newest version on the way to ``tip``, if any: when it landed that, it knew all older ones."""
     from coordgit.core.rules.lost_update import history
     from coordgit.store import landings
 
@@ -255,7 +255,8 @@ def _landed_last(plan: Plan, path: str, tip: Oid | None) -> list[Oid | None]:
 
 
 def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
-    """Return the sides of a conflict that were seen: of a range those of which it has a line, or the marker beside it."""
+    """Return the sides of a conflict that were seen. A range shows a side if it has one of its lines, or the marker next to
+    them."""
     sides = batch.sides[path]
     if read.kind != LINES or len(sides) != 2:
         return sides

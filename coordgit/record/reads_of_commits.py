@@ -76,8 +76,8 @@ def seen(plan: Plan, moments: Moments, one: Found) -> SeenRevision | None:
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
-    """Return the newer versions of the item that the agent knows, and those of branches that this read's commit does not have. It
-    still knows them after this read, as in a worktree of another branch, or where a rebase has stopped."""
+    """Return the versions of the item that the agent still knows after this read: newer ones, and those of branches that do not
+    contain this read's commit. It may have read in a worktree of another branch, or where a rebase has stopped."""
     items = [i for i in knowledge.items if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]
     known = [Shown(f"read at {i.read.base}", i.read.base, i.read.known, "read") for i in items if i.read.base]
     known += [version for item in items for version in item.shown]
@@ -91,13 +91,15 @@ def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
 
 
 def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
-    """Return what the agent was shown on branches that this read's commit does not have, as by a pick from one of them."""
+    """Return what the agent was shown on branches that are not part of this read's commit, for example before a pick from one of
+    them."""
     shown = (version for item in knowledge.items if item.read.agent == read.agent for version in item.shown)
     return [version for version in shown if read.base and _is_beside(git, read.base, version)]
 
 
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
-    """Return what the branch that was read named as the call began; ``None``: it has not moved, or the answer is of ``now``."""
+    """Return the commit that the branch which was read named when the call began; ``None`` if it has not moved since, or if the
+    answer shows the commit ``now``."""
     git, path = moments.batch.git, one.path.rstrip("/")
     ref = git.full_name(one.access.rev)
     before = landings.named_at(moments.store, ref, moments.landing_id)
@@ -106,8 +108,8 @@ def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None
     older, newer = _entry(git, before, path)[1], _entry(git, now, path)[1]
     if output is not None and older and newer and older != newer:
         texts = trees.blobs(git, [older, newer])
-        told = [delivered.printed(texts[oid] or b"", one.access, output) for oid in (older, newer)]
-        if told[1] and len(told[1]) > len(told[0] or b""):
+        shown = [delivered.printed(texts[oid] or b"", one.access, output) for oid in (older, newer)]
+        if shown[1] and len(shown[1]) > len(shown[0] or b""):
             return None
     return before
 

@@ -58,7 +58,7 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
         return CommandAccesses((), part(command), "")
     steps, rest = parse(command)
     run = Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
-    if run.said:
+    if run.messages:
         count = Run(True, None, every_step=True)
         count.script(steps, sure=True, proven=False)
         run.often = count.asked
@@ -105,8 +105,10 @@ class Run:
         self.noisy = False
         """Whether something in the background writes between the lines."""
         lines = (output or "").split("\n")
-        said = [line[-500:] for line in lines if ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))]
-        self.said = said[:MOST_LINES] + said[MOST_LINES:][-MOST_LINES:]
+        messages = [
+            line[-500:] for line in lines if ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))
+        ]
+        self.messages = messages[:MOST_LINES] + messages[MOST_LINES:][-MOST_LINES:]
         self.directory: str | None = ""
         self.stack: list[str | None] = []
         self.variables: dict[str, str] = {"PWD": "."}
@@ -269,7 +271,7 @@ class Run:
             arguments[1:],
             fed,
             directory=self.directory,
-            said=self.said if self.visible else [],
+            messages=self.messages if self.visible else [],
             output=self.output if self.visible else None,
             source=command.source,
             asked=self.asked,
@@ -337,7 +339,7 @@ class Run:
             return None
         places = [word for word in call.arguments if not word.text.startswith("-") or word.text == "-"]
         place = places[0] if len(places) == 1 else Argument("-")
-        if call.blamed(place.text, [line for line in call.said if f"cd: {place.text}: " in line]):
+        if call.blamed(place.text, [line for line in call.messages if f"cd: {place.text}: " in line]):
             return False
         if call.name == "pushd":
             self.stack.append(self.directory)
@@ -370,7 +372,7 @@ class Run:
                 self.text += target.text if operator == "<<<" and target.known else ""
             elif operator == "<":
                 fed = call.read(target)
-                absent = any(named(target.text, line) and "No such file" in line for line in self.said)
+                absent = any(named(target.text, line) and "No such file" in line for line in self.messages)
                 fed = [touch._replace(missing=True) for touch in fed] if absent else fed
             elif operator == ">&" and (target.text.isdecimal() or target.text == "-"):
                 if redirect.descriptor == "2":

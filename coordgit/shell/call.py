@@ -34,7 +34,7 @@ class Call:
         *,
         directory: str | None,
         source: str,
-        said: list[str] | None = None,
+        messages: list[str] | None = None,
         output: str | None = None,
         asked: dict[tuple[str, str], int] | None = None,
         often: dict[tuple[str, str], int] | None = None,
@@ -47,7 +47,7 @@ class Call:
         """The here-document that it is given."""
         self.directory = directory
         """Where it runs; ``None``: unknown, after an unresolved ``cd``."""
-        self.said = said or []
+        self.messages = messages or []
         """Lines of the output in which a program complains."""
         self.output = output
         """All that was printed, if nothing but this call printed it."""
@@ -157,12 +157,12 @@ class Call:
     def not_found(self) -> bool:
         """True if the shell found no such program, as bash, dash or zsh say it; the call has then failed."""
         ends = (f" {self.name}: command not found", f" {self.name}: not found", f": command not found: {self.name}")
-        self.failed = any(line.endswith(ends) for line in self.said)
+        self.failed = any(line.endswith(ends) for line in self.messages)
         return self.failed
 
     def complaints(self) -> list[str]:
         """Return all complaints of the command."""
-        return [line[line.index(f"{self.name}: ") + len(self.name) + 1 :] for line in self.said if self._says(line)]
+        return [line[line.index(f"{self.name}: ") + len(self.name) + 1 :] for line in self.messages if self._says(line)]
 
     def _says(self, line: str) -> bool:
         # if a file has no newline at its end, the complaint about the next one follows on its last line

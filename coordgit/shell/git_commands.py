@@ -78,8 +78,8 @@ def _shown(call: Call, item: Argument) -> list[Access]:
     path = path if rev else path.removeprefix("0:")
     if not item.known or not path or (not rev and path[1:2] == ":"):
         return call.untold()
-    missing = [line for line in call.said if line.startswith(tuple(f"fatal: path '{path}{says}" for says in _NO_PATH))]
-    call.failed = bool(missing) or any(line.startswith("fatal: ") and named(item.text, line) for line in call.said)
+    missing = [line for line in call.messages if line.startswith(tuple(f"fatal: path '{path}{says}" for says in _NO_PATH))]
+    call.failed = bool(missing) or any(line.startswith("fatal: ") and named(item.text, line) for line in call.messages)
     if call.failed and not missing:
         return []
     if path.startswith(("./", "../")):

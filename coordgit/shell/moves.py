@@ -32,7 +32,7 @@ class Move(NamedTuple):
     """One such command. ``rev`` and ``paths`` are as git takes them, in ``directory``."""
 
     act: str
-    said: str
+    command: str
     """The command without its paths, as messages name it."""
     directory: str = ""
     """Absolute, or relative to where the whole command started."""

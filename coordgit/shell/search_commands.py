@@ -104,7 +104,7 @@ def search(
     """Return one match per place searched; none for a search that failed."""
     if asked is None:
         return call.blur()
-    if any(_failed(call.name, line) for line in call.said):
+    if any(_failed(call.name, line) for line in call.messages):
         call.failed = True
         return []
     query, places = asked

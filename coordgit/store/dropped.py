@@ -7,8 +7,8 @@ from coordgit.store.writes import Work
 
 
 class Dropped(NamedTuple):
-    """An epoch's change of a path. ``kept``: the work tree or the index of its ``worktree`` ("": unknown) still had it when it
-    was dropped, or that is unknown."""
+    """An epoch's change of a path. ``kept``: the work tree or the index of its ``worktree`` ("": unknown) may still have had it
+    when it was dropped."""
 
     work: Work
     kept: bool

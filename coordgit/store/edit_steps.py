@@ -114,8 +114,8 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
 
 
 def newest_run(store: Store, write_id: int) -> set[tuple[Oid | None, Oid | None]]:
-    """Return, for a row of ``writes``, the blobs before and after each run of its edits that ends with the newest one and that
-    nobody else's edit is in."""
+    """Return, for a row of ``writes``, the blobs before and after each run of its edits that ends with the newest one and has
+    nobody else's edit in it."""
     runs: list[tuple[Oid | None, Oid | None]] = []
     sql = "SELECT before, after FROM edits WHERE write_id = :write_id ORDER BY edit_id DESC"
     for before, after in store.all(sql, write_id=write_id):

@@ -76,9 +76,9 @@ def brought(store: Store, oids: list[Oid]) -> set[Oid]:
 def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> dict[tuple[Oid, str], frozenset[str]]:
     """Return, for each known commit and path, the sessions that made its change; "" is among them if that is unclear.
 
-    ``touched``: each commit, its paths, and whether it is a merge. Who picked a commit that nobody here made has not made its
-    change; who merged one has combined both sides. If the landing that brought a commit names the maker of a path, that counts:
-    a squash of another's branch is that session's alone.
+    ``touched``: each commit, its paths, and whether it is a merge. Whoever picks a commit that nobody here made has not made its
+    change; whoever merges one combines both sides. If the landing that brought a commit names the maker of a path, that counts: a
+    squash of another's branch is that session's alone.
     """
     merges = {oid: merge for oid, _, merge in touched}
     oids = list(merges)

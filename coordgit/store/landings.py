@@ -196,7 +196,7 @@ VERSIONS = 64
 
 
 def versions(store: Store, path: str) -> list[Version]:
-    """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back.
+    """Return the newest changes of a path on any branch, newest first, without those of moves that only took a branch back.
 
     If several sessions made a landing, the maker of a change is the session that alone made the same change elsewhere.
     """

@@ -91,8 +91,8 @@ class Upto(NamedTuple):
 
 
 def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
-    """Return up to where an audience was told and up to where there is something, ``None`` if it was told everything. A new
-    audience is told what comes from now on."""
+    """Return (up to where an audience was informed, up to where there is news); ``None`` if it knows everything. A new audience
+    is informed of what comes from now on."""
     now = Upto(
         store.number("SELECT MAX(remote_id) FROM remote_landings"),
         store.number("SELECT MAX(token) FROM locks"),

@@ -90,7 +90,7 @@ def keep_known(store: Store, read_ids: list[int], ref: str) -> None:
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
-    """True if this very change (for a predicate: this tip) was already shown to the session, whether it counts yet or not."""
+    """True if this change (for a predicate: this tip) was already shown to the session, whether it counts yet or not."""
     sql = (
         "SELECT 1 FROM refreshes WHERE read_id = :read_id AND ref = :ref"
         " AND (tip = :tip OR :item = 1 AND COALESCE(oid, '') = COALESCE(:oid, ''))"

@@ -220,7 +220,7 @@ def habits(store: Store, session: str, before: bool, batch: bool) -> tuple[bool,
     return known
 
 
-def told(store: Store, session: str, landing_id: int) -> None:
+def note_told(store: Store, session: str, landing_id: int) -> None:
     """Record that the session has been told about every landing up to ``landing_id``."""
     store.do("UPDATE sessions SET told_landing_id = :landing_id WHERE session = :session", landing_id=landing_id, session=session)
 

@@ -92,7 +92,8 @@ def replaced(store: Store, epoch: Epoch, paths: Iterable[str]) -> None:
 
 
 def forget(store: Store, epoch: Epoch, *, whole: bool = False) -> None:
-    """Forget all that was reported to an epoch and its sub-agents, or that with its diff: what it misses is reported again."""
+    """Forget everything that was reported to an epoch and its sub-agents or, if ``whole``, only what was reported with its diff:
+    changes that it does not know any more are reported again."""
     which = " AND whole = 1" * whole
     store.do(f"DELETE FROM tellings WHERE session = :session AND epoch = :epoch{which}", **whose(epoch))
 

@@ -125,7 +125,7 @@ def named(store: Store, read_ids: list[int]) -> set[int]:
     return {read_id for (read_id,) in store.among(sql, read_ids)}
 
 
-def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
+def reported(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
     """Return the numbers of the reads about which a verdict on ``ref`` has reported a conflict of this code since."""
     told_reads = set()
     for read in asked:

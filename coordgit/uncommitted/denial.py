@@ -49,7 +49,7 @@ class Scene(NamedTuple):
 class Denial(NamedTuple):
     """A command that must not run."""
 
-    said: str
+    command: str
     taken: tuple[Taken, ...]
     way: str
     """What to do instead: a few words, and a command to paste."""
@@ -60,7 +60,7 @@ class Denial(NamedTuple):
     entry: str = ""
     """The stash entry concerned, made by the one session in ``taken``."""
     modes: frozenset[str] = frozenset()
-    """The paths of which it would take away no more than a change of the mode."""
+    """The paths of which it would only take away a change of the mode."""
 
 
 def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, now: float) -> str:
@@ -121,15 +121,15 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     away = resolved.act == SWITCH and not (resolved.force and taken)
     if move.stopped:
         way = _way_to_end(store, scene, resolved, taken)
-        return Denial(said=move.said, taken=whose, way=way, modes=only_modes)
+        return Denial(command=move.command, taken=whose, way=way, modes=only_modes)
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
-    return Denial(said=move.said, taken=whose, way=way, moves_away=away, modes=only_modes)
+    return Denial(command=move.command, taken=whose, way=way, moves_away=away, modes=only_modes)
 
 
 def _not_taken_back(store: Store, scene: Scene, taken: list[Write], states: dict[str, PathState]) -> list[Write]:
-    """Return the edits but for those of which their session took back every line itself, after others had edited the file."""
+    """Return the edits without those that their session took back itself, line by line, after others had edited the file."""
     parts = edit_steps.stretches(store, [write.write_id for write in taken]) if taken else {}
     apart = {
         write.path: (states[write.path].head, states[write.path].disk)
@@ -148,11 +148,11 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
     """Deny a move that would end another agent's stopped operation. A person's an agent may end: it acts for its user."""
     if not move.ends or (found := stopped.by_another(store, scene.worktree, scene.session)) is None:
         return None
-    if found.is_patch and not move.said.startswith("git am "):
+    if found.is_patch and not move.command.startswith("git am "):
         return None
-    told = dry_run.resolved(scene.git, scene.folder, move)
+    resolved = dry_run.resolved(scene.git, scene.folder, move)
     scene.note_gone(store)
-    if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.session, found):
+    if resolved is None or not resolved.ends or found.owner.person or stopped.is_free(store, scene.git, scene.session, found):
         return None
     git, head = scene.git_in(scene.worktree.top), worktrees.head(scene.worktree)[1]
     staged = trees.index_diff(scene.git, head).blobs
@@ -160,11 +160,11 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
     own = [write.path for write in writes.of_session(store, scene.session) if write.worktree == scene.worktree.id]
     own = [path for path in own if path in staged and path not in others]
     way = f"wait until it is over, or {_apart(scene, 'HEAD', head)}"
-    if move.act == SWITCH and (told.rev != head or move.new):
-        way = f"use a worktree of its own: {git} worktree add {_added(scene, move, told)}"
+    if move.act == SWITCH and (resolved.rev != head or move.new):
+        way = f"use a worktree of its own: {git} worktree add {_added(scene, move, resolved)}"
     elif move.act == END and own:
         way = f"unstage only what is yours: {git} restore --staged -- {' '.join(literal(path, below=False) for path in own)}"
-    return Denial(said=move.said, taken=(removed_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
+    return Denial(command=move.command, taken=(removed_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
 
 
 def _apart(scene: Scene, rev: str, commit: str | None) -> str:
@@ -207,7 +207,10 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     else:
         way = f"leave it there; to see what it is: {git} stash show -p {first.oid}"
     return Denial(
-        said=move.said, taken=(removed_edits.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}"
+        command=move.command,
+        taken=(removed_edits.Taken(first.session, ()),),
+        way=way,
+        entry=f"stash@{{{there.index(first.oid)}}}",
     )
 
 
@@ -281,14 +284,14 @@ def _way_to_end(store: Store, scene: Scene, move: Move, taken: list[Write]) -> s
 
 def _choosing(git: str, asked: Move, move: Move) -> str:
     """The command that was asked for, to choose hunks, without its paths."""
-    _, verb, flag = asked.said.split(" ")
+    _, verb, flag = asked.command.split(" ")
     if not move.rev or asked.act == STASH:
         return f"{git} {verb} {'push ' if asked.act == STASH else ''}{flag}"
     return f"{git} {verb} {flag} {'--source=' if verb == 'restore' else ''}{option(asked.rev)}"
 
 
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
-    """The command that was asked for, but for some files."""
+    """The command that was asked for, without some files."""
     git = scene.git_in(scene.folder)
     out = [f"-e {option(ignore_line(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
@@ -341,4 +344,4 @@ def sentence(denial: Denial, names: Names) -> str:
         lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
         whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
         what = f"would take away uncommitted edits of {' and '.join(whose)}"
-    return f"coordgit: {denial.said} {what}; {denial.way}"
+    return f"coordgit: {denial.command} {what}; {denial.way}"

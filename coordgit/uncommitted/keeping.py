@@ -86,8 +86,8 @@ def _missing(
     state: tuple[Mapping[str, Oid | None], Mapping[str, Oid]],
     doer: str,
 ) -> Iterator[tuple[Write, Oid]]:
-    """Yield the edits that are missing, each with the blob that it left, of every path the newest last. ``state``: what the work
-    tree and HEAD have. ``doer``: the session that alone can have changed what no edit was recorded of, "" if others can too."""
+    """Yield the missing edits, each with the blob that it left; of every path the newest last. ``state``: what the work tree and
+    HEAD have. ``doer``: the only session that can have made unrecorded changes, "" if there may be others."""
     disk, items = state
     asked = [write for some in edited.values() for write in some if write.after != disk[write.path]]
     newest = {write.path: write for write in asked}

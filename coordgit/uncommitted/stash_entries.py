@@ -17,8 +17,8 @@ from coordgit.store.writes import Work
 
 
 def take(store: Store, worktree: Worktree, now: float) -> None:
-    """Store what git's hook recorded: who made each entry, and its text, which is recognised in whatever commit it ends up.
-    Not to be called in a transaction."""
+    """Store what git's hook recorded: who made each entry, and its text, to recognise that in the commit in which it ends up. Not
+    to be called in a transaction."""
     path = f"{worktree.store}/{text_files.STASHES}"
     raw = text_files.take(path)
     if raw is None:

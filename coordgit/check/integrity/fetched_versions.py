@@ -1,5 +1,5 @@
-"""What a branch that was fetched has changed of a path since the version that a text was made of. No landing here tells of that,
-and who has read nothing of the path has no stale read that does."""
+"""Find what a fetched branch has changed of a path since the version that a text was made from. No landing here shows that, and
+no read is stale if the session has read nothing of the path."""
 
 from __future__ import annotations
 

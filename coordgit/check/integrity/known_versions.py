@@ -1,4 +1,5 @@
-"""Which versions of a path a session knows: some whole, of others the lines that it has read or was shown, or a coarse look."""
+"""Which versions of a path a session knows: some as a whole, some by the lines that it read or was shown, some by a coarse
+look."""
 
 from __future__ import annotations
 
@@ -86,12 +87,12 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     lines = [SeenLines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
-        told = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
-        told = {branch: oid for branch, oid in told.items() if oid or not ref or branch == ref}
+        shown = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
+        shown = {branch: oid for branch, oid in shown.items() if oid or not ref or branch == ref}
         part = some.get(read_id)
-        whole |= {oid for branch, oid in told.items() if part is None or oid is None or branch == WHOLE_CHANGE}
+        whole |= {oid for branch, oid in shown.items() if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
-            lines += [SeenLines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(told.values()) if oid]
+            lines += [SeenLines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(shown.values()) if oid]
     if write is not None:
         if write.lost:
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
@@ -110,8 +111,8 @@ def _went_along(read: Read, write: Write) -> bool:
 def without_own(
     store: Store, git: Git, changes: list[LandedStep], write: Write | None, *, tip: Oid | None, ours: Oid | None
 ) -> list[LandedStep]:
-    """Return the ``changes`` without those of which the update, from ``tip`` to ``ours``, takes back only what the session itself
-    typed where they begin: another session has landed that with its change."""
+    """Return the ``changes`` without those of which the update, from ``tip`` to ``ours``, takes back only lines that the session
+    itself had typed: another session's landing has carried them."""
     if not changes or write is None:
         return changes
     from coordgit.git import undone_changes
@@ -182,8 +183,8 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
 
 
 def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
-    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read that went
-    along with a merge which took its session's own side of the path is older than its base."""
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. Not if the read
+    was only moved to a merge that took the session's own side: it is older than its base then."""
     whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
     return tip is not None and any(
         commits.is_ancestor(git, tip, read.base or "") and not _went_with_merge(store, git, tip, read) for read in whole
@@ -191,8 +192,9 @@ def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read])
 
 
 def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
-    """True if a merge of the tip took a side of the path whole, and nothing of it was read since git stopped for that. What was
-    read of the conflict is not settled where a side was taken; where it was resolved otherwise, the diff may have shown it."""
+    """True if a merge of the tip took one side of the path as it was, and the path was not read since git stopped for that
+    conflict. (A read of the conflict itself is not settled if a side was taken; if it was resolved otherwise, its diff may have
+    shown the tip's version.)"""
     if not read.settled:
         return False
     merge = git.text("rev-list", "--ancestry-path", "--topo-order", "--reverse", f"{tip}..{read.base}").partition("\n")[0]

@@ -86,8 +86,8 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
 def _foreign(
     store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: taken_sides.Side | None
 ) -> tuple[list[LandedStep], list[LandedStep]]:
-    """Return (others' changes that the author's text may undo, unseen; others' recent changes if the author knew no version).
-    ``suspected``: from where its reads are stale. ``side``: how the text was combined, if it was."""
+    """Return (others' unseen changes that the author's text may undo; others' recent changes, if the author knew no version).
+    ``suspected``: the changes that make its reads stale. ``side``: how a merge combined the text, if one did."""
     author, path, _, write = text
     tip, ours = update.written[path]
     unseen, newer = _unseen(store, git, update, text, suspected=suspected, side=_known_of(store, side, text))
@@ -121,7 +121,8 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
 
 
 def _known_of(store: Store, side: taken_sides.Side | None, text: Text) -> frozenset[Oid | None]:
-    """Return the versions that the author of a combined text knew, if it read nothing, which only a client records."""
+    """Return the versions that the author of a combined text knew if it read nothing. Only a client's session is known to have
+    read nothing."""
     author, mine = text.author, text.mine
     if side is None or author not in side.makers or mine or not sessions.has_client(store, author.session):
         return frozenset()
@@ -150,8 +151,8 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, taken_s
 
 
 def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
-    """Return the paths without those whose new version a commit from outside made: who took it otherwise than git would have
-    done is asked by that."""
+    """Return the paths without those whose new version a commit from outside made. If a merge took one of these otherwise than
+    git would have done, ``taken_sides`` reports it."""
     outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
     changes = trees.own_changes(git, outside).values()
     brought = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
@@ -173,8 +174,9 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 def _unseen(
     store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: frozenset[Oid | None]
 ) -> tuple[list[LandedStep] | None, list[LandedStep]]:
-    """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
-    if it knew none). ``suspected``: from where its reads are stale. ``side``: what it knew of a text that was combined."""
+    """Return (others' changes since the version that the author knew, ``None`` if the store knows of none; others' recent
+    changes, if the author knew no version). ``suspected``: the changes that make its reads stale. ``side``: the versions that it
+    knew of a text that a merge combined."""
     author, path, mine, write = text
     tip = update.written[path][0]
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)

@@ -1,5 +1,5 @@
-"""Texts that were combined otherwise than git would have done, by a strategy (``-X ours``, ``-s ours``) or by taking a side of a
-conflict. Who has read nothing of such a path knew it as it was at the merge base."""
+"""Find texts that a merge combined otherwise than git would have by itself: by a strategy (``-X ours``, ``-s ours``), or by
+taking a side of a conflict. A session that read nothing of such a path knew it as it was at the merge base."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Side(NamedTuple):
 
 
 class Combined(NamedTuple):
-    """A commit that combines two others, ``sides``, in ``commit``. ``base``: what git begins with, "" for the merge base.
-    ``fork``: where what it brings left the branch. ``brings``: the commits whose text it brings."""
+    """A ``commit`` that combines two others, the ``sides``. ``base``: the commit that git compares both with, "" for their merge
+    base. ``fork``: where the commits that it brings left the branch. ``brings``: those commits."""
 
     commit: Commit
     sides: tuple[Oid, Oid]
@@ -113,9 +113,10 @@ def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bo
 
 
 def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
-    """Return whose text each path has: of the sessions that have changed it in what is brought, of who concluded the merge or,
-    without any, of who makes the update. People, whose looks are not recorded, count only for what another session has edited in
-    the work tree (CG202). Who concluded it and has read the path is asked by that."""
+    """Return whose text each path has: the sessions' that changed it in the commits that are brought, else that of whoever
+    concluded the merge, else that of whoever makes the update. People, whose looks are not recorded, count only for paths that
+    another session has edited in the work tree (CG202). Paths that whoever concludes the merge has read are left to the check of
+    these reads."""
     concluded = combined.commit.contributors if len(combined.commit.parents) > 1 else ()
     contributors = {commit.oid: commit.contributors for commit in update.commits}
     contributors |= {oid: tuple(some) for oid, some in known_commits.makers(store, list(combined.brings)).items()}

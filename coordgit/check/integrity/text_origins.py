@@ -1,5 +1,5 @@
-"""Which of a branch's versions a text comes from, where its session has read none of them: also under the name that a path had
-before a landing renamed it."""
+"""Find the version of a branch that a text was made from if its session has read none of them; also under the name that the file
+had before a landing renamed it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def _taken_from(
 ) -> set[Oid | None]:
     """Return the branch's version from which a text comes, where its session has not read any version of the branch.
 
-    That is the tip's if another branch, or an edit, went on from it; one from which an edit in another worktree, or another
-    branch, led to the text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an
-    edit's count.
+    That is the tip's version if another branch, or an edit, continued from it; else the version from which an edit in another
+    worktree, or another branch, led to the text; else an older one that equals the text. For people, whose looks are not
+    recorded, only the tip's version and that of an edit count.
     """
     author, path, _, _ = text
     tip, ours = update.written[path]

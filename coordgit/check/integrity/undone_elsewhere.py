@@ -1,4 +1,5 @@
-"""What the commits of others, which an update brings, take back of a path that the session has changed too: they do, not it."""
+"""Leave out what others' commits in an update take back of a path that its session has changed too: that is not the session's
+doing."""
 
 from __future__ import annotations
 

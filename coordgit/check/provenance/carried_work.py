@@ -124,7 +124,8 @@ def _recognised(
     certain, unsure = [], []
 
     def its_own(work: Work) -> bool:
-        """True if a command that gives another session this text has taken it: both may have run the same formatter."""
+        """True if the text is its author's own, so that a command which gives it to another session has taken it from there.
+        Otherwise both may have run the same formatter."""
         elsewhere = work.worktree != worktree
         return bool(work.commit or (elsewhere and edit_steps.is_typed(store, work.epoch.session, work.path, work.after)))
 
@@ -230,10 +231,9 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
 def from_outside(
     store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch, *, targets: Sequence[Oid]
 ) -> frozenset[str]:
-    """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought or,
-    where a client tells what its session has typed, that others have landed on one of the ``targets``; that also where it had
-    read nothing. A checkout, a squash or a pick took that; nobody here made it. A version that the branch has had before was not
-    brought."""
+    """Return the paths to which a checkout, a squash or a pick gave a version that nobody here made: one that the newest fetch
+    brought, if ``epoch`` had read another version of the path; or one that others landed on one of the ``targets``, if a client
+    reports what its session types. A version that the branch had before was not brought."""
     targets = targets if sessions.has_client(store, epoch.session) else ()
     tips = [*operation.fetched(move.worktree.git_dir)[: operation.COMPARED], *targets]
     if not tips or move.old is None:

@@ -40,9 +40,9 @@ def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
 
 
 def beside(store: Store, git: Git, worktree: Worktree, update: Update) -> frozenset[str]:
-    """Return the paths that a commit changes beside what git had made of them. Where only a message is left of that, the message
-    of a revert names its commit, that of ``cherry-pick -n`` none. While it is under way, git may have made the others of further
-    commits (``revert -n A B``): those that a client has typed count."""
+    """Return the paths that a commit changes beside what git's revert changed. If only the message of the revert is left, that
+    names the reverted commit (the message of ``cherry-pick -n`` names none). While a revert is under way, git may have changed
+    the other paths for further commits (``revert -n A B``), so only those that a client typed count."""
     rest = _rest(git, worktree, update)
     if operation.leaves_only_a_message(worktree.git_dir):
         return rest

@@ -77,8 +77,8 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
                 names = target_names(git, request.settings, pushing.remote, branch.ref)
                 meant[configured] = _meant(git, request, pushing.remote, names)
             onto = (target for target in meant[configured] if target.tip != branch.oid)
-            told = (ask(store, git, pushing, branch, onto=target, lands=False) for target in onto)
-            answers.append(next((verdict for verdict in told if verdict is not None), None))
+            asked = (ask(store, git, pushing, branch, onto=target, lands=False) for target in onto)
+            answers.append(next((verdict for verdict in asked if verdict is not None), None))
     return [verdict for verdict in answers if verdict is not None]
 
 

@@ -25,7 +25,7 @@ from coordgit.store.pushes import asked_pushes, note_asked_push, note_seen_reflo
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 BEGUN = refs.REMOTES
-"""Noted as seen from the first call on: a remote that is unknown then was added later, and so was every push to it."""
+"""This key is noted at the first call: a remote that is unknown afterwards was added later, so all pushes to it are new."""
 MOST = 20
 """Pushes that are listed at once: the newest."""
 

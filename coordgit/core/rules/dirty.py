@@ -1,9 +1,9 @@
-"""CG104: what was read was another session's uncommitted edit, and it did not become what was read (the dirty read, G1a and G1b
-in Adya, "Weak Consistency", 1999).
+"""CG104: another session's uncommitted edit was read, and it was not committed as it was read (dirty read, G1a and G1b in Adya,
+"Weak Consistency", 1999).
 
-Committed as it was read, nothing was wrong. While its session goes on with the edit, and the branch still has what it had, the
-reader is informed. Two sessions that have each read what the other has not committed (G1c) cannot both have come first: the one
-that commits first is rejected.
+If it was committed as it was read, nothing is wrong. While its session continues the edit, and the branch has not changed, the
+reader is only informed. If two sessions have each read the other's uncommitted edit (G1c), neither can come first: the one that
+commits first is rejected.
 """
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
@@ -44,9 +44,8 @@ def became(item: DirtyItem) -> str:
 
 
 def stands(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> bool:
-    """True if a text has others' uncommitted edits just as they were read. What the reader has changed beside them does not
-    count, nor what nobody known, such as a commit's hook, has, nor what sessions have of which nothing was read; nor what a
-    formatter changes in them.
+    """True if a text has others' uncommitted edits just as they were read. Other differences do not count: the reader's own
+    edits, those of nobody known (a commit's hook), those of sessions of which nothing was read, and what a formatter changes.
 
     The weaves lead from the branch's version to the text that was read, and to that text. ``lines``: the range that was read.
     """

@@ -1,7 +1,7 @@
 """CG202: the commit carries an edit of another session that is not committed, and that this session never made.
 
-Whose edit it is: what the other session has changed itself, by the blobs before and after each stretch of its edits, and what
-the committing session has not changed likewise. A path that this session has rewritten with the other's lines in it still carries
+Whose edit it is: what the other session itself changed, by the blobs before and after each stretch of its edits, minus what the
+committing session changed in the same way. A path that this session has rewritten with the other's lines in it still carries
 them: it found them there. Of a path that is the other's alone the blob decides, of one that both have edited the lines.
 
 Which edits count. An edit belongs to its session until it is committed or handed over: the session has ended, is gone, has
