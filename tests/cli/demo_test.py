@@ -127,7 +127,7 @@ def test_the_demo_runs_from_an_installed_package(tmp_path: Path) -> None:
         ('[ "$1" != merge ] || exit 3; exec {git} "$@"', "'git merge -q --ff-only bob' should pass; exit code 3"),
     ],
 )
-def test_a_step_that_goes_another_way_is_said_and_fails(tmp_path: Path, git: str, said: str) -> None:
+def test_a_step_that_goes_another_way_is_reported_and_fails(tmp_path: Path, git: str, said: str) -> None:
     fake = tmp_path / "bin/git"
     fake.parent.mkdir()
     fake.write_text(f"#!/bin/sh\n{git.format(git=shutil.which('git'))}\n")
@@ -139,7 +139,7 @@ def test_a_step_that_goes_another_way_is_said_and_fails(tmp_path: Path, git: str
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-def test_without_git_it_says_so(tmp_path: Path) -> None:
+def test_the_demo_says_if_git_is_missing(tmp_path: Path) -> None:
     done = play(tmp_path, PATH=str(tmp_path))
     assert done.returncode == 1
     assert "This did not go as described: " in done.stdout and "'git'" in done.stdout

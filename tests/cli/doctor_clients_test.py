@@ -21,7 +21,7 @@ def test_a_registered_client_is_tried_and_its_trial_taken_out(guarded: Repositor
     assert contents(guarded) == before
 
 
-def test_a_registration_that_is_not_inits_is_said_and_never_run(guarded: Repository) -> None:
+def test_a_registration_that_is_not_inits_is_reported_and_never_run(guarded: Repository) -> None:
     settings = registered(guarded)
     settings.write_text(settings.read_text().replace("set -- hook", f"touch {guarded.folder}/ran; set -- hook"))
     result = guarded.coordgit("doctor")
@@ -35,7 +35,7 @@ def test_a_registration_that_is_not_inits_is_said_and_never_run(guarded: Reposit
     assert guarded.coordgit("doctor").ok
 
 
-def test_a_registration_that_records_nothing_is_said(guarded: Repository) -> None:
+def test_a_registration_that_records_nothing_is_reported(guarded: Repository) -> None:
     registered(guarded)
     launcher = guarded.folder / "home/.local/state/coordgit/launcher"
     launcher.write_text("echo nothing doing >&2; exit 0\n")
@@ -66,7 +66,7 @@ def test_a_registration_that_lacks_a_hook_is_a_warning(guarded: Repository) -> N
     assert f"warn claude: its hooks in {guarded.top} are not those that init registers" in result.out
 
 
-def test_settings_that_are_not_json_are_said(guarded: Repository) -> None:
+def test_settings_that_are_not_json_are_reported(guarded: Repository) -> None:
     registered(guarded).write_text("{")
     result = guarded.coordgit("doctor")
     assert result.code == 1

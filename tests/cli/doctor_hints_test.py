@@ -63,7 +63,7 @@ def test_attributes_that_leave_something_to_reject_are_no_failure(guarded: Repos
 
 
 @pytest.mark.parametrize("file", [".git/info/attributes", "../home/my attributes"])
-def test_an_attribute_in_a_file_of_ones_own_that_does_not_exist_is_said(guarded: Repository, file: str) -> None:
+def test_an_attribute_in_a_file_of_ones_own_that_does_not_exist_is_reported(guarded: Repository, file: str) -> None:
     guarded.write(file, "*.py coordgit=ingore\n")
     guarded.git("config", "--global", "core.attributesFile", "~/my attributes")
     said = "says coordgit=ingore, which is not one of append, ignore, inform, strict: it changes nothing"
@@ -75,7 +75,7 @@ def test_an_attribute_in_a_file_of_ones_own_that_does_not_exist_is_said(guarded:
     assert guarded.coordgit("status").err == "" and guarded.coordgit("doctor").ok
 
 
-def test_an_attribute_that_does_not_exist_is_said_before_it_is_committed(guarded: Repository) -> None:
+def test_an_attribute_that_does_not_exist_is_reported_before_it_is_committed(guarded: Repository) -> None:
     guarded.write(".gitattributes", "*.py coordgit=ingore\n")
     said = "a .gitattributes says coordgit=ingore, which is not one of append, ignore, inform, strict: it changes nothing"
     assert guarded.coordgit("status").err == f"coordgit: {said}\n"

@@ -17,7 +17,7 @@ def shim(repository: Repository) -> Path:
     return repository.top / ".git/coordgit/shim"
 
 
-def test_an_interpreter_that_is_gone_is_said_and_init_puts_it_right(guarded: Repository) -> None:
+def test_an_interpreter_that_is_gone_is_reported_and_init_puts_it_right(guarded: Repository) -> None:
     text = "".join(
         "python='/gone/python3'\n" if line.startswith("python=") else line
         for line in shim(guarded).read_text().splitlines(keepends=True)
@@ -37,7 +37,7 @@ def _only_git(repository: Repository) -> str:
     return ":".join(folders)
 
 
-def test_an_interpreter_without_sqlite_is_said(guarded: Repository) -> None:
+def test_an_interpreter_without_sqlite_is_reported(guarded: Repository) -> None:
     bare = guarded.folder / "python"
     bare.write_text("#!/bin/sh\necho \"ModuleNotFoundError: No module named '_sqlite3'\" >&2\nexit 1\n")
     bare.chmod(0o755)
@@ -63,14 +63,14 @@ def test_hooks_that_run_another_coordgit_are_a_warning(guarded: Repository) -> N
     assert warnings(guarded.coordgit("doctor")) == []
 
 
-def test_a_missing_shim_is_said(guarded: Repository) -> None:
+def test_a_missing_shim_is_reported(guarded: Repository) -> None:
     shim(guarded).unlink()
     result = guarded.coordgit("doctor")
     assert result.code == 1
     assert failures(result)[0].endswith("shim, which the hooks go through")
 
 
-def test_a_gate_that_cannot_answer_is_said(guarded: Repository) -> None:
+def test_a_gate_that_cannot_answer_is_reported(guarded: Repository) -> None:
     fast = guarded.folder / "fast.py"
     fast.write_text(
         "import sys\nif 'prepared' in sys.argv: sys.exit('coordgit: probe denied')\nraise SystemExit('no such thing')\n"
@@ -84,7 +84,7 @@ def test_a_gate_that_cannot_answer_is_said(guarded: Repository) -> None:
 # Worktrees and their hooks
 
 
-def test_a_hook_that_is_gone_is_said(guarded: Repository) -> None:
+def test_a_hook_that_is_gone_is_reported(guarded: Repository) -> None:
     needs_older_git()
     (guarded.top / ".git/hooks/reference-transaction").unlink()
     result = guarded.coordgit("doctor")
@@ -95,7 +95,7 @@ def test_a_hook_that_is_gone_is_said(guarded: Repository) -> None:
     assert guarded.coordgit("doctor").ok
 
 
-def test_a_worktree_that_lacks_a_relative_hooks_folder_is_said_and_init_makes_it_hold_there(guarded: Repository) -> None:
+def test_a_worktree_that_lacks_a_relative_hooks_folder_is_reported_and_init_makes_it_hold_there(guarded: Repository) -> None:
     needs_older_git()
     guarded.git("config", "core.hooksPath", ".husky/_")
     assert guarded.coordgit("init", "--no-clients").ok

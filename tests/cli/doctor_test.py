@@ -55,7 +55,7 @@ def test_a_repository_of_another_kind_is_well_too(tmp_path: Path, init: tuple[st
     assert result.code == 0, result.out + result.err
 
 
-def test_where_no_branch_is_known_as_a_target_that_is_told(guarded: Repository) -> None:
+def test_a_repository_without_a_target_is_reported(guarded: Repository) -> None:
     assert "work is meant for" not in guarded.coordgit("doctor").out
     guarded.git("branch", "-m", "main", "trunk")
     guarded.git("update-ref", "refs/heads/dev", "trunk")
@@ -68,7 +68,7 @@ def test_where_no_branch_is_known_as_a_target_that_is_told(guarded: Repository) 
     assert warnings(guarded.coordgit("doctor")) == []
 
 
-def test_a_target_that_names_nothing_is_told(guarded: Repository) -> None:
+def test_a_target_that_names_nothing_is_reported(guarded: Repository) -> None:
     guarded.begin(api__py="1\n")
     guarded.git("config", "coordgit.target", "mian")
     result = guarded.coordgit("doctor")
@@ -98,7 +98,7 @@ def test_json_says_the_same(guarded: Repository) -> None:
 # The store
 
 
-def test_a_corrupt_store_is_said_and_what_is_tried_makes_a_new_one(guarded: Repository) -> None:
+def test_a_corrupt_store_is_reported_and_what_is_tried_makes_a_new_one(guarded: Repository) -> None:
     path = guarded.top / ".git/coordgit" / NAME
     path.write_bytes(b"no database at all" * 500)
     result = guarded.coordgit("doctor")
@@ -124,7 +124,7 @@ def test_a_page_that_rotted_inside_the_store_is_found(guarded: Repository) -> No
     assert "the store is corrupt" in failures(result)[0]
 
 
-def test_a_store_of_a_newer_coordgit_is_said(guarded: Repository) -> None:
+def test_a_store_of_a_newer_coordgit_is_reported(guarded: Repository) -> None:
     with guarded.store() as store:
         store.do("PRAGMA user_version = 99")
     result = guarded.coordgit("doctor")
@@ -133,7 +133,7 @@ def test_a_store_of_a_newer_coordgit_is_said(guarded: Repository) -> None:
     assert "pip install --upgrade coordgit" in tries(result)
 
 
-def test_a_store_that_somebody_does_not_let_go_is_said_after_a_while(
+def test_a_store_that_somebody_does_not_let_go_is_reported_after_a_while(
     guarded: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "WAIT", 1.0)
@@ -157,7 +157,7 @@ def test_a_store_that_somebody_does_not_let_go_is_said_after_a_while(
 # What else keeps commits from being guarded, or from being made
 
 
-def test_a_lock_that_a_killed_git_left_is_said_with_the_command_that_removes_it(guarded: Repository) -> None:
+def test_a_lock_that_a_killed_git_left_is_reported_with_the_command_that_removes_it(guarded: Repository) -> None:
     lock = guarded.top / ".git/refs/heads/main.lock"
     lock.write_text("")
     assert guarded.coordgit("doctor").ok
@@ -195,7 +195,7 @@ def test_a_short_lock_time_out_is_a_warning(guarded: Repository, name: str) -> N
         ("coordgit.level", "loud", "coordgit.level is 'loud', not one of record, relevant, snapshot, strict: strict counts"),
     ],
 )
-def test_a_setting_that_switches_the_guard_off_is_said(guarded: Repository, name: str, value: str, said: str) -> None:
+def test_a_setting_that_switches_the_guard_off_is_reported(guarded: Repository, name: str, value: str, said: str) -> None:
     guarded.git("config", name, value)
     result = guarded.coordgit("doctor")
     assert result.code == 1
@@ -203,7 +203,7 @@ def test_a_setting_that_switches_the_guard_off_is_said(guarded: Repository, name
     assert tries(result)[0].startswith("git config ")
 
 
-def test_a_bypass_in_the_environment_is_said(guarded: Repository) -> None:
+def test_a_bypass_in_the_environment_is_reported(guarded: Repository) -> None:
     result = guarded.coordgit("doctor", COORDGIT_BYPASS="in a hurry")
     assert result.code == 1
     assert tries(result)[0] == "unset COORDGIT_BYPASS"

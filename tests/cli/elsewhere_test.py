@@ -41,7 +41,7 @@ def test_the_answer_is_still_one_document(repository: Repository, other: Reposit
     assert json.loads(said.out)["sessions"]
 
 
-def test_nothing_is_said_where_git_means_the_same_repository(repository: Repository) -> None:
+def test_nothing_is_reported_where_git_means_the_same_repository(repository: Repository) -> None:
     for git_dir in (f"{repository.top}/.git", ".git"):
         assert repository.coordgit("status", GIT_DIR=git_dir, GIT_WORK_TREE=".").err == ""
     linked = repository.worktree("linked")
@@ -67,7 +67,7 @@ def test_the_gate_follows_git_dir(repository: Repository, other: Repository) -> 
 
 
 @pytest.mark.parametrize("columns", [50, 80])
-def test_that_all_terminals_of_a_login_are_one_session_is_said_where_sessions_are_listed(
+def test_that_all_terminals_of_a_login_are_one_session_is_reported_where_sessions_are_listed(
     repository: Repository, columns: int
 ) -> None:
     assert repository.coordgit("read", "api.py").ok
@@ -79,7 +79,7 @@ def test_that_all_terminals_of_a_login_are_one_session_is_said_where_sessions_ar
     assert "one session for all terminals of dev there" in repository.coordgit("status", COLUMNS=str(columns)).out
 
 
-def test_of_windows_that_are_one_session_nothing_is_said_where_no_person_is(repository: Repository) -> None:
+def test_of_windows_that_are_one_session_nothing_is_reported_where_no_person_is(repository: Repository) -> None:
     with repository.store() as store:
         store.do("DELETE FROM sessions")
     assert repository.coordgit("session", "start", "--id", "ann").ok

@@ -61,7 +61,7 @@ def test_a_session_that_comes_back_while_gc_runs_loses_nothing(sessions: Session
         assert consistent(store)
 
 
-def test_the_days_can_be_told(sessions: Sessions, repository: Repository) -> None:
+def test_the_number_of_days_can_be_given(sessions: Sessions, repository: Repository) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")
     bob.reads("api.py")
@@ -181,7 +181,7 @@ def test_without_a_target_nothing_has_landed(sessions: Sessions, repository: Rep
 
 
 @pytest.mark.parametrize("name", ["", "GIT_DIR", "GIT_OBJECT_DIRECTORY"])
-def test_what_has_not_landed_is_asked_of_this_repository_whatever_git_is_told(
+def test_what_has_not_landed_is_looked_up_in_this_repository_whatever_the_environment_names(
     sessions: Sessions, repository: Repository, name: str
 ) -> None:
     (bob,) = sessions("bob")

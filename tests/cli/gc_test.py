@@ -88,7 +88,7 @@ def test_a_second_time_there_is_nothing_to_do(sessions: Sessions, repository: Re
     assert second[0] == "there was nothing to remove"
 
 
-def test_room_is_given_back(sessions: Sessions, repository: Repository) -> None:
+def test_gc_shrinks_the_file(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
     with repository.store() as store, store.writing():

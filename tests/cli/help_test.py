@@ -22,7 +22,7 @@ def test_every_summary_is_there_to_its_end(repository: Repository) -> None:
     assert "Delete records that nothing needs any more." in said
 
 
-def test_a_pathspec_that_is_none_has_a_hint_that_a_shell_takes(sessions: Sessions) -> None:
+def test_an_invalid_pathspec_has_a_hint_that_a_shell_takes(sessions: Sessions) -> None:
     (ann,) = sessions("ann")
     assert ann.coordgit("lock", ":(attr:x)a").err.splitlines()[1] == "try: git help glossary"
 

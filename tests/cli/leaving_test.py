@@ -334,7 +334,7 @@ def test_no_program_that_a_repository_brings_along_replaces_one_that_is_gone(gon
     assert not (gone.folder / "ran").exists()
 
 
-def test_a_store_that_was_deleted_is_said_with_what_takes_the_hook_out(gone: Repository) -> None:
+def test_a_store_that_was_deleted_is_reported_with_what_takes_the_hook_out(gone: Repository) -> None:
     needs_older_git()
     shutil.rmtree(gone.top / ".git/coordgit")
     passed = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])

@@ -20,7 +20,7 @@ def through_a_shell(repository: Repository, words: str, unbuffered: str = "") ->
 @FULL
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", ["status", "status --json", "locks --json", "lock a.py"])
-def test_a_full_disk_is_said_in_two_lines(guarded: Repository, words: str, unbuffered: str) -> None:
+def test_a_full_disk_is_reported_in_two_lines(guarded: Repository, words: str, unbuffered: str) -> None:
     code, said = through_a_shell(guarded, f"{words} >/dev/full", unbuffered)
     assert (code, said) == (3, "coordgit: this could not be printed: No space left on device\ntry: df -h\n")
 

@@ -134,7 +134,7 @@ def bob_edited(repository: Repository) -> None:
         writes.put(store, write._replace(origin=before, at=1.0))
 
 
-def test_whose_edits_pre_commit_puts_away_is_said(window: Window) -> None:
+def test_whose_edits_pre_commit_puts_away_is_reported(window: Window) -> None:
     bob_edited(window.repository)
     result = window.ann.git("commit", "-qm", "call f")
     assert result.ok

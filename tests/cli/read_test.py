@@ -28,7 +28,7 @@ def wrong(result: Result, code: int, message: str) -> None:
 
 
 @pytest.mark.parametrize("required", ["true", "false"])
-def test_a_file_that_a_filter_fails_on_is_said_and_the_others_are_recorded(
+def test_a_file_that_a_filter_fails_on_is_reported_and_the_others_are_recorded(
     ann: Session, repository: Repository, required: str
 ) -> None:
     repository.write("x.bin", "2\n")  # what is as HEAD has it needs no filter
@@ -45,7 +45,7 @@ def test_a_file_that_a_filter_fails_on_is_said_and_the_others_are_recorded(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_that_cannot_be_read_is_said(ann: Session, repository: Repository) -> None:
+def test_a_file_that_cannot_be_read_is_reported(ann: Session, repository: Repository) -> None:
     (repository.top / "x").chmod(0)
     wrong(ann.coordgit("read", "x"), 3, "x was not recorded: it cannot be read, or a filter of git fails on it")
 
@@ -103,21 +103,21 @@ def test_a_directory_is_listed_not_read_wherever_it_is(
     assert seen(ann) == set()
 
 
-def test_a_directory_that_is_there_in_the_commit_alone_is_one(ann: Session, repository: Repository) -> None:
+def test_a_directory_in_the_commit_alone_is_not_read_as_a_file(ann: Session, repository: Repository) -> None:
     repository.git("rm", "-rq", "d")
     repository.write("d", "a file now\n")
     wrong(ann.coordgit("read", "--at", "HEAD", "d"), 2, "d is a directory: its names are a listing")
     assert ann.coordgit("read", "d").ok
 
 
-def test_a_file_below_a_directory_that_is_named_too(ann: Session) -> None:
+def test_a_file_may_be_named_beside_its_directory(ann: Session) -> None:
     assert ann.coordgit("read", "--at", "HEAD", "d/f.py", "d/none.py").ok
     assert seen(ann) == {("content", "d/f.py"), ("absent", "d/none.py")}
     wrong(ann.coordgit("read", "--at", "HEAD", "d/f.py", "d"), 2, "d is a directory: its names are a listing")
 
 
 @pytest.mark.parametrize("rev", ["nowhere", "--all", "HEAD:x"])
-def test_a_revision_that_is_not_a_commit_is_said(ann: Session, rev: str) -> None:
+def test_a_revision_that_is_not_a_commit_is_reported(ann: Session, rev: str) -> None:
     wrong(ann.coordgit("read", f"--at={rev}", "x"), 2, f"{rev} is not a commit here")
 
 
@@ -127,7 +127,7 @@ def test_what_is_outside_the_work_tree_is_not_a_read(ann: Session, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["v99999999999999999999", "v" + "9" * 5000, "v0"])
-def test_a_verdict_of_more_digits_than_any_is_none(ann: Session, name: str) -> None:
+def test_a_number_with_too_many_digits_names_no_verdict(ann: Session, name: str) -> None:
     wrong(ann.coordgit("explain", name), 2, f"there is no verdict {name}")
     wrong(ann.coordgit("ack", name, "--why", "x"), 2, f"there is no verdict {name}")
 

@@ -237,7 +237,7 @@ def test_names_that_would_play_with_the_terminal_are_shown_quoted(sessions: Sess
     assert '"gone\\nfile.py"' in odd.coordgit("session", "show").out
 
 
-def test_show_says_which_command_could_not_be_told(sessions: Sessions, repository: Repository) -> None:
+def test_show_lists_the_newest_command_whose_reads_are_unknown(sessions: Sessions, repository: Repository) -> None:
     sessions()
     ann = Claude(repository, "ann")
     ann.runs("python3 -c 'open(\"api.py\").read()'")

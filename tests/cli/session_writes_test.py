@@ -24,7 +24,7 @@ def shown(ann: Claude) -> list[str]:
     return [write["path"] for write in document["writes"]]
 
 
-def test_a_write_that_was_undone_is_none(ann: Claude) -> None:
+def test_a_write_that_was_undone_is_not_shown(ann: Claude) -> None:
     ann.writes("api.py", "another\n")
     ann.writes("other.py", "another\n")
     assert shown(ann) == ["api.py", "other.py"]
@@ -34,7 +34,7 @@ def test_a_write_that_was_undone_is_none(ann: Claude) -> None:
     assert shown(ann) == []
 
 
-def test_a_new_file_that_is_gone_is_none_and_one_that_is_there_is_one(ann: Claude) -> None:
+def test_a_new_file_is_shown_as_a_write_only_while_it_is_there(ann: Claude) -> None:
     ann.writes("new/[a] file.py", "1\n")
     ann.writes("new/[b] file.py", "1\n")
     assert shown(ann) == ["new/[a] file.py", "new/[b] file.py"]

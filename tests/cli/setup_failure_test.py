@@ -30,7 +30,7 @@ def helps(repository: Repository, result: Result) -> None:
     assert repository.coordgit("init", "--no-clients").ok and repository.coordgit("doctor").ok
 
 
-def test_a_client_that_is_none_changes_nothing(plain: Repository) -> None:
+def test_an_unknown_client_changes_nothing(plain: Repository) -> None:
     untouched(plain, "init", "--client", "nosuch", code=2)
     untouched(plain, "init", "--client", "claude", "--client", "nosuch", code=2)
     untouched(plain, "init", "--client", "claude", "--no-clients", code=2)
@@ -154,7 +154,7 @@ def test_settings_that_are_a_named_pipe_are_refused_at_once(plain: Repository) -
     assert plain.coordgit("uninit").ok
 
 
-def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:
+def test_what_was_done_before_an_error_is_reported(plain: Repository) -> None:
     assert plain.coordgit("init", "--client", "claude").ok
     (plain.top / ".git/coordgit/shim").unlink()
     (plain.top / ".git/coordgit/prefilter").unlink()
@@ -167,7 +167,7 @@ def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:
     assert again.code == 3 and json.loads(again.out)["did"][0].startswith("pointed ")
 
 
-def test_what_uninit_did_before_an_error_is_said(plain: Repository) -> None:
+def test_what_uninit_did_before_an_error_is_reported(plain: Repository) -> None:
     assert plain.coordgit("init", "--client", "claude").ok
     (plain.top / ".git/coordgit/shim").unlink()
     (plain.top / ".git/coordgit/shim").mkdir()
@@ -180,7 +180,7 @@ def test_what_uninit_did_before_an_error_is_said(plain: Repository) -> None:
     assert not (plain.top / ".git/coordgit").exists()
 
 
-def test_the_lines_that_keep_hooks_out_of_git_status_are_said_and_taken_out(plain: Repository) -> None:
+def test_the_lines_that_keep_hooks_out_of_git_status_are_reported_and_taken_out(plain: Repository) -> None:
     needs_older_git()
     plain.commit_files({"githooks/pre-commit": "#!/bin/sh\n"})
     plain.git("config", "core.hooksPath", "githooks")

@@ -212,7 +212,7 @@ def test_uninit_takes_the_registration_out_of_every_worktree(plain: Repository) 
     assert not (plain.top / ".claude").exists() and not (linked / ".claude").exists()
 
 
-def test_a_client_that_is_none_is_a_usage_error_and_one_that_is_is_registered(plain: Repository) -> None:
+def test_an_unknown_client_is_a_usage_error_and_a_known_one_is_registered(plain: Repository) -> None:
     result = plain.coordgit("init", "--client", "nobody")
     assert result.code == 2
     assert "nobody" in result.err and "\ntry: " in result.err
@@ -220,7 +220,7 @@ def test_a_client_that_is_none_is_a_usage_error_and_one_that_is_is_registered(pl
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "\ufeff{}", '{"hooks": 3}'])
-def test_settings_that_cannot_be_read_are_said_and_left_alone(plain: Repository, settings: Path, text: str) -> None:
+def test_settings_that_cannot_be_read_are_reported_and_left_alone(plain: Repository, settings: Path, text: str) -> None:
     settings.write_text(text)
     result = plain.coordgit("init", "--client", "claude")
     assert result.code == 3

@@ -45,7 +45,7 @@ def test_what_hooks_run_says_what_it_needs(guarded: Repository, words: list[str]
         (["ack", f"v{'9' * 30}", "--why", "x"], f"there is no verdict v{'9' * 30}"),
     ],
 )
-def test_a_number_that_is_none_or_beyond_all_is_said(guarded: Repository, words: list[str], said: str) -> None:
+def test_an_invalid_or_huge_number_is_reported(guarded: Repository, words: list[str], said: str) -> None:
     assert said in refused(guarded.coordgit(*words))
 
 
@@ -72,7 +72,7 @@ def test_a_name_that_is_not_utf_8_is_not_a_name(guarded: Repository, words: list
         ([RAW], r"No such command '\xff'."),
     ],
 )
-def test_a_byte_that_is_not_utf_8_is_said_as_one(guarded: Repository, words: list[str], said: str) -> None:
+def test_a_byte_that_is_not_utf_8_is_reported_as_one(guarded: Repository, words: list[str], said: str) -> None:
     assert said in refused(guarded.coordgit(*words))
 
 
@@ -89,7 +89,7 @@ def test_a_byte_that_is_not_utf_8_is_said_as_one(guarded: Repository, words: lis
         (["session", "show", ""], "'[ID]': the empty string is not a session"),
     ],
 )
-def test_an_empty_word_is_said_with_what_it_should_name(guarded: Repository, words: list[str], what: str) -> None:
+def test_an_empty_word_is_reported_with_what_it_should_name(guarded: Repository, words: list[str], what: str) -> None:
     """As where the variable of a script is not set."""
     assert refused(guarded.coordgit(*words)) == f"Invalid value for {what}"
 
@@ -111,13 +111,13 @@ def test_an_empty_word_too_many_is_seen(guarded: Repository) -> None:
         *(["read", "--at", LINES, "api.py"], ["status", LINES], ["lock", "--for", LINES, "x"], [LINES]),
     ],
 )
-def test_a_name_of_several_lines_is_said_in_one(guarded: Repository, words: list[str]) -> None:
+def test_a_name_of_several_lines_is_reported_in_one(guarded: Repository, words: list[str]) -> None:
     result = guarded.coordgit(*words)
     assert result.code == 2 and len(result.err.splitlines()) == 2
     assert r"a\nINJECTED\x1b[31m" in result.err.replace(r"\033", r"\x1b")
 
 
-def test_the_folder_of_another_repository_is_said_in_one_line(guarded: Repository) -> None:
+def test_the_folder_of_another_repository_is_reported_in_one_line(guarded: Repository) -> None:
     other = guarded.folder / LINES
     guarded.git("init", "-q", str(other))
     (guarded.top / "around").mkdir()

@@ -376,7 +376,7 @@ def test_a_call_is_denied_before_it_runs_and_not_after() -> None:
 
 @given(st.text())
 @example("@a#L2-1 @#L1-2 @/")
-def test_any_prompt_can_be_told(words: str) -> None:
+def test_any_prompt_can_be_parsed(words: str) -> None:
     parse_or_reason({**SESSION, "hook_event_name": "UserPromptSubmit", "prompt": words})
 
 

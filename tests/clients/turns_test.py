@@ -40,6 +40,6 @@ def test_what_is_over(sample: str) -> None:
 
 
 @pytest.mark.parametrize("sample", CALLS)
-def test_what_a_call_ends_with(sample: str) -> None:
+def test_what_ends_a_call_at_the_latest_is_known_as_it_begins(sample: str) -> None:
     event = parsed(sample)
     assert event is not None and event.over_with == CALLS[sample]

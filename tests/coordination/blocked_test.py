@@ -52,7 +52,7 @@ def test_a_lock_blocks_for_as_long_as_it_is_held(locked: Team) -> None:
         ("CG203", "src/api.py", "ann", "src/api.py changed by ann"),
     ],
 )
-def test_what_blocks_is_said_in_a_sentence_for_each_kind(team: Team, code: str, path: str, who: str, said: str) -> None:
+def test_what_blocks_is_reported_in_a_sentence_for_each_kind(team: Team, code: str, path: str, who: str, said: str) -> None:
     team.seen("ann", "bob")
     verdict(team, "bob", REJECTED, conflict(code, path, who))
     assert section(team, "In flight").endswith(f"blocked by v1: {said}")

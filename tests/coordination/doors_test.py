@@ -97,7 +97,7 @@ def test_a_person_is_on_the_branch_it_commits_to(repository: Repository, session
 
 
 @pytest.mark.parametrize(("span", "wrong"), [("0s", "not longer than zero"), ("3651d", "longer than ten years")])
-def test_a_span_that_is_none_is_said(sessions: Sessions, span: str, wrong: str) -> None:
+def test_a_span_that_is_none_is_reported(sessions: Sessions, span: str, wrong: str) -> None:
     (ann,) = sessions("ann")
     said = ann.coordgit("lock", "api.py", "--for", span)
     assert (said.code, f"'{span}' is {wrong}" in said.err) == (2, True)

@@ -82,7 +82,7 @@ def test_what_a_session_does_renews_its_locks(team: Team) -> None:
     assert team.locked("bob", "api.py")
 
 
-def test_a_lock_that_expired_is_said_to_its_former_holder_once(team: Team) -> None:
+def test_a_lock_that_expired_is_reported_to_its_former_holder_once(team: Team) -> None:
     team.lock("ann", "api.py", "b.py", span=60.0)
     team.lock("ann", "c.py", span=6000.0)
     team.now += 61
@@ -96,7 +96,7 @@ def test_a_lock_that_expired_is_said_to_its_former_holder_once(team: Team) -> No
     assert team.acts("ann") == ""
 
 
-def test_of_many_expired_locks_a_few_are_said_and_the_rest_counted(team: Team) -> None:
+def test_of_many_expired_locks_a_few_are_reported_and_the_rest_counted(team: Team) -> None:
     team.lock("ann", *(f"{n}.py" for n in range(40)), span=60.0)
     team.now += 61
     said = team.acts("ann").splitlines()

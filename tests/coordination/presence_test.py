@@ -243,7 +243,7 @@ def test_spans_of_time_are_numbers_with_units(text: str, span: float | None) -> 
     assert seconds(text) == span
 
 
-def test_spans_are_said_in_their_largest_whole_unit() -> None:
+def test_spans_are_reported_in_their_largest_whole_unit() -> None:
     assert [short(span) for span in (86400.0, 43200.0, 5400.0, 90.0, 1.5)] == ["1d", "12h", "90m", "90s", "1.5s"]
 
 

@@ -83,7 +83,7 @@ def test_sessions_and_tasks_are_in_flight_completed_or_errored(team: Team) -> No
     assert "test" in section(team, "Open")
 
 
-def test_who_is_blocked_by_whom_and_why_is_said(team: Team) -> None:
+def test_who_is_blocked_by_whom_and_why_is_reported(team: Team) -> None:
     busy(team)
     flight = section(team, "In flight")
     assert "blocked by v1: api.py changed by ann" in flight

@@ -57,12 +57,15 @@ def test_a_glob_matches_what_it_should(pieces: list[str], path: list[str]) -> No
 @pytest.mark.parametrize(
     ("pattern", "path", "matches"),
     [
+        ("*.py", "a.py", True), ("*.py", "d/a.py", False), ("**/*.py", "a.py", True), ("**/*.py", "d/e/a.py", True),
+        ("d/**", "d/e/a.py", True), ("d/?.py", "d/a.py", True), ("d/?.py", "d/ab.py", False), ("[ab].py", "b.py", True),
+        ("[!ab].py", "b.py", False), ("*.{py,js}", "a.js", True), ("*.{py,js}", "a.ts", False), ("a+b", "a+b", True),
         ("?.py", "ü.py", True), ("[äö].py", "ö.py", True), ("?.py", "üü.py", False), ("[!a].py", "ü.py", True),
         ("*.{a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s}", "x.s", True), ("*.{a,{b,c}}", "x.c", True), ("a}b", "a}b", True),
         ("[", "[", True), ("[", "a", False), ("{a}", "a", True),
     ],
 )  # fmt: skip
-def test_odd_globs(pattern: str, path: str, matches: bool) -> None:
+def test_a_glob_matches_as_in_ripgrep(pattern: str, path: str, matches: bool) -> None:
     assert glob_match(pattern, path) is matches
 
 

@@ -2,22 +2,9 @@
 
 import pytest
 
-from coordgit.core.globs import glob_match
 from coordgit.core.model import Query
 from coordgit.core.predicates import LONGEST, answers_differ, finds, includes, lists, searches
 from coordgit.core.quoting import quote
-
-
-@pytest.mark.parametrize(
-    ("pattern", "path", "matches"),
-    [
-        ("*.py", "a.py", True), ("*.py", "d/a.py", False), ("**/*.py", "a.py", True), ("**/*.py", "d/e/a.py", True),
-        ("d/**", "d/e/a.py", True), ("d/?.py", "d/a.py", True), ("d/?.py", "d/ab.py", False), ("[ab].py", "b.py", True),
-        ("[!ab].py", "b.py", False), ("*.{py,js}", "a.js", True), ("*.{py,js}", "a.ts", False), ("a+b", "a+b", True),
-    ],
-)  # fmt: skip
-def test_globs(pattern: str, path: str, matches: bool) -> None:
-    assert glob_match(pattern, path) is matches
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,9 @@ def edit(pair: str) -> TextEdit:
         ("X>", "", "X>", True, "a file that they removed"),
     ],
 )
-def test_what_a_commit_carries_of_a_path(theirs: str, own: str, commit: str, carried: bool, case: str) -> None:
+def test_a_commit_carries_anothers_edit_if_it_has_enough_of_its_lines(
+    theirs: str, own: str, commit: str, carried: bool, case: str
+) -> None:
     assert carries(map(edit, theirs.split()), map(edit, own.split()), edit(commit)) == carried, case
 
 

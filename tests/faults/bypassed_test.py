@@ -64,7 +64,7 @@ def test_beside_an_update_that_no_hook_saw_it_is_unverified(ann: Session, reposi
 
 
 @pytest.mark.parametrize("value", ["", "  "])
-def test_a_bypass_without_a_reason_says_that_it_is_none(ann: Session, bob: Session, value: str) -> None:
+def test_a_bypass_without_a_reason_says_that_it_does_not_count(ann: Session, bob: Session, value: str) -> None:
     ann.reads("api.py")
     bob.lands("api.py", "def f(x, y):\n    return x\n")
     ann.writes("new.py", "f(1)\n")

@@ -210,7 +210,7 @@ def test_a_huge_payload(ann: Session, repository: Repository) -> None:
     assert reads(repository, "cat") == {"large.txt"}
 
 
-def test_a_payload_beyond_the_limit_is_said_in_the_log(ann: Session, repository: Repository) -> None:
+def test_a_payload_beyond_the_limit_is_reported_in_the_log(ann: Session, repository: Repository) -> None:
     payload = json.dumps(BASE | {"tool_response": {"type": "text", "file": {"content": "x" * (65 << 20)}}}).encode()
     goes_on(repository, payload)
     assert "hook claude" in log(repository)[-1]

@@ -356,7 +356,7 @@ def test_a_transaction_that_ends_in_time_is_waited_for(ann: Session, repository:
     agree(repository)
 
 
-def test_a_setting_that_means_nothing_is_said_and_closes_no_gate(ann: Session, repository: Repository) -> None:
+def test_a_setting_that_means_nothing_is_reported_and_closes_no_gate(ann: Session, repository: Repository) -> None:
     repository.git("config", "coordgit.level", "strictest")
     landed = ann.commits("mine.py", "1\n")
     assert landed.ok and "coordgit: coordgit.level is 'strictest', not one of" in landed.err

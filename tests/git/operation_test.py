@@ -41,7 +41,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("action", "made", "parents", "command", "state", "expected"), CASES)
-def test_each_operation_is_told(
+def test_each_operation_is_detected(
     tmp_path: Path, action: str, made: int, parents: int, command: str, state: str, expected: str
 ) -> None:
     if state:

@@ -230,7 +230,7 @@ def test_a_repository_that_moves_stays_guarded_and_can_be_cleaned(scratch: Scrat
     assert sorted(content for _, content in picture(scratch.top).values()) == before
 
 
-def test_a_store_deleted_by_hand_locks_nobody_out_and_is_said_where_a_branch_moves(scratch: Scratch) -> None:
+def test_a_store_deleted_by_hand_locks_nobody_out_and_is_reported_where_a_branch_moves(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.install()
     shutil.rmtree(f"{top}/.git/coordgit")
@@ -245,7 +245,7 @@ def test_a_store_deleted_by_hand_locks_nobody_out_and_is_said_where_a_branch_mov
     assert scratch.run(top, "config", "--get-regexp", "^hook\\.").returncode == 1
 
 
-def test_a_shim_deleted_by_hand_is_said_in_one_line(scratch: Scratch) -> None:
+def test_a_shim_deleted_by_hand_is_reported_in_one_line(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.install()
     os.unlink(f"{top}/.git/coordgit/shim")

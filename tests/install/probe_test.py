@@ -29,7 +29,7 @@ def test_a_guarded_worktree_has_nothing_to_say_and_keeps_no_ref(scratch: Scratch
     assert scratch.calls() == []
 
 
-def test_a_worktree_that_was_deleted_is_none_any_more(scratch: Scratch) -> None:
+def test_a_deleted_worktree_does_not_count(scratch: Scratch) -> None:
     top = scratch.init()
     linked = scratch.worktree()
     os.rename(linked, f"{scratch.root}/away")

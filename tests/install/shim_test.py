@@ -248,7 +248,7 @@ def test_a_bypass_lands_and_is_logged_with_its_reason(gone: Gone, by: str) -> No
     assert f"gate: bypassed, refs/heads/main {gone.scratch.git(gone.top, 'rev-parse', 'HEAD^')} {tip}: disk died\n" in gone.log()
 
 
-def test_a_bypass_without_a_reason_is_none(gone: Gone) -> None:
+def test_a_bypass_without_a_reason_does_not_count(gone: Gone) -> None:
     assert gone.commit("-c", "coordgit.bypass=").returncode != 0
     assert gone.commit(COORDGIT_BYPASS="").returncode != 0
 

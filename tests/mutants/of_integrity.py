@@ -86,14 +86,14 @@ OF_INTEGRITY = (
         OVERWRITTEN,
         "    settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)\n",
         "    settled = bool(mine)\n",
-        f"{BUFFER[0]}::test_a_client_that_reads_the_text",
+        f"{BUFFER[0]}::test_reading_an_own_text_shows_nothing_of_what_landed",
     ),
     lost_update(
         "a text that was edited takes the place of the version that it was made from",
         "coordgit/record/planned_reads.py",
         "    elif not (read.settled or read.writer) and tip and knew:\n",
         "    elif False:\n",
-        f"{BUFFER[0]}::test_a_client_that_reads_the_text",
+        f"{BUFFER[0]}::test_reading_an_own_text_shows_nothing_of_what_landed",
     ),
     lost_update(
         "one's own edit takes back what git has merged into it",

@@ -21,7 +21,7 @@ OF_LOOKS = (
         "coordgit/shell/printing_commands.py",
         "    return _ranged(call, options.operands, -lines, OPEN) if lines else []",
         "    return _whole(call, options.operands)",
-        "tests/walks/last_lines_test.py::test_the_same_look_is_enough",
+        "tests/walks/last_lines_test.py::test_a_look_at_the_same_last_lines_makes_them_true_again",
     ),
     refresh(
         "last lines are counted in a text that the command has made since",
@@ -77,7 +77,7 @@ OF_LOOKS = (
         "coordgit/check/weigh_findings.py",
         "covered(finding.read, after, ranges, texts_of(git))",
         "True",
-        "tests/walks/answering_test.py::test_a_look_at_something_else_in_the_file_is_none",
+        "tests/walks/answering_test.py::test_for_a_reader_that_is_gone_only_a_look_at_the_changed_lines_counts",
     ),
     refresh(
         "what is known of lines is the tip's text, whatever that has there",

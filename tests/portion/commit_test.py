@@ -276,7 +276,7 @@ def test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them(repos
     assert repository.coordgit("commit", "-m", "by hand").ok and "by hand" in committed(repository, "f.py")
 
 
-def test_what_nobody_recorded_goes_along_and_is_said(repository: Repository, ann: Claude) -> None:
+def test_what_nobody_recorded_goes_along_and_is_reported(repository: Repository, ann: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     text = (repository.top / "f.py").read_text()
     repository.write("f.py", text.replace("line 2 ann\n", "line 2  ann\n"))  # a formatter

@@ -221,7 +221,7 @@ def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repos
     ("words", "why"),
     [(("-F", "nowhere"), "'nowhere' does not exist"), (("-F", "."), "'.' is a directory"), (("-m", "x", "-F", "-"), "-m and -F")],
 )
-def test_a_message_that_cannot_be_read_is_said_before_anything_is_made(ann: Claude, words: tuple[str, ...], why: str) -> None:
+def test_a_message_that_cannot_be_read_is_reported_before_anything_is_made(ann: Claude, words: tuple[str, ...], why: str) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     made = ann.repository.coordgit("commit", *words, **ann.env)
     assert made.code == 2 and why in made.err and len(made.err.splitlines()) == 2 and not made.out, made

@@ -40,7 +40,7 @@ FORMS = [
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
-def test_what_it_brings_under_a_read_is_said_in_one_line(clones: Clones, command: tuple[str, ...]) -> None:
+def test_what_it_brings_under_a_read_is_reported_in_one_line(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py", "other.py")
     works(clones.ann, command)
     clones.bob.lands("api.py", CHANGED)
@@ -76,7 +76,7 @@ def test_what_the_session_wrote_itself_and_gets_back_is_not_said(clones: Clones)
     assert said(clones.ann.git("pull", "-q", "--ff-only")) == []
 
 
-def test_what_a_pull_brought_under_a_read_is_said_once(clones: Clones) -> None:
+def test_what_a_pull_brought_under_a_read_is_reported_once(clones: Clones) -> None:
     clones.ann.reads("api.py")
     clones.bob.lands("api.py", CHANGED)
     assert pushes(clones.bob).ok

@@ -71,7 +71,7 @@ def test_no_content_is_sent(clones: Clones) -> None:
     assert "secret.py" in note(clones) and "hunter2" not in note(clones)
 
 
-def test_a_failure_to_send_them_is_said_and_stops_nothing(clones: Clones) -> None:
+def test_a_failure_to_send_them_is_reported_and_stops_nothing(clones: Clones) -> None:
     hook = clones.remote / "hooks" / "update"
     hook.write_text(f'#!/bin/sh\ncase $1 in {NOTES}/*) echo "no notes here" >&2; exit 1;; esac\n')
     hook.chmod(0o755)

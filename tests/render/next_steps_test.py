@@ -123,7 +123,7 @@ def test_a_command_names_a_plain_path_as_it_is(kind: str) -> None:
     assert [command.rsplit(" ", 1)[1] for command in found.commands if command[0] == "c"] == ["src/api.py"]
 
 
-def test_a_branch_is_a_word_too() -> None:
+def test_a_branch_is_quoted_for_a_shell_too() -> None:
     assert of(stale=["a"], elsewhere="it's").commands[0] == "git merge --autostash 'it'\\''s'"
     assert of(stale=["a"], elsewhere="main").commands[0] == "git merge --autostash main"
 
@@ -133,7 +133,7 @@ def test_ranges_of_one_file_are_one_command() -> None:
     assert of(stale=["a", "b"]).commands == ("coordgit read a", "coordgit read b", "git commit")
 
 
-def test_several_paths_are_and_one_is() -> None:
+def test_sentences_agree_with_one_path_and_with_several() -> None:
     assert "wait until a.txt and src/api.py are released" in of(locked=["a.txt", "src/api.py"]).sentence
     assert "wait until a.txt is released" in of(locked=["a.txt"]).sentence
     assert (

@@ -111,7 +111,7 @@ def test_a_renamed_file_is_gone_from_its_old_name() -> None:
     assert not printed_patches.leads(printed_patches.parse(head.format(60).replace("rename", "copy") + hunk), "1\n", None)
 
 
-def test_what_is_not_a_patch_is_none() -> None:
+def test_other_text_is_not_taken_for_a_patch() -> None:
     assert printed_patches.parse("--- a\n+++ b\nnothing\n@@ -1 +1 @@\n-x\n") == []
     assert printed_patches.parse("--- a\n+++ b\n@@ -x +y @@\n") == []
     assert printed_patches.parse("diff --cc f\nindex 1,2..3\n--- a/f\n+++ b/f\n@@@ -1,1 -1,1 +1,2 @@@\n") == []

@@ -336,7 +336,7 @@ def test_the_lines_around_a_match_are_reads_where_they_are_numbered() -> None:
     )
 
 
-def test_the_directory_at_the_end_is_told() -> None:
+def test_the_directory_in_which_a_command_ends_is_known() -> None:
     ends = {
         "cat a": "",
         "cd x && cat a": "x",

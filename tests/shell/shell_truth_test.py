@@ -185,7 +185,7 @@ COMMANDS = st.lists(TOKENS, max_size=25).flatmap(lambda tokens: st.sampled_from(
 @example("cat \ud800", True, "")
 @example("cat $'\ud800' $'\\uD800' $'\\UFFFFFFFF'", True, "")
 @example("cat a" * 2, False, "cat: a")
-def test_any_command_can_be_told(command: str, ok: bool, output: str | None) -> None:
+def test_any_command_can_be_examined(command: str, ok: bool, output: str | None) -> None:
     told = accesses(command, ok, output)
     for touch in told.touches:
         assert touch.act in ("read", "write", "listing", "match")

@@ -34,6 +34,6 @@ def test_a_later_pattern_is_compiled_at_its_first_use_and_once(monkeypatch: pyte
     assert compiled == [(WORD, 0)]
 
 
-def test_what_it_does_not_offer_is_said() -> None:
+def test_what_it_does_not_offer_is_reported() -> None:
     with pytest.raises(AttributeError):
         later(WORD).scanner("ab")  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ def test_every_merge_base_that_is_kept_is_what_git_says(repository: Repository, 
         assert repository.git("merge-base", base, tip).splitlines()[0] == oid
 
 
-def test_that_there_is_none_is_not_kept(repository: Repository) -> None:
+def test_a_missing_merge_base_is_not_stored(repository: Repository) -> None:
     repository.begin(a="a")
     with repository.store() as store:
         with store.writing():

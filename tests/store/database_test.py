@@ -123,7 +123,7 @@ def broken(folder: Path, kind: str) -> None:
         ("folder", "cannot be written", "ls -l"),
     ],
 )
-def test_a_broken_store_is_said_in_two_lines(tmp_path: Path, kind: str, message: str, hint: str) -> None:
+def test_a_broken_store_is_reported_in_two_lines(tmp_path: Path, kind: str, message: str, hint: str) -> None:
     broken(tmp_path, kind)
     with pytest.raises(CoordgitError) as caught:
         open_store(str(tmp_path))
@@ -132,7 +132,7 @@ def test_a_broken_store_is_said_in_two_lines(tmp_path: Path, kind: str, message:
     assert message in first and hint in second
 
 
-def test_on_a_read_only_file_system_it_is_said_what_that_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_read_only_file_system_it_is_reported_what_that_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken(tmp_path, "folder")
     monkeypatch.setattr("coordgit.store.database._is_read_only", lambda folder: True)
     with pytest.raises(CoordgitError, match=r"read-only file system, as in a client's sandbox(.|\n)*outside the sandbox"):

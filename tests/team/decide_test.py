@@ -103,7 +103,7 @@ def test_a_slow_network_is_given_up_as_a_whole_not_piece_by_piece(
         ann.lock("ann", "api.py")
 
 
-def test_when_the_answer_to_a_commit_is_lost_that_is_said_and_found_out_later(
+def test_when_the_answer_to_a_commit_is_lost_that_is_reported_and_found_out_later(
     members: Members, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ann, bob = (*members("ann", url=proxy.url()), *members("bob"))

@@ -49,7 +49,7 @@ def test_a_password_in_the_url_is_refused_without_being_shown(url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["mysql://db/x", "postgresql://db:port/x", "postgresql://db/x?sslmode=maybe", "postgresql://db/x?colour=red"]
 )
-def test_what_is_not_understood_is_said(url: str) -> None:
+def test_what_is_not_understood_is_reported(url: str) -> None:
     with pytest.raises(CoordgitError) as refused:
         resolve(url, {})
     assert refused.value.code == 2

@@ -62,7 +62,7 @@ def test_the_registered_command_names_no_person_and_no_machine(hostile: Hostile)
     assert re.findall(r"[\"' =](/[\w/]+)", text) == []
 
 
-def test_a_program_that_is_gone_is_said_and_the_tool_call_goes_on(hostile: Hostile) -> None:
+def test_a_program_that_is_gone_is_reported_and_the_tool_call_goes_on(hostile: Hostile) -> None:
     start_with(hostile, "/gone/python")
     result = hostile.hook(hostile.repository.top, PATH=QUIET)
     assert result.ok and result.err.startswith("coordgit: nothing recorded, /gone/python is gone; ")

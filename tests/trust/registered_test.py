@@ -20,7 +20,7 @@ def state(repository: Repository) -> Path:
     return repository.folder / "home/.local/state/coordgit"
 
 
-def test_an_unpacked_repository_is_said_once_a_session_and_not_touched(hostile: Hostile) -> None:
+def test_an_unpacked_repository_is_reported_once_a_session_and_not_touched(hostile: Hostile) -> None:
     folder = unpacked(hostile.repository)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     said = hostile.hook(folder, session="s-1")

@@ -156,7 +156,9 @@ def test_to_have_looked_before_is_none(repository: Repository, work: Session) ->
         ("coordgit explain", True),
     ],
 )
-def test_a_look_at_something_else_in_the_file_is_none(repository: Repository, read: str, look: str, answers: bool) -> None:
+def test_for_a_reader_that_is_gone_only_a_look_at_the_changed_lines_counts(
+    repository: Repository, read: str, look: str, answers: bool
+) -> None:
     text = "".join(f"line {n}\n" for n in range(1, 13))
     repository.begin(api__py=text)
     ann = repository.session("ann", repository.worktree("ann"))

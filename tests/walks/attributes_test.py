@@ -217,7 +217,7 @@ def test_of_several_checked_branches_the_strictest_counts(repository: Repository
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("word", ["coordgit=ingore", "-coordgit", "coordgit"])
-def test_a_value_that_does_not_exist_changes_nothing_and_is_said(repository: Repository, word: str) -> None:
+def test_a_value_that_does_not_exist_changes_nothing_and_is_reported(repository: Repository, word: str) -> None:
     ann = stale(repository, {".gitattributes": f"# coordgit=no\n*.py {word}\n"})
     result = ann.git("commit", "-qm", "new")
     assert result.rejected == ["CG101 api.py"]
@@ -226,7 +226,7 @@ def test_a_value_that_does_not_exist_changes_nothing_and_is_said(repository: Rep
     assert [f for f in repository.json("doctor")["findings"] if word in f["text"]]
 
 
-def test_a_value_that_does_not_exist_is_said_before_it_is_committed_and_once(repository: Repository) -> None:
+def test_a_value_that_does_not_exist_is_reported_before_it_is_committed_and_once(repository: Repository) -> None:
     claude = Claude(repository, "ann")
     repository.commit_files({"api.py": "1\n"})
     claude.reads("api.py")
@@ -242,7 +242,7 @@ def test_a_value_that_does_not_exist_is_said_before_it_is_committed_and_once(rep
 
 
 @pytest.mark.parametrize("word", ["coordgit=ignore", "coordgit=append", "!coordgit", "text"])
-def test_of_a_value_that_exists_nothing_is_said(repository: Repository, word: str) -> None:
+def test_of_a_value_that_exists_nothing_is_reported(repository: Repository, word: str) -> None:
     repository.commit_files({".gitattributes": f"*.py {word}\n"})
     assert repository.session("ann").coordgit("status").err == ""
 

@@ -168,7 +168,7 @@ def test_writing_again_is_not_a_way_out_for_who_saw_nothing_of_the_newer_version
     assert ann.commits("api.py").rejected == ([] if shown else ["CG201 api.py"])
 
 
-def test_an_edit_after_being_shown_is_none(ann: Claude, bob: Session) -> None:
+def test_an_edit_after_the_change_was_shown_is_no_lost_update(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
     bob.lands("api.py", CHANGED)
     assert "+def f(x, y):" in ann.runs("true").out

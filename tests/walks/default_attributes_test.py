@@ -13,7 +13,7 @@ def sessions(repository: Repository, attributes: str = "") -> tuple[Session, Ses
     return repository.session("ann"), repository.session("bob")
 
 
-def test_a_lock_file_that_was_read_is_told(repository: Repository) -> None:
+def test_a_lock_file_that_was_read_only_informs(repository: Repository) -> None:
     ann, bob = sessions(repository)
     ann.reads("uv.lock")
     bob.lands("uv.lock", "a 2\nb 1\n")
@@ -49,7 +49,7 @@ def test_an_entry_that_was_added_to_a_changelog_is_not_a_change(repository: Repo
     assert result.ok and "CG101" not in result.err
 
 
-def test_an_entry_that_was_altered_is_one(repository: Repository) -> None:
+def test_an_altered_entry_of_a_changelog_rejects(repository: Repository) -> None:
     ann, bob = sessions(repository)
     ann.reads("CHANGELOG.md")
     bob.lands("CHANGELOG.md", LOG.replace("one", "two"))

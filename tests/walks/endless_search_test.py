@@ -64,7 +64,7 @@ def test_a_client_is_answered(repository: Repository) -> None:
 NOT_EVALUATED = "the search could not be evaluated"
 
 
-def test_that_a_search_could_not_be_evaluated_is_said_and_searching_again_settles_it(repository: Repository) -> None:
+def test_that_a_search_could_not_be_evaluated_is_reported_and_searching_again_settles_it(repository: Repository) -> None:
     ann, bob = repository.session("ann"), repository.session("bob")
     assert ann.coordgit("read", "--grep", ENDLESS).ok
     bob.lands("x.py", SENTENCE)

@@ -44,7 +44,7 @@ def test_a_change_there_rejects_until_it_is_looked_at(ann: Claude, bob: Session,
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_same_look_is_enough(ann: Claude, bob: Session, look: str) -> None:
+def test_a_look_at_the_same_last_lines_makes_them_true_again(ann: Claude, bob: Session, look: str) -> None:
     assert ann.runs(look).ok
     bob.lands("f.txt", with_line(38))
     assert commits(ann) == ["CG101 f.txt:36-40"]

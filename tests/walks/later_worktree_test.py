@@ -49,7 +49,7 @@ def test_a_later_worktree_that_has_hooks_is_left_as_it_is(repository: Repository
     assert read.ok and read.err == ""
 
 
-def test_hooks_that_cannot_be_written_are_said(repository: Repository, later: Path) -> None:
+def test_hooks_that_cannot_be_written_are_reported(repository: Repository, later: Path) -> None:
     (later / ".husky").write_text("")
     said = repository.session("ann", later).coordgit("read", "api.py")
     assert said.ok and f"coordgit: commits in {later} are not checked: " in said.err

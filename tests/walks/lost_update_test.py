@@ -206,7 +206,7 @@ def test_what_its_branch_had_merged_and_put_back_is_lost(repository: Repository,
 
 
 @pytest.mark.parametrize("knew", [True, False])
-def test_a_file_that_it_deleted_before_it_looked_whether_it_is_gone(ann: Claude, bob: Session, knew: bool) -> None:
+def test_to_look_whether_a_deleted_file_is_gone_keeps_what_was_known_of_it(ann: Claude, bob: Session, knew: bool) -> None:
     """That nothing is there now is not what it knew when it deleted the file."""
     bob.lands("f.txt", THEIRS)
     if knew:
@@ -217,7 +217,7 @@ def test_a_file_that_it_deleted_before_it_looked_whether_it_is_gone(ann: Claude,
     assert result.ok, result.err
 
 
-def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Session) -> None:
+def test_to_delete_a_file_without_having_seen_anothers_change_is_a_lost_update(ann: Claude, bob: Session) -> None:
     ann.reads("f.txt")
     bob.lands("f.txt", THEIRS)
     ann.runs("rm f.txt")
@@ -228,7 +228,7 @@ def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Sessio
     assert result.ok, result.err
 
 
-def test_a_file_that_it_deleted_once_it_was_shown_what_had_changed(ann: Claude, bob: Session) -> None:
+def test_to_delete_a_file_after_anothers_change_was_shown_passes(ann: Claude, bob: Session) -> None:
     """The twin: that it looks then whether the file is gone takes nothing away from what it knew."""
     ann.reads("f.txt")
     bob.lands("f.txt", THEIRS)

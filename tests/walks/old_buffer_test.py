@@ -62,7 +62,9 @@ def test_a_client_that_has_looked_at_what_landed(
 
 @pytest.mark.parametrize("edits", [False, True], ids=["reads", "reads and edits"])
 @pytest.mark.parametrize("seen", [False, True], ids=["it never saw what landed", "it has read what landed"])
-def test_a_client_that_reads_the_text(repository: Repository, cleo: Claude, bob: Session, edits: bool, seen: bool) -> None:
+def test_reading_an_own_text_shows_nothing_of_what_landed(
+    repository: Repository, cleo: Claude, bob: Session, edits: bool, seen: bool
+) -> None:
     cleo.reads("g.txt")
     bob.lands("f.txt", THEIRS)
     if seen:
@@ -78,7 +80,7 @@ def test_a_client_that_reads_the_text(repository: Repository, cleo: Claude, bob:
 
 
 @pytest.mark.parametrize(("text", "lost"), [(TEXT, ["CG201 f.txt"]), (THEIRS, []), ("other\n", [])], ids=["old", "new", "other"])
-def test_a_client_that_gives_a_text_another_name(
+def test_an_old_text_under_another_name_is_a_lost_update(
     repository: Repository, cleo: Claude, bob: Session, text: str, lost: list[str]
 ) -> None:
     bob.lands("f.txt", THEIRS)

@@ -99,7 +99,7 @@ def test_a_declared_glob_names_nothing_else(repository: Repository, folder: str,
         (("--glob", "*/../x"), "*/../x has a dot for a folder behind a wildcard"),
     ],
 )
-def test_what_names_nothing_is_said(repository: Repository, words: tuple[str, ...], said: str) -> None:
+def test_what_names_nothing_is_reported(repository: Repository, words: tuple[str, ...], said: str) -> None:
     (repository.top / "link").symlink_to("src")
     result = repository.coordgit("read", *words)
     first, second = result.err.splitlines()

@@ -97,7 +97,7 @@ def test_a_lost_update_needs_no_tie(ann: Session, bob: Session, repository: Repo
     assert ann.commits("api.py", API + "\n\nOTHER = 1\n").rejected == ["CG201 api.py"]
 
 
-def test_at_strict_none_of_it_helps(ann: Session, bob: Session, repository: Repository) -> None:
+def test_at_strict_a_change_that_nothing_ties_rejects_too(ann: Session, bob: Session, repository: Repository) -> None:
     repository.git("config", "coordgit.level", "strict")
     ann.reads("api.py")
     bob.lands("api.py", API.replace("# looks it up", "# looks it up again"))

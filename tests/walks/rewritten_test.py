@@ -125,7 +125,7 @@ def test_what_was_undone_already_is_not_lost(ann: Session, repository: Repositor
     assert ann.git("reset", "-q", "--hard", "HEAD~2").ok
 
 
-def test_a_mode_counts(ann: Session, repository: Repository) -> None:
+def test_a_reset_that_drops_anothers_change_of_a_mode_is_rejected(ann: Session, repository: Repository) -> None:
     bob = repository.session("bob")
     (bob.cwd / "a.py").chmod(0o755)
     assert bob.git("commit", "-qam", "executable").ok

@@ -51,7 +51,7 @@ def test_what_a_merge_that_has_stopped_brings_in_is_here(ann: Claude, bob: Sessi
     assert ("util.py removed by" if gone else "+B = 22") in said and "in this worktree" not in said
 
 
-def test_what_a_call_is_about_to_bring_in_is_said_not_to_have_been_here_before(ann: Claude, bob: Session) -> None:
+def test_what_a_call_is_about_to_bring_in_is_reported_not_to_have_been_here_before(ann: Claude, bob: Session) -> None:
     bob.lands("util.py", CHANGED)
     said = ann.runs("git merge -q --no-edit main").out
     assert "+B = 22" in said and f"it was {APART} before this call: git show main:util.py" in said

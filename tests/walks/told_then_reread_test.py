@@ -28,7 +28,7 @@ def test_reading_the_worktrees_version_again_leaves_what_was_shown(told: Claude,
     assert main.git("merge", "-q", "--no-edit", "ann").ok
 
 
-def test_so_does_reading_it_with_a_change_of_ones_own(told: Claude, main: Session) -> None:
+def test_reading_the_worktrees_version_with_an_own_change_leaves_what_was_shown(told: Claude, main: Session) -> None:
     told.edits("util.py", "A = 1", "A = 11")
     assert told.commits("util.py").ok
     told.reads("util.py")
@@ -36,7 +36,7 @@ def test_so_does_reading_it_with_a_change_of_ones_own(told: Claude, main: Sessio
     assert main.git("merge", "-q", "--no-edit", "ann").ok
 
 
-def test_so_does_reading_ones_own_edit_before_it_is_committed(told: Claude, main: Session) -> None:
+def test_reading_an_own_edit_before_it_is_committed_leaves_what_was_shown(told: Claude, main: Session) -> None:
     told.edits("util.py", "A = 1", "A = 11")
     told.reads("util.py")
     assert "CG101" not in told.commits("util.py").err
@@ -44,7 +44,7 @@ def test_so_does_reading_ones_own_edit_before_it_is_committed(told: Claude, main
     assert main.git("merge", "-q", "--no-edit", "ann").ok
 
 
-def test_so_does_reading_lines_of_it(told: Claude, main: Session) -> None:
+def test_reading_lines_of_the_worktrees_version_leaves_what_was_shown(told: Claude, main: Session) -> None:
     told.edits("util.py", "A = 1", "A = 11")
     assert told.commits("util.py").ok
     told.reads("util.py", 1, 3)

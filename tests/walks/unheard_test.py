@@ -23,7 +23,7 @@ def registered(repository: Repository) -> Repository:
     return repository
 
 
-def test_its_first_commit_says_so_and_no_other(registered: Repository) -> None:
+def test_only_the_first_commit_of_a_session_without_hooks_says_so(registered: Repository) -> None:
     done = commits(registered, registered.top / "pkg")
     assert done.ok and done.err == f"{SAID}try: start claude in {registered.top}, or see coordgit's hooks/claude/README.md\n"
     assert commits(registered, registered.top / "pkg").err == ""
@@ -31,7 +31,7 @@ def test_its_first_commit_says_so_and_no_other(registered: Repository) -> None:
 
 
 @pytest.mark.parametrize("before", ["check", "read api.py", "lock api.py"])
-def test_so_does_the_first_one_after_a_command_of_coordgits(registered: Repository, before: str) -> None:
+def test_the_first_commit_says_so_after_a_command_of_coordgits_as_well(registered: Repository, before: str) -> None:
     assert registered.coordgit(*before.split(), cwd=registered.top / "pkg", CLAUDE_CODE_SESSION_ID=ANN).ok
     assert commits(registered, registered.top).err.startswith(SAID)
     assert commits(registered, registered.top).err == ""

@@ -24,7 +24,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_read_that_was_not_recorded_is_said_and_counts(ann: Claude, bob: Session) -> None:
+def test_a_read_that_was_not_recorded_is_reported_and_counts(ann: Claude, bob: Session) -> None:
     ann.runs("true")
     held = locked(ann)
     assert ann.reads("api.py") == ""

@@ -224,7 +224,7 @@ MISSPELT = [
 @pytest.mark.daily(2)
 @pytest.mark.parametrize(("name", "value", "said"), MISSPELT)
 @pytest.mark.parametrize("once", [False, True], ids=["set", "for one command"])
-def test_a_setting_that_does_not_exist_is_said_and_changes_nothing(
+def test_a_setting_that_does_not_exist_is_reported_and_changes_nothing(
     repository: Repository, name: str, value: str, said: str, once: bool
 ) -> None:
     ann = stale(repository)
@@ -249,7 +249,7 @@ def test_the_url_of_a_team_is_no_wrong_setting(repository: Repository, url: str)
 
 
 @pytest.mark.parametrize("name", ["coordgit.target", "branch.main.coordgitTarget"])
-def test_a_target_that_does_not_exist_is_said_by_every_command(repository: Repository, name: str) -> None:
+def test_a_target_that_does_not_exist_is_reported_by_every_command(repository: Repository, name: str) -> None:
     repository.begin(api__py="1\n")
     repository.git("config", name, "mian")
     said = f"coordgit: {name} is mian, which is not a branch or ref here: commits are not checked against it\n"
@@ -261,7 +261,7 @@ def test_a_target_that_does_not_exist_is_said_by_every_command(repository: Repos
 
 
 @pytest.mark.parametrize("name", ["coordgit.target", "branch.main.coordgitTarget"])
-def test_a_target_that_does_not_exist_is_said_at_the_commit(repository: Repository, name: str) -> None:
+def test_a_target_that_does_not_exist_is_reported_at_the_commit(repository: Repository, name: str) -> None:
     repository.begin(api__py="1\n")
     repository.git("config", name, "mian")
     ann, side = repository.session("ann"), repository.session("ann", repository.worktree("side"))
@@ -274,7 +274,7 @@ def test_a_target_that_does_not_exist_is_said_at_the_commit(repository: Reposito
     assert ann.git(*commit).err == ""
 
 
-def test_of_settings_that_exist_nothing_is_said(repository: Repository) -> None:
+def test_of_settings_that_exist_nothing_is_reported(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     for name, value in (("level", "Strict"), ("onError", "deny"), ("target", "main"), ("idle", "12h"), ("searches", "tied")):
         repository.git("config", f"coordgit.{name}", value)

@@ -116,7 +116,7 @@ def test_the_rest_is_committed_where_an_edit_cannot_be_separated(repository: Rep
 
 
 @pytest.mark.parametrize("path", ["_his.py", "[h]is.py", "his.py"])
-def test_whose_an_edit_is_can_be_asked_as_it_is_said(repository: Repository, path: str) -> None:
+def test_whose_an_edit_is_can_be_asked_as_it_is_reported(repository: Repository, path: str) -> None:
     repository.commit_files({path: "0\n", "src/a.py": "0\n"})
     ann, bob = repository.session("ann", repository.top / "src"), Claude(repository, "bob")
     bob.reads(path)
@@ -163,7 +163,7 @@ def test_a_listing_that_was_declared_in_a_sub_folder_is_asked_again_at_the_top(r
 
 @pytest.mark.parametrize("path", ["[id].py", "_a[1].py", "src/[id]/page.py", "api.py"])
 @pytest.mark.parametrize("folder", ["", "src"])
-def test_a_stale_file_is_read_again_as_it_is_said(repository: Repository, path: str, folder: str) -> None:
+def test_a_stale_file_is_read_again_as_it_is_reported(repository: Repository, path: str, folder: str) -> None:
     repository.commit_files({path: "1\n", "src/a.py": "1\n"})
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads(path)
