@@ -31,7 +31,7 @@ def _judge(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
         if merge.directory is None or worktree is None or worktree.common != common:
             continue
         os.chdir(os.path.join(folder, merge.directory))  # the advice is spelt for where the command runs
-        verdict, unknown = forge.ask(store, worktree, epoch, merge, dict(request.environ))
+        verdict, unknown = forge.ask(store, worktree, epoch, merge, dict(request.environ), now=request.now)
         notes += [unknown] if unknown else []
         if verdict is not None:
             (denied if verdict.outcome == REJECTED else notes).append(answer(verdict, store).rstrip("\n"))

@@ -1,7 +1,5 @@
 """What coordgit does when a session starts."""
 
-import os
-
 from coordgit.client_events.request import EventRequest
 from coordgit.core.model import Oid, Session, Write
 from coordgit.git import files, reflogs, refs, trees, worktrees
@@ -24,7 +22,7 @@ def begin(store: Store, request: EventRequest, session: Session) -> str:
     request.attempt(lambda: _note_targets(store, request), None, "targets were not noted")  # they are at the next commit
     if session.started_at == request.now:
         request.attempt(  # then their author is unknown
-            lambda: _note_person_edits(store, request.worktree, request.now), None, "edits of others were not noted"
+            lambda: _note_person_edits(store, request), None, "edits of others were not noted"
         )
     return lacking
 
@@ -53,14 +51,15 @@ def _left_behind(git: Git, worktree: Worktree, head: Oid, files_now: Mapping[str
     return {path for path, blob in files_now.items() if any(items[path] == blob for items in at)}
 
 
-def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
+def _note_person_edits(store: Store, request: EventRequest) -> None:
     """Record the tracked paths that differ from HEAD as edits of the person, and delete those that do not differ any more."""
+    worktree, now = request.worktree, request.now
     head = worktrees.head(worktree)[1]
     if head is None or not worktree.top or worktrees.has_stopped(worktree):
         return
     git = worktree.git()
     paths = list(records(git.run("diff-index", "-z", "--name-only", "--no-renames", NOT_INSIDE, head, "--")))
-    who = identity.person(worktree, os.environ)
+    who = identity.person(worktree, request.environ)
     known = sessions.get(store, who.session)
     if len(paths) > MOST_EDITED or not (paths or known):
         return

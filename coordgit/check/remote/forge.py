@@ -6,8 +6,6 @@ Which branch a number means is known if it was fetched, or checked out by the fo
 few seconds that such a command takes anyway. Without an answer the checked-out branch is judged, and that rejects nothing.
 """
 
-import time
-
 from coordgit.check import Request, validate
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
@@ -37,10 +35,11 @@ class _Head(NamedTuple):
     sure: bool
 
 
-def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, environ: dict[str, str]) -> tuple[Verdict | None, str]:
+def ask(
+    store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, environ: dict[str, str], *, now: float
+) -> tuple[Verdict | None, str]:
     """Judge a merge in this repository; return (the verdict if it says something, why the merge was not checked or "")."""
     git = worktree.git(keep=True)
-    now = time.time()
     validate.take_journal(store, worktree, git, now)
     remote = _remote(git, merge.repository)
     head = _head(git, worktree, merge, remote, environ) if remote else None
