@@ -16,7 +16,7 @@ from coordgit.record import delivered, planned_answers
 from coordgit.record.gather import NAMES, Batch, Found
 from coordgit.record.plan import Observer, Plan
 from coordgit.record.seen_versions import Moments
-from coordgit.startup.typing import Iterable, Sequence
+from coordgit.startup.typing import Collection, Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
@@ -85,19 +85,8 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
     moment = moments.of(path)
-    if before_write and moment.began is not None and moment.began.noted:
-        blob = moment.began.blob
-    else:
-        blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
-    if blob is None and not os.path.lexists(full) and (blob := moments.left_out(path)):  # read, but nothing was seen of it
-        found = found._replace(access=found.access._replace(exact=False, missing=False, first=0, last=0))
-    if min(found.access.first, found.access.last) < 0:
-        same = blob is not None and blob == batch.blobs.get(path)
-        found = found._replace(access=delivered.bounded(found.access, delivered.content(full) if same else None))
-    if found.access.matched and moments.prints(path, blob, plan.observer.output):
-        found = found._replace(access=found.access._replace(exact=True))
-    known = plan.knowledge(batch.worktree.id, path)
-    tip = moment.head.item
+    found, blob = _as_seen(plan, moments, found, before_write=before_write, after_write=after_write)
+    known, tip = plan.knowledge(batch.worktree.id, path), moment.head.item
     if _shows_nothing(found.access, full, blob):
         return 0
     # a merge has stopped with both sides in the file
@@ -115,23 +104,49 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
+    beside = _known_beside(moments, known, read, refreshable, shows_both=shows_both)
+    plan.put(batch.worktree.id, path, _shown_to(after, read, beside))
+    return 1
+
+
+def _as_seen(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> tuple[Found, Oid | None]:
+    """Return (what was found, with its range counted from the top and marked exact or coarse; the version that was seen)."""
+    batch, path = moments.batch, found.path
+    full, moment = os.path.join(batch.worktree.top, path), moments.of(path)
+    if before_write and moment.began is not None and moment.began.noted:
+        blob = moment.began.blob
+    else:
+        blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
+    if blob is None and not os.path.lexists(full) and (blob := moments.left_out(path)):  # read, but nothing was seen of it
+        found = found._replace(access=found.access._replace(exact=False, missing=False, first=0, last=0))
+    if min(found.access.first, found.access.last) < 0:
+        same = blob is not None and blob == batch.blobs.get(path)
+        found = found._replace(access=delivered.bounded(found.access, delivered.content(full) if same else None))
+    if found.access.matched and moments.prints(path, blob, plan.observer.output):
+        found = found._replace(access=found.access._replace(exact=True))
+    return found, blob
+
+
+def _known_beside(
+    moments: Moments, known: Knowledge, read: Read, refreshable: Collection[int], *, shows_both: bool
+) -> Sequence[Shown]:
+    """Return the versions of the item that the session knows besides the one it has just read."""
+    batch, path, blob, tip = moments.batch, read.path, read.observed, moments.of(read.path).head.item
     knew = any(item.has_seen(tip) for item in known.items if item.read.read_id in refreshable)
     if shows_both:
         from coordgit.record import reads_of_commits
 
         seen = [Shown(f"conflict {side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
-        after = _shown_to(after, read, [*seen, *reads_of_commits.beside(batch.git, known, read)])
-    elif read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
+        return [*seen, *reads_of_commits.beside(batch.git, known, read)]
+    if read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 
-        after = _shown_to(after, read, reads_of_commits.newer(batch.git, known, read))
-    elif not (read.settled or read.writer) and tip and knew:
-        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # it still knows what its edit was made over
-    elif read.writer and blob:  # another session made the file anew
-        removed = rules.removed(known, refreshable)
-        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", oid, "read") for oid in removed])
-    plan.put(batch.worktree.id, path, after)
-    return 1
+        return reads_of_commits.newer(batch.git, known, read)
+    if not (read.settled or read.writer) and tip and knew:
+        return [Shown(LEFT, batch.head or "", tip, "read")]  # it still knows what its edit was made over
+    if read.writer and blob:  # another session made the file anew
+        return [Shown(LEFT, batch.head or "", oid, "read") for oid in rules.removed(known, refreshable)]
+    return []
 
 
 def _has_markers(git: Git, blob: Oid | None) -> bool:

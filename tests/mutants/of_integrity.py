@@ -91,8 +91,8 @@ OF_INTEGRITY = (
     lost_update(
         "a text that was edited takes the place of the version that it was made from",
         "coordgit/record/planned_reads.py",
-        "    elif not (read.settled or read.writer) and tip and knew:\n",
-        "    elif False:\n",
+        "    if not (read.settled or read.writer) and tip and knew:\n",
+        "    if False:\n",
         f"{BUFFER[0]}::test_reading_an_own_text_shows_nothing_of_what_landed",
     ),
     lost_update(

@@ -36,8 +36,8 @@ OF_SIGHTS = (
     lost_update(
         "who has removed a file knew nothing of it once another makes it anew",
         RECORD,
-        "    elif read.writer and blob:",
-        "    elif False:",
+        "    if read.writer and blob:",
+        "    if False:",
         f"{WHOSE}::test_a_file_that_a_session_removed_beside_what_another_made_anew",
     ),
     uncommitted_edits(

@@ -6,7 +6,7 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.check.integrity import known_versions, left_behind, taken_sides, undone_elsewhere
-from coordgit.check.integrity.known_versions import Text
+from coordgit.check.integrity.known_versions import KnownVersions, Text
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, OUTSIDE, Epoch, Oid, Read
@@ -211,19 +211,39 @@ def _unseen(
     from coordgit.check.integrity import text_origins
 
     versions, steps = text_origins.since(store, git, update, text, known=known, steps=steps, landed=landed)
-    order = [tip, *(step.before for step in steps)]
     versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
-    changes = unseen(steps, since, author.session)
-    left = known_versions.without_seen(git, changes, known, order)
-    missed = _not_shown(store, git, update, text, left) if changes else None
-    if missed:  # one text may show one of the changes, another text the next
-        each = known_versions.without_seen(git, unseen(steps, since, author.session, joined=False), known, order)
-        rest = _not_shown(store, git, update, text, each)
-        missed = missed if len(rest) == len(each) else rest
+    missed = _missed(store, git, update, text, steps, since=since, known=known)
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
     settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
     return missed, [] if missed or settled else _newer(store, update, text, here)
+
+
+def _missed(
+    store: Store,
+    git: Git,
+    update: Update,
+    text: Text,
+    steps: list[LandedStep],
+    *,
+    since: set[Oid | None],
+    known: KnownVersions,
+) -> list[LandedStep] | None:
+    """Return others' changes ``since`` one of these versions that the author has not seen; ``None`` if there is none at all.
+    ``steps``: the branch's versions, newest first."""
+    from coordgit.core.rules.lost_update import unseen
+
+    session, order = text.author.session, [update.written[text.path][0], *(step.before for step in steps)]
+    changes = unseen(steps, since, session)
+    if not changes:
+        return None
+    missed = _not_shown(store, git, update, text, known_versions.without_seen(git, changes, known, order))
+    if not missed:
+        return missed
+    # one text may show one of the changes, another text the next
+    each = known_versions.without_seen(git, unseen(steps, since, session, joined=False), known, order)
+    rest = _not_shown(store, git, update, text, each)
+    return missed if len(rest) == len(each) else rest
 
 
 def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, steps: list[LandedStep]) -> bool:
