@@ -6,8 +6,8 @@ import pytest
 
 from coordgit.core.model import READ, Access
 from coordgit.git import worktrees
-from coordgit.git.plumbing import Git
 from coordgit.record.gather import Batch, locate
+from tests.support.children import children
 from tests.support.repository import Repository
 
 OLD = 1_000_000_000
@@ -17,15 +17,7 @@ OLD = 1_000_000_000
 def asked(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands that are given to git from now on, in a repository of a file."""
     repository.begin(api__py="1\n")
-    started: list[str] = []
-    start = Git.start
-
-    def counting(self: Git, *args: str, stdin: bytes | None = None) -> object:
-        started.append(args[0])
-        return start(self, *args, stdin=stdin)
-
-    monkeypatch.setattr(Git, "start", counting)
-    return started
+    return children(monkeypatch)
 
 
 def seen(repository: Repository, path: str, old: bool = True) -> Batch:

@@ -8,8 +8,8 @@ import pytest
 from coordgit.check import Request, conflict_diffs, validate
 from coordgit.git import settings as config
 from coordgit.git import trusted_repositories
-from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
+from tests.support.children import children
 from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import obey
@@ -39,14 +39,7 @@ def test_the_children_and_the_diffs_of_a_verdict_are_bounded(
 ) -> None:
     repository.git("config", "coordgit.level", level)
     ann = reformatted(repository, landings)
-    started: list[str] = []
-    start = Git.start
-
-    def counting(self: Git, *args: str, stdin: bytes | None = None) -> object:
-        started.append(args[0])
-        return start(self, *args, stdin=stdin)
-
-    monkeypatch.setattr(Git, "start", counting)
+    started = children(monkeypatch)
     monkeypatch.chdir(repository.top)
     worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None

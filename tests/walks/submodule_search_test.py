@@ -4,8 +4,9 @@ import pytest
 
 from coordgit.core.model import MATCH, Change, CheckedBranch, Epoch, Query, Read
 from coordgit.core.validation import PHANTOM, CheckedRead, Suspect
-from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Git
 from coordgit.git.searches import changed
+from tests.support.children import children
 from tests.support.repository import Repository, Session
 
 
@@ -71,23 +72,16 @@ def test_a_submodule_in_the_place_of_a_file_takes_its_lines_away(ann: Session, b
 def test_git_is_asked_for_modes_only_when_a_text_is_not_there(
     ann: Session, bob: Session, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
-    start = Git.start
-
-    def noted(git: Git, *args: str, stdin: bytes | None = None) -> Child:
-        asked.append(args[0])
-        return start(git, *args, stdin=stdin)
-
-    monkeypatch.setattr(Git, "start", noted)
+    started = children(monkeypatch)
     base = repository.head()
     tip = bob.lands("a.py", "needle\n")
     git = Git(str(repository.top), dict(repository.env))
     read = Read(1, Epoch("ann", 1), "", MATCH, "", 0, 0, Query("needle"), None, None, base, 0.0, "coordgit read", True, True, "")
     for before, modes in ((repository.head(f"{base}:a.py"), 0), ("1" * 40, 1)):
         change = Change("a.py", before, repository.head("HEAD:a.py"))
-        asked.clear()
+        started.clear()
         found = changed(
             git, [Suspect(PHANTOM, CheckedRead(read, None, base), CheckedBranch("refs/heads/main", tip), base, (change,))]
         )
         assert [one.changes for one in found] == [(change,)]
-        assert asked.count("ls-tree") == modes
+        assert started.count("ls-tree") == modes
