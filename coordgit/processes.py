@@ -59,20 +59,20 @@ def updater(pid: int) -> Process:
     return NO_PROCESS
 
 
-def alive(one: Process) -> bool | None:
+def alive(process: Process) -> bool | None:
     """True if exactly that process still runs. ``None``: it is of another PID namespace or boot, so this is unknown here.
 
     A process whose start time could not be read although there is a /proc had ended already.
     """
-    if one.pid <= 0:
+    if process.pid <= 0:
         return False
-    if one.space != this_space():
+    if process.space != this_space():
         return None
-    about = _stat(one.pid)
+    about = _stat(process.pid)
     if about:
-        return about[1] == one.started
+        return about[1] == process.started
     try:
-        os.kill(one.pid, 0)
+        os.kill(process.pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:

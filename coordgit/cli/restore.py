@@ -68,27 +68,27 @@ def _chosen(at: Here, paths: tuple[str, ...]) -> list[KeptWork]:
     return chosen
 
 
-def _is_named(one: KeptWork, path: str | None, text: str) -> bool:
-    if one.what == STASH:
-        return len(text) >= 4 and one.oid.startswith(text)
-    return path is not None and (path in ("", one.path) or one.path.startswith(f"{path}/"))
+def _is_named(kept: KeptWork, path: str | None, text: str) -> bool:
+    if kept.what == STASH:
+        return len(text) >= 4 and kept.oid.startswith(text)
+    return path is not None and (path in ("", kept.path) or kept.path.startswith(f"{path}/"))
 
 
-def _sentence(at: Here, one: Restored) -> str:
-    kept, path = one.kept, quote(one.kept.path)
-    if one.outcome == MISSING:
+def _sentence(at: Here, restored: Restored) -> str:
+    kept, path = restored.kept, quote(restored.kept.path)
+    if restored.outcome == MISSING:
         return (
             f"coordgit: the contents of {path or kept.oid[:12]} are not among git's objects; {keeping.LARGE} are not kept"
             "\ntry: git fsck --lost-found"
         )
-    if one.outcome in (CHANGED, BLOCKED):
-        name = kept.path if one.outcome == CHANGED else kept.path.replace("/", "-")
+    if restored.outcome in (CHANGED, BLOCKED):
+        name = kept.path if restored.outcome == CHANGED else kept.path.replace("/", "-")
         beside = keeping.free_path(f"{at.worktree.top}/{name}.kept")
         where = option(at.worktree.top)
         command = f"git -C {where} cat-file --filters {option(f'--path={kept.path}')} {kept.oid} >{word(beside)}"
-        lead = f"{path} has other uncommitted changes by now, and" if one.outcome == CHANGED else f"{one.why}: {path}"
+        lead = f"{path} has other uncommitted changes by now, and" if restored.outcome == CHANGED else f"{restored.why}: {path}"
         return f"coordgit: {lead} is left as it is\ntry: {command}"
     whose = names.who(at.store, kept.session)
     if kept.what == STASH:
         return f"put {kept.oid[:7]} of {whose} back on the stash"
-    return f"put back {path} of {whose}" if one.outcome == RESTORED else f"{path} is there"
+    return f"put back {path} of {whose}" if restored.outcome == RESTORED else f"{path} is there"

@@ -54,14 +54,14 @@ def _once(as_json: bool, compact: bool = False) -> None:
     with here() as at:
         if not compact:
             up_to_date(at)
-        view = _found(at)
+        view = _current(at)
         if as_json:
             emit(status_json(view, tasks.commits(at.store, [entry.task_id for entry in view.tasks])), compact)
         else:
             say_all(status_text(view, names.of(at.store), columns()))
 
 
-def _found(at: Here) -> Overview:
+def _current(at: Here) -> Overview:
     """End what has expired; return the overview without stale reads that no commit is asked about: of paths that an attribute
     ignores, and on branches that are targets no more."""
     with at.store.writing():
@@ -144,7 +144,7 @@ def _watch(every: float, as_json: bool) -> None:
 
 def _picture() -> list[str]:
     with here() as at:
-        lines = status_text(_found(at), names.of(at.store), columns())
+        lines = status_text(_current(at), names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
     return [cut(legible(line), columns()) for line in shown]

@@ -216,8 +216,8 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
         return ""
     from coordgit.coordinate.locking import held_notice
 
-    written = [found for batch in batches for found in batch.found if found.access.act == WRITE]
-    paths = [found.path for found in written if not found.access.unnamed]
+    written = [located for batch in batches for located in batch.accesses if located.access.act == WRITE]
+    paths = [located.path for located in written if not located.access.unnamed]
     return held_notice(store, session.session, paths, session.seen_at)
 
 

@@ -69,10 +69,10 @@ def session_from_environment(environ: Mapping[str, str], pid: int) -> tuple[str,
     return (client, session) if variable in SESSION_VARIABLES[client] else None
 
 
-def _innermost(found: dict[str, tuple[str, str]], pid: int) -> str:
+def _innermost(by_client: dict[str, tuple[str, str]], pid: int) -> str:
     """Return the client whose variable was set last above process ``pid``: the nearest process without it is that client.
 
-    The first of ``found`` if that is unknown.
+    The first of ``by_client`` if that is unknown.
     """
     import os
 
@@ -82,7 +82,7 @@ def _innermost(found: dict[str, tuple[str, str]], pid: int) -> str:
         had = variables(process.pid)
         if had is None:
             break
-        for client, (variable, value) in found.items():
+        for client, (variable, value) in by_client.items():
             if had.get(os.fsencode(variable)) != os.fsencode(value):
                 return client
-    return next(iter(found))
+    return next(iter(by_client))

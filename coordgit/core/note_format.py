@@ -84,8 +84,8 @@ def text(blocks: Sequence[Block]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(one: NotedRead) -> list[str]:
-    read = one.read
+def _lines(noted: NotedRead) -> list[str]:
+    read = noted.read
     span = f"{read.first}-{read.last}" if read.kind == LINES else NONE
     known = SAME if read.known == read.observed else read.known or NONE
     flags = "".join(
@@ -100,7 +100,7 @@ def _lines(one: NotedRead) -> list[str]:
     )
     words = [read.kind, str(int(read.at)), flags or NONE, read.agent or NONE, span, read.observed or NONE, known]
     asked = f" {_query(read.query)}" if read.query else ""
-    again = (f"again {one.at} {one.tip} {one.oid or NONE} {json.dumps(one.branch)}" for one in sorted(one.again))
+    again = (f"again {shown.at} {shown.tip} {shown.oid or NONE} {json.dumps(shown.branch)}" for shown in sorted(noted.again))
     return [f"{' '.join(words)} {json.dumps(read.path)}{asked}", *again]
 
 

@@ -125,9 +125,9 @@ def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:
     return any(line.disk and line.text in unplaced for line in own)
 
 
-def waiting(weave: Weave, found: Portion, me: str) -> list[EditStep]:
+def waiting(weave: Weave, portion: Portion, me: str) -> list[EditStep]:
     """Return the edits whose lines wait for another session's commit, oldest first."""
-    left = [line for n, line in enumerate(weave.lines) if found.waits and line.changed and n not in found.carried]
+    left = [line for n, line in enumerate(weave.lines) if portion.waits and line.changed and n not in portion.carried]
     steps = {line.born for line in left if weave.maker(line) == me and line.born is not None}
     return [weave.steps[n] for n in sorted(steps)]
 

@@ -300,14 +300,14 @@ def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines
         entries[left + 1 : right] = _joined(gap, added, {b: gap.index(beside[i]) for i, b in found}, at)
 
 
-def _joined(gap: list[_Entry], added: list[_Entry], found: Mapping[int, int], at: int) -> list[_Entry]:
-    """Return ``gap`` with the ``added`` lines in it, except those that it has (``found``: number -> place in the gap). If it has
+def _joined(gap: list[_Entry], added: list[_Entry], places: Mapping[int, int], at: int) -> list[_Entry]:
+    """Return ``gap`` with the ``added`` lines in it, except those that it has (``places``: number -> place in the gap). If it has
     none of them they go to ``at``."""
     before: dict[int, list[_Entry]] = {}
-    place = min(found.values()) if found else at
+    place = min(places.values()) if places else at
     for n, entry in enumerate(added):
-        if n in found:
-            place = found[n] + 1
+        if n in places:
+            place = places[n] + 1
         else:
             before.setdefault(place, []).append(entry)
     joined: list[_Entry] = []

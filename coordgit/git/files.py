@@ -37,7 +37,7 @@ class Hashing:
     def __init__(self, worktree: Worktree, git: Git) -> None:
         self.worktree = worktree
         self.git = git
-        self.found: dict[str, Oid | None] = {}
+        self.hashed: dict[str, Oid | None] = {}
         self.asked: list[tuple[list[str], tuple[str, ...], bytes | None]] = []
         self.children: list[Child] = []
 
@@ -51,7 +51,7 @@ class Hashing:
             try:
                 status = os.lstat(full)
             except (OSError, ValueError):
-                self.found[path] = None
+                self.hashed[path] = None
                 continue
             kind = status.st_mode & 0o170000
             if kind == 0o120000:
@@ -60,7 +60,7 @@ class Hashing:
             elif kind == 0o100000:
                 (small if status.st_size <= KEEP else large).append(path)
             else:
-                self.found[path] = None
+                self.hashed[path] = None
         kept = keeping_crlf(self.git, [path for path in small if CRLF in content(f"{self.worktree.top}/{path}")])
         small = [path for path in small if path not in kept]
         for some, options in ((small, ("-w",)), (large, ()), (sorted(kept), ("-w", RAW))):
@@ -80,14 +80,16 @@ class Hashing:
             self._begin(1)
             out = decode(printed).split("\n")[:-1]
             if code == 0 and len(out) == len(paths):
-                self.found.update(zip(paths, out, strict=True))
+                self.hashed.update(zip(paths, out, strict=True))
             elif len(paths) == 1:
-                self.found[paths[0]] = None
+                self.hashed[paths[0]] = None
             else:
                 raw = [RAW] if RAW in args else []
-                self.found |= {path: self.git.text("hash-object", *raw, "--", f"./{path}", ok=(0, 128)) or None for path in paths}
+                self.hashed |= {
+                    path: self.git.text("hash-object", *raw, "--", f"./{path}", ok=(0, 128)) or None for path in paths
+                }
         self.asked, self.children = [], []
-        return self.found
+        return self.hashed
 
 
 def keeping_crlf(git: Git, paths: list[str]) -> set[str]:

@@ -90,16 +90,16 @@ def at(top: str) -> Worktree | None:
     return Worktree(top, git_dir, common_dir(git_dir)) if git_dir else None
 
 
-def _leads_back(found: Worktree) -> bool:
+def _leads_back(worktree: Worktree) -> bool:
     """True if the git directory may be this work tree's: in any folder, a file .git can name any. It is not if it names another
     work tree that exists (one that does not was moved), nor if it says that it shares the directory of a repository which does
     not have it among its worktrees."""
-    if found.git_dir != found.common and os.path.dirname(found.git_dir) != f"{found.common}/worktrees":
+    if worktree.git_dir != worktree.common and os.path.dirname(worktree.git_dir) != f"{worktree.common}/worktrees":
         return False
-    if found.git_dir == f"{found.top.rstrip('/')}/.git":
+    if worktree.git_dir == f"{worktree.top.rstrip('/')}/.git":
         return True
-    top = inside(found.git_dir).top
-    return top in ("", found.top) or not os.path.lexists(f"{top}/.git")
+    top = inside(worktree.git_dir).top
+    return top in ("", worktree.top) or not os.path.lexists(f"{top}/.git")
 
 
 def inside(git_dir: str) -> Worktree:

@@ -52,8 +52,8 @@ class Record:
         for line in lines:
             if line and not line.startswith("#"):
                 kind, name, now, before, *lines_of_file = json.loads(line)
-                kept = tuple(self._found(kind, text) for text in before)
-                self.changes.append(SetUpChange(kind, self._found(kind, name), tuple(now), kept, *lines_of_file))
+                kept = tuple(self._absolute(kind, text) for text in before)
+                self.changes.append(SetUpChange(kind, self._absolute(kind, name), tuple(now), kept, *lines_of_file))
 
     def add(self, change: SetUpChange, anew: bool = False) -> None:
         """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""
@@ -84,7 +84,7 @@ class Record:
         near = os.path.dirname(self.common_dir) + "/"
         return os.path.relpath(name, self.common_dir) if kind in (HOOK, FOLDER, FILE) and name.startswith(near) else name
 
-    def _found(self, kind: str, name: str) -> str:
+    def _absolute(self, kind: str, name: str) -> str:
         return os.path.normpath(f"{self.common_dir}/{name}") if kind in (HOOK, FOLDER, FILE) and name[:1] != "/" else name
 
 

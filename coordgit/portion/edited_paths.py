@@ -133,9 +133,11 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
     return DeclaredVersion(trees.blobs(git, [entry.oid]).get(entry.oid), entry)
 
 
-def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Sides, version: DeclaredVersion | None) -> IndexEntry:
+def entry_of(
+    checkout: Checkout, edited: EditedPath, portion: Portion, sides: Sides, version: DeclaredVersion | None
+) -> IndexEntry:
     """Return what a commit of the portion has at the path."""
-    if found.text is None or edited.weave is None:
+    if portion.text is None or edited.weave is None:
         whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
         if version is None and whole.mode in (PLAIN, EXECUTABLE):  # a large one is not stored yet
             whole = whole._replace(oid=checkout.git.text("hash-object", "-w", "--", f"./{edited.path}"))
@@ -144,7 +146,7 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Side
     if edited.mode is not None and version is None:
         alone = edited.mode.session in (sides.me, *sides.handed)
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
-    return IndexEntry(mode, files.hash_text(checkout.git, "", found.text))
+    return IndexEntry(mode, files.hash_text(checkout.git, "", portion.text))
 
 
 def _oid(entry: IndexEntry | None) -> Oid | None:

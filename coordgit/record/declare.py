@@ -44,7 +44,7 @@ def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Acces
     observer = Observer(epoch=epoch, via=DECLARED, at=now, declared=True)
     return DeclaredReads(
         recorded=record(store, observer, batches),
-        wanted=sum(len(batch.found) for batch in batches) - len(unread),
+        wanted=sum(len(batch.accesses) for batch in batches) - len(unread),
         unread=unread,
         outside=_outside(accesses, batches),
         changed=changed,
@@ -55,7 +55,7 @@ def _versions(batches: list[Batch]) -> dict[str, str | None]:
     """Return path -> the blob that is about to be read."""
     versions: dict[str, str | None] = {}
     for batch in batches:
-        for item in batch.found:
+        for item in batch.accesses:
             if item.access.act == READ and item.access.rev:
                 versions.update(trees.items(batch.git, item.access.rev, [item.path]))
             elif item.access.act == READ:
@@ -65,9 +65,9 @@ def _versions(batches: list[Batch]) -> dict[str, str | None]:
 
 def _outside(accesses: list[Access], batches: list[Batch]) -> list[Access]:
     """Return those that are not in this repository, not even as a link that leads out of it."""
-    found = {id(item.access) for batch in batches for item in batch.found}
+    found = {id(item.access) for batch in batches for item in batch.accesses}
     others = [access for access in accesses if id(access) not in found]
-    inside = {os.path.join(batch.worktree.top, item.path) for batch in batches for item in batch.found} if others else set()
+    inside = {os.path.join(batch.worktree.top, item.path) for batch in batches for item in batch.accesses} if others else set()
     return [access for access in others if worktrees.absolute(access.path) not in inside]
 
 
@@ -76,7 +76,7 @@ def _unread(batches: list[Batch]) -> list[str]:
     unread = [
         os.path.join(batch.worktree.top, item.path)
         for batch in batches
-        for item in batch.found
+        for item in batch.accesses
         if item.access.act == READ and not item.access.rev and batch.blobs.get(item.path) is None
     ]
     return [full for full in unread if os.path.lexists(full)]

@@ -8,7 +8,7 @@ from coordgit.core.model import WRITE, Access, Oid, Read, Write
 from coordgit.git import commits, files, operation, refs, trees, worktrees
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
-from coordgit.record.gather import Found
+from coordgit.record.gather import Located
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Iterable
@@ -17,9 +17,9 @@ from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
 
 
-def write(plan: Plan, moments: Moments, one: Found) -> int:
+def write(plan: Plan, moments: Moments, located: Located) -> int:
     """Plan the edit of a call that may have written; return how many edits of the path it made."""
-    access, path = one
+    access, path = located
     batch, observer = moments.batch, plan.observer
     after = batch.blobs.get(path)
     moment = moments.of(path)
@@ -70,8 +70,8 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
         conflicts=lambda: not access.exact and after in trees.with_markers(batch.git, [after]),
         foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
-        taken=lambda: not access.exact and _is_of_another(plan, moments, one, after),
-        had=lambda read: _had(plan, moments, one, read, after),
+        taken=lambda: not access.exact and _is_of_another(plan, moments, located, after),
+        had=lambda read: _had(plan, moments, located, read, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after and not (committed and after == head.item):
@@ -98,14 +98,15 @@ def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
     return (newest.before, newest.after, newest.maker) == (None, blob, plan.observer.epoch.session)
 
 
-def _is_of_another(plan: Plan, moments: Moments, one: Found, blob: Oid | None) -> bool:
+def _is_of_another(plan: Plan, moments: Moments, located: Located, blob: Oid | None) -> bool:
     """True if another session committed this version, or if a remote's target, the newest fetch or the revision that the command
     names has it."""
-    makers = {version.maker for version in landings.versions(plan.store, one.path) if version.before != version.after == blob}
+    makers = {version.maker for version in landings.versions(plan.store, located.path) if version.before != version.after == blob}
     if makers:
         return makers != {plan.observer.epoch.session}
     brought = operation.fetched(moments.batch.worktree.git_dir)[: operation.COMPARED]
-    return any(moments.item(commit, one.path) == blob for commit in (*_remote(plan, moments), *brought, *_named(moments, one)))
+    others = (*_remote(plan, moments), *brought, *_named(moments, located))
+    return any(moments.item(commit, located.path) == blob for commit in others)
 
 
 def _remote(plan: Plan, moments: Moments) -> Iterable[Oid]:
@@ -113,13 +114,13 @@ def _remote(plan: Plan, moments: Moments) -> Iterable[Oid]:
     return refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store)).values()
 
 
-def _named(moments: Moments, one: Found) -> list[Oid]:
+def _named(moments: Moments, located: Located) -> list[Oid]:
     """Return the commit from which a command says that it takes the file."""
-    commit = moments.batch.git.commit(one.access.source) if one.access.source else None
+    commit = moments.batch.git.commit(located.access.source) if located.access.source else None
     return [commit] if commit else []
 
 
-def _had(plan: Plan, moments: Moments, one: Found, read: Read, blob: Oid | None) -> bool:
+def _had(plan: Plan, moments: Moments, located: Located, read: Read, blob: Oid | None) -> bool:
     """True if the base of a read has this version of the path; or if it descends from the last commit that had it, and no branch
     has it now."""
     git, base, path = moments.batch.git, read.base or "", read.path
@@ -129,7 +130,7 @@ def _had(plan: Plan, moments: Moments, one: Found, read: Read, blob: Oid | None)
     if blob in now.values() or any(moments.item(tip, path) == blob for tip in _remote(plan, moments)):
         return False
     replaced = (landings.before(plan.store, ref, path, blob) for ref in now)
-    named = (commit for commit in _named(moments, one) if moments.item(commit, path) == blob)
+    named = (commit for commit in _named(moments, located) if moments.item(commit, path) == blob)
     return any(commits.is_ancestor(git, commit, base) for commit in (*replaced, *named) if commit)
 
 

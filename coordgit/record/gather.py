@@ -20,7 +20,7 @@ MOST_LINKS = 40
 """After so many links the system reports a loop."""
 
 
-class Found(NamedTuple):
+class Located(NamedTuple):
     """An access whose path was found in a worktree of this repository."""
 
     access: Access
@@ -33,7 +33,7 @@ class Batch:
     def __init__(self, worktree: Worktree) -> None:
         self.worktree = worktree
         self.git: Git = worktree.git()
-        self.found: list[Found] = []
+        self.accesses: list[Located] = []
         self.ref, self.head = worktrees.head(worktree)
         self.blobs: dict[str, Oid | None] = {}
         """The blob of each file."""
@@ -62,7 +62,7 @@ class Batch:
 
     def paths(self, act: str) -> list[str]:
         """Return the paths that were read, or written, in the work tree."""
-        return [one.path for one in self.found if one.access.act == act and not one.access.rev]
+        return [located.path for located in self.accesses if located.access.act == act and not located.access.rev]
 
     def finish(self) -> None:
         """Wait for the child processes; look up in the index what HEAD does not have."""
@@ -108,7 +108,7 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
             access = access._replace(act=READ)
         if access.act == READ and access.text is not None and os.path.isdir(name):  # what was delivered are its names
             access = Access(LISTING, access.path, query=NAMES)
-        batches[worktree.git_dir].found.append(Found(access, path))
+        batches[worktree.git_dir].accesses.append(Located(access, path))
     return list(batches.values())
 
 

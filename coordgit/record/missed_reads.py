@@ -136,8 +136,8 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
             store, who, begun_calls.LAST, name
         )
         head = began.head if began is not None else entry["head"]
-        items = files.in_tree(batch.git, head, [one.path for one in batch.found])
-        for access, path in batch.found:
+        items = files.in_tree(batch.git, head, [located.path for located in batch.accesses])
+        for access, path in batch.accesses:
             blob = items.get(path)
             kind = ABSENT if blob is None else LINES if access.first else CONTENT
             read = Read(
@@ -160,10 +160,10 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
     return found
 
 
-def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None:
+def _store(store: Store, calls: list[tuple[dict[str, Any], list[Read]]]) -> None:
     """Record the missed reads of calls; reads that are already there stay."""
     with store.writing():
-        for entry, missed in found:
+        for entry, missed in calls:
             session = entry["session"]
             if sessions.get(store, session) is None:
                 sessions.seen(store, session, entry["at"], client=entry["client"])

@@ -129,12 +129,12 @@ def load_knowledge(store: Store, epoch: Epoch, worktree: str, path: str) -> Know
     return Knowledge(with_shown(store, found), writes.pending(store, epoch.session, worktree, path))
 
 
-def with_shown(store: Store, found: list[Read]) -> tuple[KnownRead, ...]:
+def with_shown(store: Store, known: list[Read]) -> tuple[KnownRead, ...]:
     """Return the reads, each with the refreshes of its item that already count."""
-    shown = refreshes.of_reads(store, [read.read_id for read in found]) if found else {}
+    shown = refreshes.of_reads(store, [read.read_id for read in known]) if known else {}
     return tuple(
         KnownRead(read, tuple(Shown(ref, again.tip, again.oid, again.how) for ref, again in shown.get(read.read_id, {}).items()))
-        for read in found
+        for read in known
     )
 
 

@@ -13,7 +13,7 @@ from coordgit.git import comparing
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import BISECTED, is_bisecting
 from coordgit.record import delivered, planned_answers
-from coordgit.record.gather import NAMES, Batch, Found
+from coordgit.record.gather import NAMES, Batch, Located
 from coordgit.record.plan import Observer, Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Collection, Iterable, Sequence
@@ -28,40 +28,40 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     for batch in batches:
         moments = Moments(store, observer, batch)
         bisecting = not observer.declared and is_bisecting(batch.worktree)
-        edited_at = grouped((found.path, n) for n, found in enumerate(batch.found) if found.access.act == WRITE)
-        for n, found in enumerate(batch.found):
-            if found.access.act == WRITE:
+        edited_at = grouped((located.path, n) for n, located in enumerate(batch.accesses) if located.access.act == WRITE)
+        for n, located in enumerate(batch.accesses):
+            if located.access.act == WRITE:
                 from coordgit.record import edits
 
-                plan.count += edits.write(plan, moments, found)
-            elif found.access.act == MODE:
-                if found.path in batch.modes:
-                    plan.modes.append((batch.worktree.id, found.path, batch.modes[found.path]))
-            elif bisecting or found.access.rev == BISECTED:
+                plan.count += edits.write(plan, moments, located)
+            elif located.access.act == MODE:
+                if located.path in batch.modes:
+                    plan.modes.append((batch.worktree.id, located.path, batch.modes[located.path]))
+            elif bisecting or located.access.rev == BISECTED:
                 continue  # a bisection shows history
-            elif found.access.act in (LISTING, MATCH):
-                plan.count += _ask(plan, moments, found)
-            elif found.access.rev:
-                plan.count += _read_at(plan, moments, found)
+            elif located.access.act in (LISTING, MATCH):
+                plan.count += _ask(plan, moments, located)
+            elif located.access.rev:
+                plan.count += _read_at(plan, moments, located)
             else:
-                written = edited_at.get(found.path, [n])
+                written = edited_at.get(located.path, [n])
                 first, last = min(written), max(written)
-                plan.count += _read(plan, moments, found, before_write=n < last, after_write=first < n)
+                plan.count += _read(plan, moments, located, before_write=n < last, after_write=first < n)
     return plan
 
 
-def _new(plan: Plan, moments: Moments, found: Found) -> Read:
+def _new(plan: Plan, moments: Moments, located: Located) -> Read:
     """Return a read without what was seen."""
     observer, batch = plan.observer, moments.batch
     return Read(
         epoch=observer.epoch,
         agent=observer.agent,
-        path=found.path,
-        query=found.access.query,
+        path=located.path,
+        query=located.access.query,
         base=batch.head or "",
         at=observer.at,
         via=observer.via,
-        exact=found.access.exact,
+        exact=located.access.exact,
         declared=observer.declared,
         worktree=batch.worktree.id,
         landing_id=moments.landing_id,
@@ -69,25 +69,25 @@ def _new(plan: Plan, moments: Moments, found: Found) -> Read:
     )
 
 
-def _ask(plan: Plan, moments: Moments, found: Found) -> int:
+def _ask(plan: Plan, moments: Moments, located: Located) -> int:
     """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
-    access = found.access
-    read = _new(plan, moments, found)._replace(kind=access.act, base=moments.head() or "", query=access.query or Query())
+    access = located.access
+    read = _new(plan, moments, located)._replace(kind=access.act, base=moments.head() or "", query=access.query or Query())
     answered = [read] if access.rev else planned_answers.all_answered(plan, moments, read)
     plan.answers += answered
     return 1 if answered else 0
 
 
-def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> int:
+def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool, after_write: bool) -> int:
     """Plan a read of the work tree; return how many were recorded. The same call may write the path too, after or before."""
-    batch, path = moments.batch, found.path
+    batch, path = moments.batch, located.path
     full = os.path.join(batch.worktree.top, path)
     if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
     moment = moments.of(path)
-    found, blob = _as_seen(plan, moments, found, before_write=before_write, after_write=after_write)
+    located, blob = _as_seen(plan, moments, located, before_write=before_write, after_write=after_write)
     known, tip = plan.knowledge(batch.worktree.id, path), moment.head.item
-    if _shows_nothing(found.access, full, blob):
+    if _shows_nothing(located.access, full, blob):
         return 0
     # a merge has stopped with both sides in the file
     shows_both = path in batch.sides and _has_markers(batch.git, blob)
@@ -95,13 +95,13 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     own, write = known, known.write
     if write is not None and blob is not None and write.after == blob != tip and not _left_last(plan, batch, path, blob):
         own = known._replace(write=None)  # it is what another session's edit has made of the file
-    read = _read_of(plan, moments, found, own, rules.sight(moment, blob, own))
+    read = _read_of(plan, moments, located, own, rules.sight(moment, blob, own))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     if hides:
         plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
         return 0
-    after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not found.access.exact)
+    after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not located.access.exact)
     if after is known:
         return 0
     beside = _known_beside(moments, known, read, refreshable, shows_both=shows_both)
@@ -109,22 +109,24 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     return 1
 
 
-def _as_seen(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> tuple[Found, Oid | None]:
+def _as_seen(
+    plan: Plan, moments: Moments, located: Located, *, before_write: bool, after_write: bool
+) -> tuple[Located, Oid | None]:
     """Return (what was found, with its range counted from the top and marked exact or coarse; the version that was seen)."""
-    batch, path = moments.batch, found.path
+    batch, path = moments.batch, located.path
     full, moment = os.path.join(batch.worktree.top, path), moments.of(path)
     if before_write and moment.began is not None and moment.began.noted:
         blob = moment.began.blob
     else:
-        blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
+        blob = moment.file if after_write else moments.seen(located.access, moment, path, plan.observer.output)
     if blob is None and not os.path.lexists(full) and (blob := moments.left_out(path)):  # read, but nothing was seen of it
-        found = found._replace(access=found.access._replace(exact=False, missing=False, first=0, last=0))
-    if min(found.access.first, found.access.last) < 0:
+        located = located._replace(access=located.access._replace(exact=False, missing=False, first=0, last=0))
+    if min(located.access.first, located.access.last) < 0:
         same = blob is not None and blob == batch.blobs.get(path)
-        found = found._replace(access=delivered.bounded(found.access, delivered.content(full) if same else None))
-    if found.access.matched and moments.prints(path, blob, plan.observer.output):
-        found = found._replace(access=found.access._replace(exact=True))
-    return found, blob
+        located = located._replace(access=delivered.bounded(located.access, delivered.content(full) if same else None))
+    if located.access.matched and moments.prints(path, blob, plan.observer.output):
+        located = located._replace(access=located.access._replace(exact=True))
+    return located, blob
 
 
 def _known_beside(
@@ -163,16 +165,16 @@ def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
     return not access.missing and (not access.exact or os.path.lexists(full))
 
 
-def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
+def _read_of(plan: Plan, moments: Moments, located: Located, known: Knowledge, sight: rules.Sight) -> Read:
     """Return the read of what the session saw of a path."""
-    batch, (access, path), blob = moments.batch, found, sight.blob
+    batch, (access, path), blob = moments.batch, located, sight.blob
     if known.write is not None and blob is not None and _shows_all(plan, moments, path, known, sight=sight):
         sight = sight._replace(base=batch.head, settled=True)
     if not sight.settled and sight.base == batch.head and blob is not None:
         sight = sight._replace(base=moments.made_over(path, blob))
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
     writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
-    read = _new(plan, moments, found)._replace(
+    read = _new(plan, moments, located)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
@@ -354,17 +356,17 @@ def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Kn
     return knowledge._replace(items=tuple(items))
 
 
-def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
+def _read_at(plan: Plan, moments: Moments, located: Located) -> int:
     """Plan a read from a commit: the commit is the base, and its version is what was seen."""
     from coordgit.record import reads_of_commits
 
-    access, batch = found.access, moments.batch
-    seen = reads_of_commits.seen(plan, moments, found)
+    access, batch = located.access, moments.batch
+    seen = reads_of_commits.seen(plan, moments, located)
     if seen is None:
         return 0
     if seen.known:
         return 1
-    read = _new(plan, moments, found)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    read = _new(plan, moments, located)._replace(path=seen.path, kind=seen.kind, base=seen.base)
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=NAMES, exact=access.exact and not access.first))
         return 1

@@ -9,7 +9,7 @@ from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, entries
 from coordgit.record import delivered
-from coordgit.record.gather import NAMES, Found
+from coordgit.record.gather import NAMES, Located
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import NamedTuple
@@ -32,17 +32,17 @@ class SeenRevision(NamedTuple):
     """The ref that was read, if older reads have bases on diverged commits: these keep their bases, refreshed on that ref."""
 
 
-def seen(plan: Plan, moments: Moments, one: Found) -> SeenRevision | None:
+def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
     """Return what the access showed; ``None``: an unknown revision, or a shell command's read of what has changed since."""
     batch = moments.batch
-    git, access, path = batch.git, one.access, one.path.rstrip("/")
+    git, access, path = batch.git, located.access, located.path.rstrip("/")
     store, observer = plan.store, plan.observer
     base = git.commit(access.rev)
     if not base:
         return None
     head = batch.head or base
     if moments.began is not None and moments.landing_id != newest_landing(store):
-        began = _at_the_beginning(moments, one, base, observer.output)
+        began = _at_the_beginning(moments, located, base, observer.output)
         if began is not None:
             base, head = began, moments.head() or began
     what, blob = _entry(git, base, path)
@@ -97,18 +97,18 @@ def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     return [version for version in shown if read.base and _is_beside(git, read.base, version)]
 
 
-def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
+def _at_the_beginning(moments: Moments, located: Located, now: Oid, output: str | None) -> Oid | None:
     """Return the commit that the branch which was read named when the call began; ``None`` if it has not moved since, or if the
     answer shows the commit ``now``."""
-    git, path = moments.batch.git, one.path.rstrip("/")
-    ref = git.full_name(one.access.rev)
+    git, path = moments.batch.git, located.path.rstrip("/")
+    ref = git.full_name(located.access.rev)
     before = landings.named_at(moments.store, ref, moments.landing_id)
     if before is None or before == now:
         return None
     older, newer = _entry(git, before, path)[1], _entry(git, now, path)[1]
     if output is not None and older and newer and older != newer:
         texts = trees.blobs(git, [older, newer])
-        shown = [delivered.printed(texts[oid] or b"", one.access, output) for oid in (older, newer)]
+        shown = [delivered.printed(texts[oid] or b"", located.access, output) for oid in (older, newer)]
         if shown[1] and len(shown[1]) > len(shown[0] or b""):
             return None
     return before

@@ -187,10 +187,10 @@ def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
     return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''")
 
 
-def sought(store: Store, found: Iterable[Read], newest: int) -> None:
+def sought(store: Store, searched: Iterable[Read], newest: int) -> None:
     """Record that no landing up to ``newest`` has the bytes of these reads."""
     store.connection.executemany(
-        "UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in found)
+        "UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in searched)
     )
 
 

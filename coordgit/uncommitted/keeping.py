@@ -177,9 +177,9 @@ def _gone(edits: Sequence[KeptWork]) -> str:
     return f"coordgit: your uncommitted {lead} of {few(quote(one.path) for one in edits)} {verb} gone from the work tree"
 
 
-def to_the_doer(found: Sequence[KeptWork], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
+def to_the_doer(missing: Sequence[KeptWork], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
     """Return the notice to the session whose command has just ended about others' edits that disappeared meanwhile."""
-    others = [one for one in found if one.session != session and one.what == EDIT]
+    others = [one for one in missing if one.session != session and one.what == EDIT]
     if not others:
         return ""
     program, folder = standing

@@ -128,8 +128,8 @@ OF_CLIENTS = (
     clients(
         "a folder among the files may say that it is a worktree of the repository",
         "coordgit/git/worktrees.py",
-        """    if found.git_dir != found.common and os.path.dirname(found.git_dir) != f"{found.common}/worktrees":\n""",
-        "    if False:\n",
+        "    if worktree.git_dir != worktree.common and os.path.dirname(",
+        "    if False and os.path.dirname(",
         "tests/trust/planted_test.py::test_no_hook_of_a_client_runs_it",
         "tests/trust/planted_test.py::test_no_command_opens_it",
     ),

@@ -204,8 +204,8 @@ OF_CONTRIBUTORS = (
     reads(
         "a command makes known what it takes from a commit that it names",
         "coordgit/record/edits.py",
-        ", *_named(moments, one)))\n",
-        "))\n",
+        ", *_named(moments, located))\n",
+        ")\n",
         f"{TAKEN}::test_a_version_of_a_commit_that_was_fetched_is_not_known_by_taking_it",
     ),
     reads(

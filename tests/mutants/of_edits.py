@@ -374,7 +374,7 @@ OF_EDITS = (
     uncommitted_edits(
         "a command that moves the work tree writes what another has locked",
         "coordgit/client_events/record_event.py",
-        " if not found.access.unnamed]",
+        " if not located.access.unnamed]",
         "]",
         "tests/walks/denial_test.py::test_a_command_that_names_no_locked_path_runs_though_its_session_has_edited_one",
     ),

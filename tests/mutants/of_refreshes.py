@@ -97,8 +97,8 @@ OF_REFRESHES = (
     refresh(
         "what a client's shell takes from a remote's target is known",
         "coordgit/record/edits.py",
-        "(*_remote(plan, moments), *brought, *_named(moments, one)))\n",
-        "_named(moments, one))\n",
+        "(*_remote(plan, moments), *brought, *_named(moments, located))\n",
+        "_named(moments, located)\n",
         "tests/walks/taken_by_command_test.py::test_a_remotes_version_is_not_known_by_a_patch_that_makes_it",
     ),
     refresh(

@@ -50,14 +50,14 @@ OF_SESSIONS = (
     at_work(
         "a process that has the number of another is that one",
         PROCESSES,
-        "        return about[1] == one.started\n",
+        "        return about[1] == process.started\n",
         "        return True\n",
         *RUNS,
     ),
     at_work(
         "a process of another namespace is looked for here",
         PROCESSES,
-        "    if one.space != this_space():\n",
+        "    if process.space != this_space():\n",
         "    if False:\n",
         *RUNS,
     ),

@@ -107,7 +107,7 @@ OF_STOPPED = (
     kept(
         "a look at the commit that a bisection is about is a read",
         "coordgit/record/planned_reads.py",
-        "            elif bisecting or found.access.rev == BISECTED:\n",
+        "            elif bisecting or located.access.rev == BISECTED:\n",
         "            elif bisecting:\n",
         "tests/walks/resolved_test.py::test_while_bisecting_without_a_checkout_only_the_work_tree_is_read",
     ),

@@ -187,18 +187,18 @@ def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Cas
     return outcomes, reasons, explained
 
 
-def located(one: CaseRead, case: Case, git: Git) -> list[CaseRead]:
+def located(read: CaseRead, case: Case, git: Git) -> list[CaseRead]:
     """Find the lines of a definition that a case names without them; for an edit, the changed lines and some around them."""
-    if one.last or one.absent or case.conflict:
-        return [one]
-    if one.symbol:
-        blob = trees.items(git, case.base, [one.path])[one.path]
-        first, last = span(decode(trees.blobs(git, [blob])[blob] or b""), one.symbol) or (0, 0) if blob else (0, 0)
-        return [replace(one, first=first, last=last)]
-    if not one.edited:
-        return [one]
-    before, after = (trees.items(git, commit, [one.path])[one.path] for commit in (case.base, case.y))
+    if read.last or read.absent or case.conflict:
+        return [read]
+    if read.symbol:
+        blob = trees.items(git, case.base, [read.path])[read.path]
+        first, last = span(decode(trees.blobs(git, [blob])[blob] or b""), read.symbol) or (0, 0) if blob else (0, 0)
+        return [replace(read, first=first, last=last)]
+    if not read.edited:
+        return [read]
+    before, after = (trees.items(git, commit, [read.path])[read.path] for commit in (case.base, case.y))
     hunks = trees.hunks(git, [(before, after)])[before, after] if before and after else None
     around = history.AROUND
     spans = [(hunk.first - around, hunk.first + max(hunk.length, 1) - 1 + around) for hunk in hunks or ()]
-    return [replace(one, first=max(first, 1), last=last) for first, last in spans] or [one]
+    return [replace(read, first=max(first, 1), last=last) for first, last in spans] or [read]

@@ -246,10 +246,10 @@ def _missed(
     return missed if len(rest) == len(each) else rest
 
 
-def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, steps: list[LandedStep]) -> bool:
+def made_by_others(store: Store, git: Git, update: Update, overwritten: Overwritten, steps: list[LandedStep]) -> bool:
     """True if the author takes back nothing of ``steps``: other sessions' uncommitted edits do, which the update carries (CG202),
     and whoever made each of them knew what it took back."""
-    path, author = one.path, one.author
+    path, author = overwritten.path, overwritten.author
     editors = {work.epoch.session: work.epoch for work in update.edits if work.path == path and work.worktree == git.worktree}
     editors = {session: who for session, who in {**editors, update.epoch.session: update.epoch}.items() if who != author}
     if path not in update.own or not editors:
@@ -257,12 +257,12 @@ def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, ste
     from coordgit.check.provenance import weaving
     from coordgit.git import undone_changes
 
-    weave = weaving.of(store, git, git.worktree, {path: (one.tip, one.ours)}).get(path)
+    weave = weaving.of(store, git, git.worktree, {path: (overwritten.tip, overwritten.ours)}).get(path)
     if weave is None:
         return False
 
     def undoes(steps: list[LandedStep], left_out: Callable[[Line], bool]) -> bool:
-        asked = [(step, one.tip, IN_PART) for step in steps]
+        asked = [(step, overwritten.tip, IN_PART) for step in steps]
         return any(undone_changes.of_steps(git, asked, {IN_PART: weave.without(left_out)}))
 
     def knew(session: str) -> bool:

@@ -28,11 +28,11 @@ from coordgit.store.database import Store
 
 
 class Pushed(NamedTuple):
-    """One branch of a push: ``oid`` goes to ``ref`` at the remote, which names ``found`` now (``None``: no such branch yet)."""
+    """One branch of a push: ``oid`` goes to ``ref`` at the remote, which names ``at_remote`` now (``None``: none yet)."""
 
     ref: str
     oid: Oid
-    found: Oid | None
+    at_remote: Oid | None
 
 
 class Push(NamedTuple):
@@ -63,11 +63,11 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     git = request.worktree.git(keep=True)
     validate.take_journal(store, request.worktree, git, request.now)
     targets = target_names(git, request.settings, pushing.remote)
-    landing = [branch for branch in pushing.branches if branch.found is not None and branch.ref in targets]
+    landing = [branch for branch in pushing.branches if branch.at_remote is not None and branch.ref in targets]
     others = [branch for branch in pushing.branches if branch not in landing]
     answers: list[Verdict | None] = []
     for branch in landing:
-        tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or "")
+        tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.at_remote or "")
         answers.append(ask(store, git, pushing, branch, onto=tip))
     if others and not any(answers):  # else a target itself was judged already
         meant: dict[tuple[str, ...], list[CheckedBranch]] = {}

@@ -51,8 +51,8 @@ def _unmoved(git: Git, pushing: Push) -> tuple[Pushed, ...]:
 def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[Oid]:
     """Return the commits of a pushed branch that are on no target of the remote; if none is known, on no branch of it."""
     known = [oid for oid in (git.commit(push.tracked(remote, name)) for name in targets) if oid]
-    found = branch.found if branch.ref in targets else None
-    known += [found] if found and commits.is_here(git, found) else []
+    before = branch.at_remote if branch.ref in targets else None
+    known += [before] if before and commits.is_here(git, before) else []
     lacking = commits.between(git, branch.oid, known or [f"--remotes={remote}"])
     return [commit.oid for commit in lacking[:MOST_COMMITS]]
 
