@@ -178,6 +178,13 @@ def test_the_shim_is_written_only_when_it_points_elsewhere(scratch: Scratch, sto
     assert sorted(os.listdir(f"{store}/coordgit")) == ["prefilter", "shim"]
 
 
+STILLBORN = {
+    "what runs the interpreter": "#!/no/such/interpreter\n",
+    "its standard library": "#!/bin/sh\necho 'Fatal Python error: init_fs_encoding' >&2\nexit 1\n",
+}
+"""What an interpreter that is there lacks to start, and what stands for it."""
+
+
 class Gone:
     """A guarded repository whose coordgit is gone: it has not its ``missing`` part any more; PATH holds git and sh only."""
 
@@ -189,8 +196,8 @@ class Gone:
         self.missing = scratch.fast if missing == "program" else python
         assert scratch.guarded()
         os.unlink(self.missing)
-        if missing == "what runs the interpreter":
-            scratch.write(python, "#!/no/such/interpreter\n", 0o755)
+        if missing in STILLBORN:
+            scratch.write(python, STILLBORN[missing], 0o755)
         os.makedirs(f"{scratch.root}/bin")
         for name in ("git", "sh", "date", "cat", "grep", "sed", "rm", "mv", "rmdir", "chmod"):
             os.symlink(shutil.which(name) or name, f"{scratch.root}/bin/{name}")
@@ -286,10 +293,10 @@ def test_a_coordgit_on_the_path_that_cannot_start_does_not_help(gone: Gone) -> N
     assert gone.commit("-c", "coordgit.onError=allow").returncode == 0
 
 
-@pytest.fixture
-def stillborn(scratch: Scratch) -> Gone:
+@pytest.fixture(params=[*STILLBORN])
+def stillborn(request: pytest.FixtureRequest, scratch: Scratch) -> Gone:
     """The interpreter is there and can be executed, but does not start."""
-    return Gone(scratch, "what runs the interpreter")
+    return Gone(scratch, request.param)
 
 
 def test_an_interpreter_that_does_not_start_is_gone(stillborn: Gone) -> None:
@@ -303,3 +310,10 @@ def test_another_coordgit_takes_over_from_an_interpreter_that_does_not_start(sti
     stillborn.scratch.write(f"{stillborn.scratch.root}/bin/coordgit", '#!/bin/sh\necho "$@" >"$RECORD"\n', 0o755)
     assert stillborn.commit().returncode == 0
     assert stillborn.scratch.recorded().startswith("gate prepared ")
+
+
+def test_no_other_coordgit_is_asked_after_a_rejection(scratch: Scratch, store: str) -> None:
+    scratch.write(f"{scratch.root}/bin/coordgit", "#!/bin/sh\nexit 0\n", 0o755)
+    point_shim(store, sys.executable, scratch.write(f"{scratch.root}/rejects.py", "raise SystemExit(1)\n"))
+    path = f"{scratch.root}/bin:{os.environ['PATH']}"
+    assert subprocess.run([f"{store}/coordgit/shim", "gate"], env={"PATH": path}, check=False).returncode == 1
