@@ -2,7 +2,7 @@
 
 from coordgit.core.model import Conflict, Epoch, Oid, Process
 from coordgit.startup.typing import NamedTuple
-from coordgit.store.database import Store, whose
+from coordgit.store.database import SAME_ITEM, SAME_PATH, Store, whose
 
 
 class Activity(NamedTuple):
@@ -48,18 +48,23 @@ def by(store: Store, verdict: int) -> dict[int, str]:
     return dict(store.all("SELECT n, session FROM answers WHERE verdict_id = :verdict ORDER BY answered_at", verdict=verdict))
 
 
-ALONE = "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.read_at WHERE a.alone = 1 AND a.session = :by"
+ALONE = (
+    "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.read_at"
+    f" JOIN reads o ON {SAME_PATH} AND {SAME_ITEM} AND (o.read_id = r.read_id OR o.read_at <= a.answered_at)"
+    " WHERE a.alone = 1 AND a.session = :by"
+)
+"""``o``: the read that a conflict named, and those of the same item by the reader's sub-agents, of which it named one."""
 
 
 def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int, str, Oid, Oid | None, float]]:
     """Return (read, ref, tip, blob, when) of what a session acknowledged for readers that were not at work."""
-    sql = f"SELECT a.read_id, a.ref, a.tip, a.oid, a.answered_at {ALONE} AND a.read_id IN (:items)"
+    sql = f"SELECT o.read_id, a.ref, a.tip, a.oid, a.answered_at {ALONE} AND o.read_id IN (:items)"
     return store.among(sql, read_ids, by=session)
 
 
 def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, Oid]]:
     """Return (read, ref, tip) of the same acknowledgements, for all reads of an epoch."""
-    sql = f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch"
+    sql = f"SELECT o.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch"
     return store.all(sql, by=session, **whose(epoch))
 
 

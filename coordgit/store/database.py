@@ -27,6 +27,10 @@ FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 """SQLite's errors for a full disk, an exhausted quota or a limit on the size of files."""
 ITEMS = "kind IN ('content', 'lines', 'absent')"
 """SQL condition: a read of one path, not a listing or a search."""
+SAME_PATH = "o.session = r.session AND o.epoch = r.epoch AND o.path = r.path AND o.query = r.query"
+"""SQL condition: the read ``o`` is of the path of the read ``r``, or the same search, by the session or any of its sub-agents."""
+SAME_ITEM = "(o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content')"
+"""SQL condition for such a read: what ``r`` is of holds all that ``o`` is of."""
 
 _LEFT: list[Store] = []
 

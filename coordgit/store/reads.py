@@ -5,7 +5,7 @@ from coordgit.core.model import LEFT, LINES, LISTING, OUTDATED, Epoch, Oid, Quer
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
-from coordgit.store.database import ITEMS, Store, marks, named, whose
+from coordgit.store.database import ITEMS, SAME_ITEM, SAME_PATH, Store, marks, named, whose
 from coordgit.store.sessions import reads_of
 
 COLUMNS = (
@@ -265,12 +265,8 @@ def _join_bases(store: Store, epoch: Epoch, oid: Oid) -> None:
 
 def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tuple[int, str]]:
     """Return (number, kind) of the reads of the same item in the same epoch, by any sub-agent; ``whole``: of its path."""
-    sql = (
-        "SELECT o.read_id, o.kind FROM reads r JOIN reads o ON o.session = r.session AND o.epoch = r.epoch AND o.path = r.path"
-        " AND o.query = r.query"
-        " AND (o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content' OR :whole = 1)"
-        " WHERE r.read_id = :read_id"
-    )
+    same = f"{SAME_PATH} AND ({SAME_ITEM} OR :whole = 1)"
+    sql = f"SELECT o.read_id, o.kind FROM reads r JOIN reads o ON {same} WHERE r.read_id = :read_id"
     return store.all(sql, read_id=read_id, whole=whole)
 
 

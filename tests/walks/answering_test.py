@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import SUB_AGENT, Claude
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import obey
 
@@ -213,3 +213,22 @@ def test_who_answers_for_a_lost_update_of_a_session_that_has_ended_goes_on(repos
     assert denied.rejected == ["CG201 f.py"] and "answer for claude bob" in denied.err, denied
     done = obey(lead, denied, lambda: lead.runs("git commit --no-edit"))
     assert all(one.ok for one in done), done
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_an_answer_is_one_for_all_agents_of_the_reader_that_read_the_same(repository: Repository, other: bool) -> None:
+    repository.commit_files({"api.py": "1\n", "other.py": "1\n"})
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    ann.reads("api.py")
+    ann.reads("other.py" if other else "api.py", **SUB_AGENT)
+    ann.repository.write("mine.py", "1\n", ann.cwd)
+    assert ann.commits("mine.py").ok
+    ann.send("SessionEnd", reason="other")
+    cat = repository.session("cat")
+    cat.lands("api.py", "2\n")
+    cat.lands("other.py", "2\n")
+    bob = repository.session("bob")
+    denied = bob.git("merge", "-q", "--no-edit", "ann")
+    assert denied.rejected == ["CG101 api.py", "CG101 other.py"][: 1 + other]
+    assert bob.coordgit("ack", f"{denied.verdict}#1", "--why", "it fits").ok
+    assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 other.py"] * other
