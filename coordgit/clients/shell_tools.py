@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from posixpath import join
+from posixpath import dirname, isabs, join, lexists
 
 from coordgit.clients.base import BEFORE, Event
 from coordgit.clients.fields import text_of
 from coordgit.core.model import READ, WRITE
+from coordgit.core.quoting import BARE
 from coordgit.startup.typing import Any, NamedTuple
 
 TYPE_CHECKING = False
@@ -40,10 +41,11 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     # a commit's hooks may format files
     moves_files = "git" in command and not (MOVERS | {"commit"}).isdisjoint(command.split())
     event = event._replace(slow=True, moves=moves_files)
+    known = with_top(command, event.cwd)
     if event.name == BEFORE:
         asks_forge = any(tool in command for tool in FORGES) and ("merge" in command.lower() or "accept" in command)
         event = event._replace(merges=command if asks_forge else "")
-        understood = accesses(command, True, None)
+        understood = accesses(known, True, None)
         event = event._replace(folders=_folders(understood))
         git = {call.name for call in understood.git}
         if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
@@ -57,7 +59,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
 
             event = event._replace(replaces=moves(understood.git))
         return event._replace(accesses=tuple(one for one in understood.touches if one.act in (READ, WRITE) and not one.rev))
-    understood = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
+    understood = accesses(known, ran.ok and not ran.later, None if ran.later else ran.output)
     from coordgit.clients.relative_paths import placed
 
     found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
@@ -67,6 +69,20 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     return event._replace(accesses=tuple(found), unknown=unknown, output=output, folders=_folders(understood))
 
 
+def with_top(command: str, cwd: str) -> str:
+    """Return the command with the path of ``cwd``'s work tree in place of what prints it, unless it has gone elsewhere before."""
+    if TOP not in command or not isabs(cwd):
+        return command
+    top = cwd.rstrip("/")
+    while top and not lexists(f"{top}/.git"):
+        top = dirname(top).rstrip("/")
+    went = command.partition(TOP)[0].rstrip('$(`"').rstrip().removesuffix("cd")
+    if top and BARE.issuperset(top) and "cd " not in went and "pushd " not in went:
+        for hushed in (f"{TOP} 2>/dev/null", TOP):
+            command = command.replace(f"$({hushed})", top).replace(f"`{hushed}`", top)
+    return command
+
+
 def _folders(command: CommandAccesses) -> tuple[str, ...]:
     return tuple(folder for folder in (command.directory, *(call.directory for call in command.git)) if folder)
 
@@ -74,6 +90,9 @@ def _folders(command: CommandAccesses) -> tuple[str, ...]:
 def inside(event: Event, folder: str) -> Event:
     """Return the event of a call that began in ``folder``, "" for where the client works."""
     return event._replace(cwd=join(event.cwd, folder)) if folder else event
+
+
+TOP = "git rev-parse --show-toplevel"
 
 
 MOVERS = frozenset(

@@ -16,6 +16,9 @@ READS = {
     "zgrep -n lib src/lib.py": "src/lib.py",
     'cat "$(pwd)/src/lib.py"': "src/lib.py",
     "echo src/lib.py | xargs cat": "src/lib.py",
+    'cd "$(git rev-parse --show-toplevel)" && cat src/lib.py': "src/lib.py",
+    "top=$(git rev-parse --show-toplevel 2>/dev/null); cat $top/src/lib.py": "src/lib.py",
+    "cat `git rev-parse --show-toplevel`/src/lib.py": "src/lib.py",
 }
 
 
@@ -39,3 +42,13 @@ def test_who_printed_a_file_is_rejected_when_another_changes_it(repository: Repo
     path = READS[look] if changes else "db/001.sql"
     repository.session("bob").lands(path, "def lib(x, y):\n    return x, y\n")
     assert bool(lands(ann, "new.py", "lib(1)\n").rejected) is changes
+
+
+@pytest.mark.parametrize("changes", [True, False], ids=["it", "the one at the top"])
+def test_who_asks_for_the_top_below_it_reads_there(repository: Repository, changes: bool) -> None:
+    ann = begun(repository, FILES | {"lib.py": "def lib(x):\n    return x\n"})
+    ann.cwd = repository.top / "src"
+    ann.runs("cat $(git rev-parse --show-toplevel)/src/lib.py")
+    ann.cwd = repository.top
+    repository.session("bob").lands("src/lib.py" if changes else "lib.py", "def lib(x, y):\n    return x, y\n")
+    assert lands(ann, "new.py", "lib(1)\n").rejected == ["CG101 src/lib.py"] * changes
