@@ -50,3 +50,41 @@ def test_what_is_written_where_a_rebase_stops_is_rejected(repository: Repository
     ann.writes("caller.py", "f(2)\n")
     assert ann.git("commit", "-qa", "--amend", "--no-edit").ok
     assert ann.git("rebase", "--continue").rejected == ["CG101 api.py"]
+
+
+LINES = "".join(f"line {n}\n" for n in range(9))
+REBASED = "git rebase -q main && git -C ../repo merge -q --ff-only ann"
+SQUASHED = "git -C ../repo merge -q --squash ann && git -C ../repo commit -qm squashed"
+PICKED = "git -C ../repo cherry-pick ann"
+
+
+@pytest.mark.parametrize("undone", [False, True], ids=["stands there", "was taken back"])
+@pytest.mark.parametrize("landing", [REBASED, SQUASHED, PICKED])
+def test_what_has_landed_beside_anothers_change_of_the_file_is_nobodys_work_in_a_rebase(
+    repository: Repository, landing: str, undone: bool
+) -> None:
+    repository.commit_files({"api.py": LINES, "other.py": "1\n"})
+    ann, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "cat"))
+    bob = repository.session("bob")
+    cat.lands("api.py", f"{LINES}cat 1\n")
+    cat.lands("api.py", f"{LINES}cat 1\ncat 2\n")
+    ann.reads("api.py", "other.py")
+    ann.lands("api.py", LINES.replace("line 2\n", "line 2\nline of ann\n"), "--date=2001-01-01T00:00:00Z")
+    patch = ann.git("diff", "HEAD~1").out
+    bob.lands("api.py", f"{LINES}bob\n")
+    assert ann.coordgit("read", "--at", "main", "api.py").ok
+    landed = repository.run(["sh", "-c", landing], ann.cwd, **ann.env)
+    assert landed.ok, landed.err
+    ann.reads("other.py")  # it is at work
+    if undone:
+        assert bob.git("revert", "--no-edit", "HEAD").ok
+        bob.lands("other.py", "2\n")
+        assert cat.git("reset", "-q", "--hard", "main").ok
+        assert repository.run(["git", "apply"], cat.cwd, patch).ok
+        assert "CG101 other.py" in cat.git("commit", "-qam", "again").rejected, "which ann has read"
+        return
+    assert not cat.git("rebase", "-q", "main").ok
+    cat.writes("api.py", LINES.replace("line 2\n", "line 2\nline of ann\n") + "bob\ncat 1\n")
+    assert cat.git("add", "api.py").ok
+    concluded = cat.git("rebase", "--continue")
+    assert concluded.ok, concluded.err

@@ -77,7 +77,7 @@ def of(
 
 
 def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
-    """Return the dropped works without those that stand on one of ``refs``, beside changes of others or not."""
+    """Return the works without those that stand on one of ``refs``, beside changes of others or not."""
     if not works:
         return []
     from coordgit.git import undone_changes
@@ -187,7 +187,10 @@ def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> 
 
 
 def _unlanded(store: Store, git: Git, works: list[Work], refs: list[str]) -> list[Work]:
-    return [work for work in works if not work.commit or not _has_landed(store, git, work, refs)]
+    """Return the works without the commits that have landed on one of ``refs``, however they got there."""
+    left = [work for work in works if work.commit and not _has_landed(store, git, work, refs)]
+    nowhere = _nowhere(git, left, refs)
+    return [work for work in works if not work.commit or work in nowhere]
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: list[str]) -> bool:
