@@ -213,6 +213,13 @@ OF_READS = (
     ranges("lines may change", STALENESS, "if range_touched(suspect, between):", "if False:", *KINDS),
     ranges("lines are the whole file", STALENESS, "if range_touched(suspect, between):", "if True:", *KINDS),
     ranges(
+        "lines that main passes by are known as main has them",
+        "coordgit/check/judge.py",
+        "            if here:\n                fresh",
+        "            if True:\n                fresh",
+        "tests/walks/carried_forward_test.py",
+    ),
+    ranges(
         "the lines beside do not count",
         HUNKS,
         "elif hunk.first <= last + 1 and hunk.first + hunk.length - 1 >= first - 1:",

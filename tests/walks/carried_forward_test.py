@@ -108,6 +108,23 @@ def test_ranges_that_main_passed_by_are_known_as_the_branch_has_them(repository:
     assert ann.commits("new.py", "2\n").rejected == ([] if last == 32 else ["CG101 api.py:1-35"])
 
 
+@pytest.mark.parametrize(("line", "codes"), [(30, []), (14, ["CG101 api.py:10-15"])], ids=["elsewhere", "in the range"])
+def test_a_session_still_knows_its_own_lines_after_main_has_passed_by_the_range(
+    repository: Repository, line: int, codes: list[str]
+) -> None:
+    repository.begin(api__py="".join(LINES))
+    branch = repository.worktree("ann")
+    ann, cat, bob = repository.session("ann", branch), repository.session("cat", branch), repository.session("bob")
+    ann.reads("api.py:10-15")
+    bob.lands("api.py", "".join([*LINES[:-1], "changed on main\n"]))
+    ann.lands("new.py", "1\n")
+    texts = list(LINES)
+    for session, n in ((ann, 12), (cat, line)):
+        texts[n - 1] = "changed\n"
+        session.lands("api.py", "".join(texts))
+    assert ann.commits("new.py", "2\n").rejected == codes
+
+
 @pytest.mark.parametrize(("becomes", "codes"), [(None, []), ("3\n", ["CG101 gone.py"])], ids=["removed", "another text"])
 def test_the_branch_may_come_to_have_what_an_uncommitted_edit_was_made_from(
     repository: Repository, becomes: str | None, codes: list[str]
