@@ -119,10 +119,24 @@ def record(
         entered[:] = [_enter(store, request)]
         return entered[0].epoch
 
+    begun = begun_calls.began(store, event.session, event.call, request.worktree.id) if event.call else None
     record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         remote_tips.note(store, tips)
-        return entered[0], *_note_call(store, request, entered[0], batches, "")
+        session = entered[0] if begun is None else _told_before(store, entered[0], event.agent, begun, tips)
+        return session, *_note_call(store, request, session, batches, "")
+
+
+def _told_before(store: Store, session: Session, agent: str, begun: begun_calls.RunningCall, tips: Mapping[str, Oid]) -> Session:
+    """Let it be told what has changed since the call began, though another call of the session was answered meanwhile: what this
+    one read was not known then. Each change is told once all the same."""
+    if begun.landing_id < tellings.upto(store, session, agent, begun.landing_id):
+        tellings.note_upto(store, session.session, agent, begun.landing_id)
+        session = session if agent else session._replace(told_landing_id=begun.landing_id)
+    if begun.tip_id < remote_tips.newest(store):
+        before = {ref: remote_tips.at(store, ref, begun.tip_id) for ref in tips}
+        tellings.note_tips(store, session.session, agent, {ref: oid for ref, oid in before.items() if oid is not None})
+    return session
 
 
 def _enter(store: Store, request: EventRequest) -> Session:

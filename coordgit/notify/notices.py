@@ -378,10 +378,7 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
                 go_along(store, seen, new, finding.branch.tip, news.newest)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
-    if agent:
-        tellings.note_upto(store, session.session, agent, news.newest)
-    else:
-        sessions.note_told(store, session.session, news.newest)
+    tellings.note_upto(store, session.session, agent, news.newest)
     return True
 
 

@@ -4,6 +4,7 @@ recorded. A sub-agent is an audience of its own."""
 from coordgit.core.durations import DAY
 from coordgit.core.model import Epoch, Oid, Read, Session
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
+from coordgit.store import sessions
 from coordgit.store.database import Store, key, whose
 
 
@@ -33,7 +34,10 @@ def upto(store: Store, session: Session, agent: str, newest: int) -> int:
 
 
 def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
-    """Record that every landing up to ``landing_id`` was reported to the sub-agent."""
+    """Record that every landing up to ``landing_id`` was reported to the audience."""
+    if not agent:
+        sessions.note_told(store, session, landing_id)
+        return
     sql = "UPDATE audiences SET told_landing_id = :landing_id WHERE session = :session AND agent = :agent"
     store.do(sql, landing_id=landing_id or NONE, session=session, agent=agent)
 
