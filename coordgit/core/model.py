@@ -31,8 +31,7 @@ KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
 nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
 
 HELD, TAKEN = "held", "taken"
-"""Why a lock is a reason: another session holds it; or another session took it after this one's own lock had expired, and changed
-the path."""
+"""Why a lock is a reason: another session holds it, or took it after this one's own had expired, and changed the path."""
 SWITCHED = "switched"
 """Why a read made on another branch is a reason: another session switched the work tree from that branch to this one."""
 
@@ -58,8 +57,7 @@ LEFT = "left in the work tree"
 """The ``ref`` of a text that was seen in the work tree while the branch had a newer version. It shows nothing of that version; if
 the text itself lands, the session knows it."""
 OUTDATED = "outdated in the work tree"
-"""The ``ref`` of a newer version that was known before an older one was read: the session still knows it when it edits the
-file."""
+"""The ``ref`` of a newer version, known before an older one was read: the session still knows it when it edits the file."""
 WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 

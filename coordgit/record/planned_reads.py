@@ -366,7 +366,8 @@ def _read_at(plan: Plan, moments: Moments, located: Located) -> int:
         return 0
     if seen.known:
         return 1
-    read = _new(plan, moments, located)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    new = _new(plan, moments, located)
+    read = new._replace(path=seen.path, kind=seen.kind, base=seen.base, landing_id=moments.landing_before())
     if seen.kind == LISTING:
         plan.answers.append(read._replace(query=NAMES, exact=access.exact and not access.first))
         return 1

@@ -41,10 +41,11 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
     if not base:
         return None
     head = batch.head or base
-    if moments.began is not None and moments.landing_id != newest_landing(store):
-        began = _at_the_beginning(moments, located, base, observer.output)
+    landing_id = moments.landing_before()
+    if landing_id != newest_landing(store):
+        began = _at_the_beginning(moments, located, base, landing_id, observer.output)
         if began is not None:
-            base, head = began, moments.head() or began
+            base, head = began, (moments.head() if moments.began is not None else None) or began
     what, blob = _entry(git, base, path)
     if (
         not observer.declared
@@ -97,12 +98,12 @@ def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     return [version for version in shown if read.base and _is_beside(git, read.base, version)]
 
 
-def _at_the_beginning(moments: Moments, located: Located, now: Oid, output: str | None) -> Oid | None:
+def _at_the_beginning(moments: Moments, located: Located, now: Oid, landing_id: int, output: str | None) -> Oid | None:
     """Return the commit that the branch which was read named when the call began; ``None`` if it has not moved since, or if the
     answer shows the commit ``now``."""
     git, path = moments.batch.git, located.path.rstrip("/")
     ref = git.full_name(located.access.rev)
-    before = landings.named_at(moments.store, ref, moments.landing_id)
+    before = landings.named_at(moments.store, ref, landing_id)
     if before is None or before == now:
         return None
     older, newer = _entry(git, before, path)[1], _entry(git, now, path)[1]

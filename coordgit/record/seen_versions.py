@@ -23,6 +23,7 @@ class Moments:
         self.began: begun_calls.RunningCall | None = None
         self.noted: dict[str, Oid | None] = {}
         session, top = observer.epoch.session, batch.worktree.id
+        self.session, self.call = session, observer.call
         if observer.call:
             self.began = begun_calls.began(store, session, observer.call, top)
             self.noted = begun_calls.noted(store, session, observer.call, top)
@@ -36,6 +37,11 @@ class Moments:
     def head(self) -> Oid | None:
         """Return the commit that HEAD named when the call began."""
         return self.batch.head if self.began is None else self.began.head
+
+    def landing_before(self) -> int:
+        """Return the newest landing when the call began, also where it names another worktree by no more than a commit there."""
+        began = begun_calls.began_after(self.store, self.session, self.call) if self.call else None
+        return self.landing_id if began is None else began
 
     def of(self, path: str) -> Moment:
         """Return the path's state at the beginning and the end of the call."""

@@ -50,6 +50,13 @@ def began(store: Store, session: str, call: str, worktree: str) -> RunningCall |
     return None if row is None else RunningCall(*row)
 
 
+def began_after(store: Store, session: str, call: str) -> int | None:
+    """Return the newest landing as a call began, in whichever worktree; ``None`` if its client did not report that."""
+    sql = "SELECT landing_id FROM calls WHERE session = :session AND call = :call LIMIT 1"
+    found: int | None = store.value(sql, session=session, call=call)
+    return found
+
+
 def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid | None]:
     """Return the blobs that the paths named by a call had when it began."""
     sql = "SELECT path, before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree"

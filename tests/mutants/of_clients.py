@@ -62,6 +62,20 @@ OF_CLIENTS = (
         "tests/walks/submodules_test.py",
     ),
     clients(
+        "what landed during a long call is not told if another call was answered meanwhile",
+        "coordgit/client_events/record_event.py",
+        "    if begun.landing_id < tellings.upto(store, session, agent, begun.landing_id):\n",
+        "    if False:\n",
+        "tests/walks/told_beside_test.py",
+    ),
+    clients(
+        "a look at another worktree's commit is at what that has when the call ends",
+        "coordgit/record/seen_versions.py",
+        "        return self.landing_id if began is None else began\n",
+        "        return self.landing_id\n",
+        "tests/walks/observation_test.py::test_a_look_at_a_commit_of_another_worktree_is_at_what_that_had_when_the_call_began",
+    ),
+    clients(
         "what was told once is not told again when it comes back",
         "coordgit/store/tellings.py",
         "    for path in dict.fromkeys(change.path for change in changes if change.landed):\n",

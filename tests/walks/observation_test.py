@@ -81,6 +81,21 @@ def test_a_look_at_a_branch_is_at_what_it_named_when_the_call_began(
     assert rejected(ann) == (["CG101 api.py"] if path == "api.py" and not late else [])
 
 
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("command", ["git -C {top} show HEAD:api.py", "cd {top} && git show main:api.py; make test"])
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_a_look_at_a_commit_of_another_worktree_is_at_what_that_had_when_the_call_began(
+    ann: Claude, bob: Session, path: str, command: str
+) -> None:
+    ann = Claude(ann.repository, "00000000-0000-4000-8000-00000000000c", ann.repository.worktree("w"))
+    ann.send("SessionStart", source="startup")
+    call = shell(ann, command.format(top=ann.repository.top))
+    bob.lands(path, "OTHER = 2\n" if path == "other.py" else CHANGED)
+    call.ends(printed(API))
+    assert read_of(ann, "api.py")["base"] == ann.repository.head("main~1") and is_true(ann, "api.py")
+    assert rejected(ann) == (["CG101 api.py"] if path == "api.py" else [])
+
+
 @pytest.mark.daily(4)
 @pytest.mark.parametrize("before", [True, False], ids=["told when it began", "not told"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
