@@ -28,7 +28,7 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import commit_run, denied, operation, separate_index, trees, undone_changes, worktrees
+from coordgit.git import commit_with_hooks, denied, operation, separate_index, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.files import Hashing
 from coordgit.git.plumbing import FEW, NOT_INSIDE, literally
@@ -167,7 +167,7 @@ def _own_parts(store: Store, update: Update, worktree: Worktree, own: frozenset[
 def _runs_hook(worktree: Worktree) -> bool:
     """True if a commit runs a pre-commit hook, which may stage paths."""
     git = worktree.git()
-    return commit_run.has_hooks(git, commit_run.hooks_folder(git)[0], ("pre-commit",))
+    return commit_with_hooks.has_hooks(git, commit_with_hooks.hooks_folder(git)[0], ("pre-commit",))
 
 
 def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tuple[str, ...]:

@@ -38,16 +38,16 @@ def sync(watch: bool, as_json: bool) -> None:
 
 
 def _watch() -> None:
-    from coordgit.team import watch
+    from coordgit.team import background_sync
 
     worktree = find_worktree()
-    with watch.alone(worktree.store) as free:
+    with background_sync.alone(worktree.store) as free:
         if free:
             with open_store(worktree.store) as store:
                 try:
                     clone = clone_of(store, worktree, config.of(worktree.git(), os.environ))
                     if clone is not None:
-                        watch.watch(clone)
+                        background_sync.watch(clone)
                 except Exception as error:  # nobody sees what it prints
                     note(worktree.store, f"sync ended: {type(error).__name__}: {error}")
                     raise

@@ -103,7 +103,7 @@ def _denied(store: Store, request: EventRequest) -> str:
     event, replaces = request.event, request.event.replaces
     if event.aliases:
         from coordgit.git import settings
-        from coordgit.shell.moves import moves, written_out
+        from coordgit.shell.git_moves import moves, written_out
 
         replaces = (*replaces, *moves(written_out(event.aliases, settings.aliases(request.worktree.git()))))
     if not replaces:
@@ -116,7 +116,7 @@ def _denied(store: Store, request: EventRequest) -> str:
 def _note_untracked(store: Store, request: EventRequest) -> None:
     """Record what a command takes out of the index by name and leaves in the work tree: no accident of the index."""
     from coordgit.core import pathspec
-    from coordgit.shell.moves import UNTRACK
+    from coordgit.shell.git_moves import UNTRACK
     from coordgit.store import untracked
 
     event = request.event

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from coordgit.core.model import Access
     from coordgit.shell.call import Call
-    from coordgit.shell.moves import Move
+    from coordgit.shell.git_moves import Move
 else:
     Protocol = object
 

@@ -55,7 +55,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
 
             event = event._replace(aliases=tuple(call for call in understood.git if call.name not in COMMANDS | MOVERS))
         if "cherry-pick" in git or not MOVERS.isdisjoint(git):
-            from coordgit.shell.moves import moves
+            from coordgit.shell.git_moves import moves
 
             event = event._replace(replaces=moves(understood.git))
         return event._replace(accesses=tuple(one for one in understood.touches if one.act in (READ, WRITE) and not one.rev))

@@ -9,7 +9,7 @@ from coordgit.git import files, operation, trees, worktrees
 from coordgit.git.plumbing import NOT_INSIDE, Git, decode, first_line, literally, raw_changes, records
 from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
-from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.git_moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 from coordgit.startup.typing import Iterable, Mapping
 
 Items = Mapping[str, Oid]

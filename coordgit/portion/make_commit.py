@@ -14,7 +14,7 @@ from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
 from coordgit.core.quoting import few, literal, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import commit_run, commits, files, operation, separate_index, trees, worktrees
+from coordgit.git import commit_with_hooks, commits, files, operation, separate_index, trees, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
@@ -233,11 +233,11 @@ def make(
         declared = entries if asked.version else ()
         separate_index.expect(folder, checkout.ref, checkout.head, asked.epoch.session, declared)
         environ = {**environ, separate_index.VARIABLE: os.path.basename(folder)}
-        code = commit_run.commit(checkout.worktree, built, words, environ, quiet)
+        code = commit_with_hooks.commit(checkout.worktree, built, words, environ, quiet)
         made = _made(checkout, folder, code)
         if made.commit is not None:
             separate_index.refresh(checkout.worktree)
-        left = commit_run.left(own, built) if not made.word else None
+        left = commit_with_hooks.left(own, built) if not made.word else None
         if left is None or left == planned:
             return made
         changed = trees.diff_with_modes(checkout.git, planned, left)

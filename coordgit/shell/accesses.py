@@ -78,9 +78,9 @@ def handler_of(name: str) -> Handler | None:
         from coordgit.shell.git_commands import git
 
         return git
-    from coordgit.shell.changing_commands import CHANGING
     from coordgit.shell.naming_commands import NAMING
     from coordgit.shell.search_commands import SEARCHES
+    from coordgit.shell.writing_commands import CHANGING
 
     return CHANGING.get(name) or SEARCHES.get(name) or NAMING.get(name)
 

@@ -2,9 +2,9 @@
 
 from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, Handler, blurred, has_wildcards, join, named, number, split, wordset
-from coordgit.shell.changing_commands import patch, rewrite, transfer
 from coordgit.shell.printing_commands import presence
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
+from coordgit.shell.writing_commands import patch, rewrite, transfer
 
 QUIET = wordset(
     "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",

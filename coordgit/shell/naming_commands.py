@@ -2,9 +2,9 @@
 
 from coordgit.core.model import LISTING, MATCH, PRESENCE, READ, WRITE, Access, Query
 from coordgit.shell.call import Argument, Call, Handler, blurred, possible
-from coordgit.shell.changing_commands import EDITING
 from coordgit.shell.printing_commands import PRINTING
 from coordgit.shell.search_commands import SEARCHES, any_depth
+from coordgit.shell.writing_commands import EDITING
 
 
 def ls(call: Call) -> list[Access]:

@@ -17,7 +17,7 @@ from coordgit.git.operation import REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNSTAGE, UNTRACK, Move
+from coordgit.shell.git_moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNSTAGE, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import edit_steps, modes, names, reads, stashes, writes
 from coordgit.store.database import Store

@@ -17,7 +17,7 @@ from coordgit.errors import CoordgitError
 from coordgit.store import landings, mirror, outbox, sessions
 from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.team import start_sync, watch
+from coordgit.team import background_sync, start_sync
 from coordgit.team.sync import exchange_once
 from tests.support.claude import Claude
 from tests.support.postgres import Server
@@ -112,12 +112,12 @@ def test_a_sync_is_alone_in_its_clone_and_ends_when_nothing_happens(members: Mem
     (ann,) = members("ann")
     folder = Path(ann.here.worktree.store)
     (folder / "team").write_text("ann\n")
-    with watch.alone(str(folder)) as first, watch.alone(str(folder)) as second:
+    with background_sync.alone(str(folder)) as first, background_sync.alone(str(folder)) as second:
         assert first and not second
-        watch.watch(ann.here, still=0.0)
+        background_sync.watch(ann.here, still=0.0)
         (folder / "team").unlink()
-        watch.watch(ann.here, still=3600.0)  # the clone has left the team
-    with watch.alone(str(folder)) as again:
+        background_sync.watch(ann.here, still=3600.0)  # the clone has left the team
+    with background_sync.alone(str(folder)) as again:
         assert again
 
 
@@ -127,7 +127,7 @@ def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: py
     simple = TeamStore.simple
     if says == "refused by a pool":
         monkeypatch.setattr(TeamStore, "simple", lambda store, sql: simple(store, sql.replace("LISTEN", "NO LISTEN")))
-    one, now = watch.Watch(ann.here), time.monotonic()
+    one, now = background_sync.Watch(ann.here), time.monotonic()
     one.look(now)
     bob.lock("bob", "api.py")
     if says == "kept back by a pool":
@@ -135,14 +135,14 @@ def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: py
     one.rest()
     one.look(now)
     assert len(ann.held()) == (says == "at once") and not one.failures
-    one.look(now + watch.POLL + 1)
+    one.look(now + background_sync.POLL + 1)
     one.close()
     assert ann.held() == [("bob/bob", "api.py")]
 
 
 def test_a_sync_lists_all_sessions_now_and_then_and_else_those_that_did_something(members: Members) -> None:
     ann, bob = members("ann", "bob")
-    one, now = watch.Watch(ann.here), time.monotonic()
+    one, now = background_sync.Watch(ann.here), time.monotonic()
     one.look(now)
     bob.report("reporter", "half of it done")
     bob.seen("reader")
@@ -151,7 +151,7 @@ def test_a_sync_lists_all_sessions_now_and_then_and_else_those_that_did_somethin
     one.look(now)
     known = "SELECT session FROM sessions WHERE clone <> '' ORDER BY session"
     assert ann.store.column(known) == ["bob/reporter"]
-    one.look(now + watch.ROUND + 1)
+    one.look(now + background_sync.ROUND + 1)
     one.close()
     assert ann.store.column(known) == ["bob/reader", "bob/reporter"]
 
@@ -161,11 +161,11 @@ def test_a_landing_that_git_may_finish_at_any_moment_is_looked_at_again(
     members: Members, monkeypatch: pytest.MonkeyPatch, state: str, looks: int
 ) -> None:
     (ann,) = members("ann")
-    one, now = watch.Watch(ann.here), time.monotonic()
+    one, now = background_sync.Watch(ann.here), time.monotonic()
     one.look(now)
     ann.lands("ann", "api.py", state=state)  # through the connection of the sync, which does not notice its own writes
     sent: list[object] = []
-    monkeypatch.setattr(watch, "send_all", lambda *words: sent.append(words))
+    monkeypatch.setattr(background_sync, "send_all", lambda *words: sent.append(words))
     for _ in range(2):
         one.look(now)
     one.close()
@@ -187,7 +187,7 @@ def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path)
     (tmp_path / "shim").chmod(0o755)
     assert start_sync.start(str(tmp_path), str(tmp_path), {}) and not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
-    with watch.alone(str(tmp_path)):  # one that waits for an answer
+    with background_sync.alone(str(tmp_path)):  # one that waits for an answer
         assert not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
     assert start_sync.start(str(tmp_path), str(tmp_path), {})

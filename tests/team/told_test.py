@@ -9,7 +9,7 @@ import pytest
 from coordgit.store import other_clones
 from coordgit.store.engines import postgresql
 from coordgit.store.status import overview
-from coordgit.team import watch
+from coordgit.team import background_sync
 from tests.support.claude import Claude
 from tests.support.postgres import Server
 from tests.support.repository import Repository
@@ -21,7 +21,7 @@ def pair(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Ann's clone, and Bob's with hooks. Both exchange when told to: no sync runs in the background."""
     monkeypatch.setattr(postgresql, "WAIT", 30.0)
     project, bob = server.project(), Repository(tmp_path / "bob")
-    with watch.alone(str(bob.top / ".git/coordgit")) as alone:
+    with background_sync.alone(str(bob.top / ".git/coordgit")) as alone:
         assert alone
         yield Member(tmp_path / "ann", "ann", server.url(), project).join(), joined(bob, server.url(), project)
 
