@@ -15,6 +15,8 @@ from tests.support.repository import Repository, Result
 
 AGAIN = '[ "${HOOKS_AGAIN-}" ] || HOOKS_AGAIN=1 exec "$0" "$@"\n'
 """On a busy machine the server may not find a script in time, which then runs the hook itself; so it asks once more."""
+STARTS = '[ "${3-}" != -c ] || exit 0\n'
+"""After a rejection the shim asks whether the interpreter starts at all."""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if program == sys.executable:
         pytest.skip("there is no /proc, or no bash")
     alone = tmp_path_factory.mktemp("served") / "python"
-    alone.write_text(Path(program).read_text().replace("exec '", f"{AGAIN}exec false '"))
+    alone.write_text(Path(program).read_text().replace("exec '", f"{AGAIN}{STARTS}exec false '"))
     alone.chmod(0o755)
     return alone
 

@@ -77,12 +77,13 @@ def of(
 
 
 def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
-    """Return the works without those that stand on one of ``refs``, beside changes of others or not."""
+    """Return the works without those that stand on one of ``refs``, beside changes of others or not. A branch that is being made
+    may be one of these, and has nothing yet."""
     if not works:
         return []
     from coordgit.git import undone_changes
 
-    items = [trees.items(git, ref, {work.path for work in works}) for ref in refs]
+    items = [trees.items(git, ref, {work.path for work in works}) for ref in refs if git.commit(ref)]
     asked = [(work, (work.before, work.after, there[work.path])) for work in works for there in items]
     standing = {*undone_changes.holding(git, asked)}
     return [work for work in works if work not in standing]
