@@ -38,7 +38,6 @@ FORMS = [
 ]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_under_a_read_is_reported_in_one_line(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py", "other.py")
@@ -52,7 +51,6 @@ def test_what_it_brings_under_a_read_is_reported_in_one_line(clones: Clones, com
     assert clones.ann.commits("next.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", FORMS, ids=" ".join)
 def test_what_it_brings_beside_the_reads_is_not_said(clones: Clones, command: tuple[str, ...]) -> None:
     clones.ann.reads("api.py")
@@ -94,7 +92,6 @@ def test_a_path_that_an_attribute_ignores_is_not_said(clones: Clones) -> None:
     assert said(clones.ann.git("pull", "-q", "--ff-only")) == []
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["merge -q --no-edit main", "rebase -q main", "reset -q --hard main"])
 def test_a_local_target_that_is_brought_into_a_worktree_says_it_too(tmp_path: Path, command: str) -> None:
     repository = Repository(tmp_path)

@@ -10,8 +10,6 @@ from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
 from tests.support.repository import CHANGED
 
-pytestmark = pytest.mark.daily(2)
-
 CURL = "curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge"
 
 
@@ -55,7 +53,6 @@ def stale(asked: Asked) -> Asked:
     return asked
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -88,7 +85,6 @@ def test_a_merge_of_work_that_read_something_else_passes(asked: Asked) -> None:
     assert asked.asks("gh pr merge") == ("", "")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -108,7 +104,6 @@ def test_what_merges_nothing_here_is_not_denied(stale: Asked, command: str) -> N
     assert not stale.asks(command)[1]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command", ["gh pr merge 12 --squash", "gh api -X PUT repos/:owner/:repo/pulls/12/merge", "glab mr merge 12", CURL]
 )

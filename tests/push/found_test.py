@@ -68,7 +68,6 @@ def test_a_push_from_before_its_remote_was_renamed_is_not_listed_again(late: Ses
     assert listed(late) == [(MAIN, True)]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("args", [("origin", "main"), ("--force", "origin", "main"), ("origin", "HEAD:main")])
 def test_a_push_that_was_asked_about_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     clones.ann.lands("more.py", "m\n")
@@ -97,7 +96,6 @@ UNLOGGED = "git -c core.logAllRefUpdates=false update-ref --no-deref refs/remote
 
 @pytest.mark.parametrize("brought", ["git fetch -q", UNLOGGED])
 @pytest.mark.parametrize("sent", ["git push -q --no-verify {} main", "git send-pack {} main"])
-@pytest.mark.daily(2)
 def test_a_push_that_git_did_not_log_is_listed_once_the_remote_branch_here_has_it(
     clones: Clones, sent: str, brought: str
 ) -> None:
@@ -153,7 +151,6 @@ def test_each_of_several_pushes_that_skipped_the_hook_is_listed(clones: Clones) 
     assert listed(clones.ann) == [(MAIN, True)] * 2
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("args", [("origin", "main:feat"), ("origin", "v1"), ("origin", "--delete", "old")])
 def test_a_push_of_what_is_not_a_target_is_not_listed(clones: Clones, args: tuple[str, ...]) -> None:
     assert clones.bob.git("push", "-q", "origin", "main:old").ok

@@ -51,7 +51,6 @@ def test_a_push_of_work_that_read_what_the_remote_has_changed_is_rejected(clones
 
 
 @pytest.mark.parametrize("arrives", ["", "git fetch -q .. {}:refs/remotes/up/feat", "git fetch -q .. {}"])
-@pytest.mark.daily(2)
 def test_who_pushes_answers_for_a_commit_that_no_branch_has_unless_a_fetch_brought_it(clones: Clones, arrives: str) -> None:
     ann, bob = clones.ann, clones.bob
     ann.reads("api.py")
@@ -118,7 +117,6 @@ def stale(clones: Clones) -> Clones:
     return clones
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "args",
     [
@@ -142,7 +140,6 @@ def test_every_form_of_a_push_is_asked(stale: Clones, args: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize("default", ["main", "trunk"])
 @pytest.mark.parametrize("form", ["{}", "file://{}", "{}/"])
-@pytest.mark.daily(2)
 def test_a_push_by_url_is_asked(stale: Clones, form: str, default: str) -> None:
     stale.ann.repository.git("push", "-q", "origin", f"origin/main:refs/heads/{default}")
     stale.ann.repository.git("remote", "set-head", "origin", default)
@@ -157,7 +154,6 @@ def test_a_push_from_a_linked_worktree_is_asked(stale: Clones) -> None:
 
 @pytest.mark.parametrize("changed", ["twenty", "two"])
 @pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
-@pytest.mark.daily(2)
 def test_a_partial_clone_fetches_what_a_push_has_to_compare(clones: Clones, tmp_path: Path, kind: str, changed: str) -> None:
     numbers = [f"{n}\n" for n in range(1, 31)]
     clones.bob.lands("long.txt", "".join(numbers))

@@ -49,7 +49,6 @@ def test_a_side_taken_over_what_the_remote_has_is_pushed_only_once_that_was_seen
     assert ann.runs("git push -q origin HEAD:main").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "brings",
     [
@@ -68,7 +67,6 @@ def test_what_a_merge_left_out_without_being_asked_is_pushed_only_once_it_was_se
     assert ann.runs("git push -q").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("brings", [MERGE, REBASE])
 def test_a_conflict_resolved_with_what_the_remote_has_is_pushed(clones: Clones, ann: Claude, brings: str) -> None:
     """And what git itself has merged, in another file."""
@@ -81,7 +79,6 @@ def test_a_conflict_resolved_with_what_the_remote_has_is_pushed(clones: Clones, 
     assert ann.runs("git push -q").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("brings", "resolves"), [(MERGE, OURS), (REBASE, THEIRS)])
 def test_a_side_taken_over_ones_own_work_that_a_forge_has_squashed_is_pushed(
     clones: Clones, ann: Claude, brings: str, resolves: str
@@ -98,7 +95,6 @@ def test_a_side_taken_over_ones_own_work_that_a_forge_has_squashed_is_pushed(
     assert ann.runs("git push -q origin HEAD:main").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("seen", [False, True])
 @pytest.mark.parametrize("branch", ["main", "feat"])
 def test_a_side_taken_of_a_file_that_was_read_before_is_not_pushed_after_more_commits_either(

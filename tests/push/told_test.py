@@ -34,7 +34,6 @@ def told(tmp_path: Path) -> Told:
     return Told(tmp_path)
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [

@@ -25,7 +25,6 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_an_amend_that_takes_back_a_path_of_anothers_commit_unseen_is_rejected(
     repository: Repository, ann: Claude, bob: Session, way: str

@@ -125,7 +125,6 @@ def test_nobody_else_answers_in_that_update(repository: Repository, work: Sessio
     assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", [("explain",), ("read", "api.py"), ("read", "--at", "main", "api.py")], ids=lambda look: look[0])
 def test_to_look_after_the_rejection_is_an_answer(repository: Repository, work: Session, look: tuple[str, ...]) -> None:
     bob, denied = repository.session("bob"), merged(repository)

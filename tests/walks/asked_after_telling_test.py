@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import ANN, Claude
 from tests.support.repository import API, Repository, Session
 
-pytestmark = pytest.mark.daily(2)
-
 SEARCH, LIST = "git grep -n 'f(' src", "ls src"
 ASKED = pytest.mark.parametrize(("ask", "path"), [(SEARCH, "src/x.py"), (LIST, "src/new.py")], ids=["a search", "a listing"])
 

@@ -13,7 +13,6 @@ def searches(claude: Claude, **more: str) -> None:
     claude.after("Grep", given, response, claude.call(), **more)
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("again", ["ls m", "find m", "git ls-files"])
 def test_a_look_at_all_names_refreshes_a_listing_of_some(repository: Repository, bob: Session, again: str) -> None:
     claude = begun(repository, {"m/001.sql": "1\n"})

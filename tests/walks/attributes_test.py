@@ -11,8 +11,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.stale import newest, stale
 
-pytestmark = pytest.mark.daily(2)
-
 ATTRIBUTES = pytest.mark.parametrize("attribute", ["ignore", "inform", "strict"])
 
 
@@ -113,7 +111,6 @@ def set_elsewhere(repository: Repository, where: str, text: str) -> str:
 ELSEWHERE = pytest.mark.parametrize("where", ["info", "untracked", "attributesFile", "default"])
 
 
-@pytest.mark.daily(2)
 @ELSEWHERE
 @pytest.mark.parametrize("value", ["ignore", "inform"])
 def test_an_attribute_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
@@ -124,7 +121,6 @@ def test_an_attribute_that_is_in_no_commit_is_a_bypass_and_recorded(repository: 
     assert newest(repository) == ("bypassed", f"the attribute coordgit in {named}")
 
 
-@pytest.mark.daily(2)
 @ELSEWHERE
 @pytest.mark.parametrize("text", ["*.md coordgit=ignore\n", "*.py text\n", "*.py coordgit=strict\n"])
 def test_an_attribute_in_no_commit_that_weakens_nothing_lets_nothing_pass(repository: Repository, where: str, text: str) -> None:
@@ -166,7 +162,6 @@ def test_an_attribute_that_is_changed_and_not_committed_does_not_count(repositor
     assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "text", [IGNORED, "[attr]made coordgit=ignore\n*.py made\n", "* coordgit=strict\napi.py coordgit=ignore\n"]
 )
@@ -215,7 +210,6 @@ def test_of_several_checked_branches_the_strictest_counts(repository: Repository
     assert ann.commits("new.py", "1\n").ok == both
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("word", ["coordgit=ingore", "-coordgit", "coordgit"])
 def test_a_value_that_does_not_exist_changes_nothing_and_is_reported(repository: Repository, word: str) -> None:
     ann = stale(repository, {".gitattributes": f"# coordgit=no\n*.py {word}\n"})

@@ -14,7 +14,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["a.py:10-20", "a.py:4-4", "a.py:2-20"])
 @pytest.mark.parametrize("way", [(), ("--at", "HEAD")])
 def test_lines_that_come_after_the_end_are_a_change(ann: Session, bob: Session, read: str, way: tuple[str, ...]) -> None:

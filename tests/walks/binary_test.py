@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"line {n}\n" for n in range(12))
 LONG = TEXT.replace("line 3", "x" * 7000)  # more than is told with its diff
 

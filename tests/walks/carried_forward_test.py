@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
-pytestmark = pytest.mark.daily(2)
-
 LINES = [f"line {n}\n" for n in range(1, 41)]
 
 
@@ -26,7 +24,6 @@ def test_an_acknowledged_search_takes_in_what_the_session_itself_lands_later(
     assert ann.commits("new.py", "1\n").rejected == codes
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("afterwards", "codes"),
     [("more\n", ["CG102 mine.py"]), ("TODO mine\nmore\n", []), ("", ["CG102 hint.py"])],
@@ -155,7 +152,6 @@ def test_who_takes_back_an_edit_that_has_landed_changes_what_it_was_made_from(re
     assert ann.commits("new.py").rejected == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("asked", [("--grep", "TODO"), ("--glob", "*.txt")], ids=["search", "listing"])
 @pytest.mark.parametrize("same", [True, False], ids=["the same", "another"])
 def test_an_answer_that_main_gives_as_well_is_true(

@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
 
-pytestmark = pytest.mark.daily(2)
-
 LONG = "".join(f"line {number} {'x' * 60}\n" for number in range(200))
 
 
@@ -15,7 +13,6 @@ def ann(repository: Repository) -> Claude:
     return begun(repository, {"big.py": LONG, "small.py": "x = 1\n"})
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", ["true", "wc -l big.py", "cat big.py | head -3"])
 def test_looking_at_less_refreshes_nothing(ann: Claude, bob: Session, look: str) -> None:
     ann.reads("big.py")
@@ -33,7 +30,6 @@ def test_looking_at_all_of_it_does(ann: Claude, bob: Session) -> None:
     assert ann.commits("new.py").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("glob", "stale"), [("*.py", True), ("s*", False), (".*", False)])
 def test_the_files_that_a_glob_names_are_read(ann: Claude, bob: Session, glob: str, stale: bool) -> None:
     ann.repository.commit_files({".hidden": "1\n"})

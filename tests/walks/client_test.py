@@ -142,7 +142,6 @@ def test_an_edit_over_a_landed_change_is_a_lost_update_even_after_being_shown(an
     assert final.ok, final
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("looks", [False, True], ids=["at once", "after reading its own text back"])
 @pytest.mark.parametrize("text", [API + "# mine\n", CHANGED + "# mine\n"], ids=["the same text", "another"])
 def test_one_look_at_the_newer_version_is_the_way_out(ann: Claude, bob: Session, looks: bool, text: str) -> None:

@@ -53,7 +53,6 @@ def is_rebased(repository: Repository) -> None:
     assert not (repository.top / ".git/rebase-merge").exists() and not (repository.top / ".git/rebase-apply").exists()
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("concludes", [CONTINUE, "git commit -qam both", "git add -A && git commit --no-edit"])
 @pytest.mark.parametrize("since", ["main", "side~2"], ids=["more is left", "it is the last"])
 def test_anothers_edit_of_a_tracked_file_stays_uncommitted_by_doing_what_is_printed(

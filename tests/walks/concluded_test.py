@@ -7,8 +7,6 @@ from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import obey
 
-pytestmark = pytest.mark.daily(2)
-
 BOB = "00000000-0000-4000-8000-00000000000b"
 STOPS = {"merge": "git merge feat", "cherry-pick": "git cherry-pick feat", "revert": "git revert --no-edit HEAD~1"}
 RESOLVED = "one\nboth\nthree\n"
@@ -52,7 +50,6 @@ CONCLUDES = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", CONCLUDES)
 def test_anothers_edit_is_left_out_by_doing_what_is_printed(repository: Repository, ann: Claude, bob: Claude, name: str) -> None:
     how, concludes = CONCLUDES[name]
@@ -70,7 +67,6 @@ def test_anothers_edit_is_left_out_by_doing_what_is_printed(repository: Reposito
     assert len(repository.git("log", "-1", "--format=%P").split()) == 1 + (how == "merge")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", CONCLUDES)
 def test_ones_own_edit_may_go_into_it(ann: Claude, bob: Claude, name: str) -> None:
     how, concludes = CONCLUDES[name]
@@ -173,7 +169,6 @@ READS = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", [True, False], ids=["it has read that", "it has not"])
 @pytest.mark.parametrize("name", READS)
 def test_what_its_session_has_read_is_asked(repository: Repository, ann: Claude, name: str, read: bool) -> None:

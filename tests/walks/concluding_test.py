@@ -152,7 +152,6 @@ def test_a_person_concludes_what_an_agent_leaves_at_the_end_of_its_turn(reposito
     assert repository.run(["git", "commit", "-qam", "me"]).ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("backend", ["--merge", "--apply"])
 @pytest.mark.parametrize("how", ["commit -qam bob", "rebase --continue"])
 def test_another_session_does_not_go_on_with_a_rebase(repository: Repository, ann: Session, how: str, backend: str) -> None:

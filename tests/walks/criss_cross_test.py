@@ -4,8 +4,6 @@ import pytest
 
 from tests.support.repository import API, CHANGED, Repository, Session
 
-pytestmark = pytest.mark.daily(2)
-
 LATER, EARLIER = "2100000000 +0000", "1000000000 +0000"
 
 

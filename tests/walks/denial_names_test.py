@@ -8,8 +8,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 from tests.walks.denial_test import denied, follows, read
 
-pytestmark = pytest.mark.daily(2)
-
 
 @pytest.fixture
 def ann(sessions: Sessions, repository: Repository) -> Claude:

@@ -8,8 +8,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
-pytestmark = pytest.mark.daily(2)
-
 
 @pytest.fixture
 def ann(sessions: Sessions, repository: Repository) -> Claude:
@@ -158,7 +156,6 @@ def test_the_way_on_puts_away_only_what_is_ones_own(ann: Claude, bob: Claude) ->
     assert not (repository.top / "a new one.py").exists()
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command", ["git reset --hard", "git checkout .", "git restore .", "git checkout HEAD -- .", "git checkout -f"]
 )
@@ -172,7 +169,6 @@ def test_the_way_on_undoes_only_what_is_ones_own(command: str, ann: Claude, bob:
     assert ann.repository.git("diff", "--cached", "--name-only") == "api.py"
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git stash", "git reset --hard", "git checkout .", "git checkout -- api.py"])
 def test_without_edits_of_ones_own_the_way_on_is_a_worktree(command: str, ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
@@ -238,7 +234,6 @@ def test_an_untracked_file_is_taken_by_a_stash_only_with_u(ann: Claude, bob: Cla
     assert denied(bob, "git stash push -u -- api.py") == ""
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git switch topic", "git checkout topic", "git checkout topic --", "git checkout -q topic",
                                      "git switch --detach topic", "git checkout -b next topic", "git switch -c next topic",
                                      "git checkout topic~0"])  # fmt: skip

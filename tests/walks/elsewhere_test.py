@@ -97,7 +97,6 @@ def test_what_was_explained_to_a_session_without_a_client_lets_the_commit_land(a
     assert ann.git("commit", "-qam", "again").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("answer", [("ack", "--why", "main keeps it"), ("explain",)], ids=["acknowledged", "explained"])
 @pytest.mark.parametrize("moved", [False, True])
 def test_what_was_seen_on_the_other_branch_stays_known_there(
@@ -277,7 +276,6 @@ def test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_
     assert ann.commits("two.py", "4\n").rejected == (["CG201 two.py"] if changed else [])
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("back", [False, True], ids=["another line is edited", "bob's line is put back"])
 @pytest.mark.parametrize("hooked", [False, True])
 def test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has(

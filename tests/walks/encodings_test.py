@@ -22,7 +22,6 @@ def two(repository: Repository) -> tuple[Session, Session]:
     return repository.session("ann"), repository.session("bob")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("name", "encoding"), [("Jörg", "ISO-8859-1"), ("名前", "Shift_JIS"), ("Jörg", "no-such-encoding")])
 def test_an_encoding_for_the_output_of_log_changes_nothing(repository: Repository, name: str, encoding: str) -> None:
     ann, bob = two(repository)

@@ -8,8 +8,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, needs_reftable
 from tests.walks.denial_test import denied, follows
 
-pytestmark = pytest.mark.daily(2)
-
 OPERATIONS = {"merge": "merge feat", "cherry-pick": "cherry-pick feat", "revert": "revert HEAD~", "rebase": "rebase feat"}
 
 
@@ -47,7 +45,6 @@ def test_another_agent_does_not_end_it(ann: Claude, name: str, way: str) -> None
     assert denied(ann, f"git {name} {way}") == ""
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     ["git reset", "git reset -q HEAD", "git reset --hard", "git reset --merge HEAD", "git stash", "git checkout -b mine",

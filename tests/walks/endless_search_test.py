@@ -8,8 +8,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 ENDLESS = r"(\w+\s?)+\("
 SENTENCE = "this is a sentence of about forty letters w\n"
 SOON = 30.0

@@ -6,8 +6,6 @@ from coordgit import clients
 from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 CHANGED = "def helper():\n    return 111\n"
 
 

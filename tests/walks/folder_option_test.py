@@ -8,7 +8,7 @@ from tests.support.claude import begun
 from tests.support.repository import API, CHANGED, Repository, Result
 from tests.support.way_on import COMMAND
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 
 
 @pytest.mark.parametrize("folder", ["repo", "repo/src"])

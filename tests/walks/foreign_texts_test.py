@@ -140,7 +140,6 @@ def test_a_text_that_is_cut_keeps_its_quotes_closed(repository: Repository) -> N
 ODD = ["$(touch${IFS}pwned)", "a`touch${IFS}pwned`", "it's", 'a"b', "a!b", "a&b;c"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.usefixtures("command_line")
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 @pytest.mark.parametrize("name", ODD)
@@ -166,7 +165,6 @@ def test_what_is_printed_next_runs_nothing_of_a_branch_a_file_or_a_worktree(
     assert ann.git("add", "new.py").ok and ann.git("commit", "-qm", "new").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.usefixtures("command_line")
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 @pytest.mark.parametrize("name", ["-lead", "new\nline", "~", "\x1b[2J", ":(top)x", "a*b", "tab\t%s"])

@@ -52,7 +52,6 @@ def begin(repository: Repository, text: str | None) -> None:
     repository.begin(other__py="OTHER = 1\n", n__md="1\n", **({"f__txt": text} if text is not None else {}))
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("case", CASES)
 def test_an_answer_that_hides_what_another_has_landed_refreshes_nothing(
     repository: Repository, ann: Session, bob: Session, case: str
@@ -78,7 +77,6 @@ OWN = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("own", OWN)
 def test_an_answer_over_own_edits_of_other_lines_counts(repository: Repository, ann: Session, bob: Session, own: str) -> None:
     begin(repository, TEXT)
@@ -163,7 +161,6 @@ MOVED = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", MOVED)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
@@ -274,7 +271,6 @@ def test_a_file_that_is_staged_otherwise_does_not_hide_that_the_others_are_behin
     assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "detached"])
 @pytest.mark.parametrize("behind", [True, False], ids=["stays behind", "follows"])
 def test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one(

@@ -14,8 +14,6 @@ from tests.support.claude import Claude
 from tests.support.repository import CHANGED, Repository, Sessions
 from tests.walks.denial_test import denied
 
-pytestmark = pytest.mark.daily(2)
-
 
 def caller(repository: Repository, **environ: Any) -> str:
     """The session that a command with these variables acts for."""

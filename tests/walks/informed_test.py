@@ -100,7 +100,6 @@ def test_an_answer_that_was_acknowledged_on_the_target_is_known_when_it_is_merge
     assert ann.commits("third.py", "1\n").rejected == found
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("asked", "path", "text", "found"),
     [

@@ -26,7 +26,6 @@ def outside(repository: Repository, path: str) -> Path:
     return clone
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 @pytest.mark.parametrize("who", ["ann", "bob"])
 def test_a_commit_rebased_onto_what_a_pull_brought_is_asked_when_it_lands(

@@ -31,7 +31,6 @@ def commits(ann: Claude) -> list[str]:
     return ann.commits("g.txt").rejected
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("text", [with_line(38), "".join(LINES) + "more\n"], ids=["one of them", "one that follows"])
 def test_a_change_there_rejects_until_it_is_looked_at(ann: Claude, bob: Session, look: str, text: str) -> None:
@@ -42,7 +41,6 @@ def test_a_change_there_rejects_until_it_is_looked_at(ann: Claude, bob: Session,
     assert commits(ann) == []
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_look_at_the_same_last_lines_makes_them_true_again(ann: Claude, bob: Session, look: str) -> None:
     assert ann.runs(look).ok
@@ -52,7 +50,6 @@ def test_a_look_at_the_same_last_lines_makes_them_true_again(ann: Claude, bob: S
     assert commits(ann) == []
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_change_well_before_them_is_nothing(ann: Claude, bob: Session, look: str) -> None:
     assert ann.runs(look).ok

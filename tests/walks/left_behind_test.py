@@ -41,7 +41,6 @@ def moves(repository: Repository, way: str, cwd: Path, by: str) -> None:
     assert Session(repository, by, cwd).git(*WAYS[way]).ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["added", "removed"])
 @pytest.mark.parametrize(("way", "by"), [("update-ref", "dan"), ("reset --soft", "cleo")])
 def test_who_has_not_seen_that_looks_first(repository: Repository, cleo: Claude, how: str, way: str, by: str) -> None:

@@ -6,8 +6,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
-pytestmark = pytest.mark.daily(2)
-
 UNDONE = ["git restore -SW c.py", "git checkout -q HEAD -- .", "git reset -q && git checkout -q -- ."]
 
 

@@ -8,8 +8,6 @@ from tests.portion.team import commit
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 LINES = [f"line {n}" for n in range(1, 9)]
 TEXT = "".join(f"{line}\r\n" for line in LINES).encode()
 DECIDES = {

@@ -7,8 +7,6 @@ import pytest
 from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 SQUASH = "git reset -q --soft main && git commit -qm squashed"
 OURS = "git merge -q main; git checkout -q --ours api.py && git add api.py && git commit -qm merged"
 LAND = "git -C ../repo merge -q --ff-only feat"

@@ -225,7 +225,6 @@ def test_an_acknowledged_change_is_not_asked_again_when_it_arrives_by_a_merge(an
     assert ann.commits("third.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("unseen", [False, True], ids=["main has what it knows", "main has got another one since"])
 @pytest.mark.parametrize("how", ["ack", "explain"])
 def test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote(ann: Session, bob: Session, how: str, unseen: bool) -> None:

@@ -61,7 +61,6 @@ def test_a_change_that_was_looked_at_is_known(ann: Claude, bob: Session, look: C
     assert result.ok, result.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "look",
     [

@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
 THEIRS = TEXT.replace("line 20\n", "line 20, bob's\n")
 MINE = TEXT.replace("line 5\n", "line 5, ann's\n")
@@ -56,7 +54,6 @@ def test_a_copy_from_before_that_another_sessions_change_is_not_in(ann: Claude, 
     assert ann.commits("f.txt").rejected == ["CG201 f.txt:1-8"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("reads", [True, False], ids=["a range was read", "nothing was read"])
 @pytest.mark.parametrize("changed", [True, False], ids=["changed there", "as it was"])
 @pytest.mark.parametrize("looks", [True, False], ids=["its text was read", "it was not"])

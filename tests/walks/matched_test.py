@@ -23,7 +23,6 @@ def test_what_a_command_prints_of_the_files_that_a_glob_names_is_read(ann: Claud
     assert rejected(ann) == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["wc -l *.py", "cat o*.py", "find . -name 'a*.py' -exec touch -c {} +", "cat sub/*.py; true"])
 def test_what_it_does_not_print_is_not(ann: Claude, bob: Session, command: str) -> None:
     assert ann.runs(command).ok

@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
-pytestmark = pytest.mark.daily(2)
-
 OLD = "".join(f"line {n}\n" for n in range(1, 31))
 MINE = OLD.replace("line 25", "line 25 of bob")
 MOVES = {

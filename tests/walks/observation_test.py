@@ -8,8 +8,6 @@ from tests.support.claude import Claude
 from tests.support.repository import API, CHANGED, Repository, Session
 from tests.walks.observing import Slow, is_true, lands, part, printed, read_of, rejected, shell
 
-pytestmark = pytest.mark.daily(2)
-
 # --- a call that outlasts a landing --------------------------------------------------------------------------------
 
 
@@ -66,7 +64,6 @@ def test_a_call_that_brings_the_newer_version_after_it_has_printed_the_old_one_h
     assert lands(ann).rejected == ["CG101 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("linked", [False, True], ids=["own worktree", "linked worktree"])
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 @pytest.mark.parametrize("late", [False, True], ids=["the old version", "the new version"])
@@ -81,7 +78,6 @@ def test_a_look_at_a_branch_is_at_what_it_named_when_the_call_began(
     assert rejected(ann) == (["CG101 api.py"] if path == "api.py" and not late else [])
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git -C {top} show HEAD:api.py", "cd {top} && git show main:api.py; make test"])
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_a_look_at_a_commit_of_another_worktree_is_at_what_that_had_when_the_call_began(
@@ -160,7 +156,6 @@ def behind(repository: Repository, how: str) -> None:
         repository.git("reset", "-q", "--soft", commit, **person)
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["update-ref", "reset --soft"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
 def test_a_file_older_than_head_is_a_read_of_the_older_version(

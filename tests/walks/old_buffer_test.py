@@ -6,8 +6,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.lost_update_test import BOTH, MINE, TEXT, THEIRS
 
-pytestmark = pytest.mark.daily(2)
-
 BESIDE = TEXT.replace("line 21\n", "line 21, ann's\n")
 
 
@@ -32,7 +30,6 @@ def person(repository: Repository, bob: Session) -> Session:
     return Session(repository, "", repository.top)
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("text", [TEXT, MINE, BESIDE], ids=["as it was", "with an edit of its own", "with one beside it"])
 @pytest.mark.parametrize("shell", [True, False], ids=["by its shell", "by nobody it knows of"])
 def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bob: Session, text: str, shell: bool) -> None:

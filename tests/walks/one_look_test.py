@@ -72,7 +72,6 @@ OPERATIONS: dict[str, Do] = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["there", "from elsewhere"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository, name: str, elsewhere: bool) -> None:
@@ -90,7 +89,6 @@ def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository,
     assert repository.git("symbolic-ref", "HEAD", cwd=ann.cwd) == "refs/heads/ann"
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("where", ["there", "below", "another worktree"])
 def test_what_is_denied_on_main_lands_after_one_look(repository: Repository, where: str) -> None:
     repository.commit_files({"api.py": API, "src/deep.py": API})
@@ -123,7 +121,6 @@ CODES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("topology", ["one worktree", "a branch beside main"])
 @pytest.mark.parametrize("name", CODES)
 def test_every_kind_of_read_is_true_again_after_one_look(repository: Repository, name: str, topology: str) -> None:
@@ -288,7 +285,6 @@ def test_a_file_that_is_gone_from_here_but_not_from_the_branch_is_read_at_the_ti
 
 @pytest.mark.parametrize("path", ["a/api.py", "a/new.py"], ids=["changed", "new"])
 @pytest.mark.parametrize("linked", [True, False], ids=["linked", "one folder"])
-@pytest.mark.daily(2)
 def test_what_a_sparse_checkout_leaves_out_is_read_at_the_tip(repository: Repository, linked: bool, path: str) -> None:
     repository.commit_files({"a/api.py": API, "b/own.py": "1\n"})
     folders = [repository.worktree("other"), repository.top]
@@ -323,7 +319,6 @@ LEFT = {"mixed reset": "git reset -q {}", "soft reset": "git reset -q --soft {}"
 
 @pytest.mark.parametrize("how", LEFT)
 @pytest.mark.parametrize("then", ["", "git reset -q --hard", "git reset -q --hard && echo own >>api.py"])
-@pytest.mark.daily(2)
 def test_a_file_that_head_has_left_behind_is_read_at_the_tip(repository: Repository, how: str, then: str) -> None:
     """A session that begins there; twins: the files follow, and a person has an uncommitted edit of the newer version."""
     old = repository.begin(api__py=API)

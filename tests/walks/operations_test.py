@@ -104,7 +104,6 @@ def test_every_way_to_land_is_judged(repository: Repository, way: Act) -> None:
     assert repository.head("main") == before
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_to_land_passes_when_nothing_read_changed(repository: Repository, way: Act) -> None:
     ann = prepare(repository, "other.py", "OTHER = 2\n")

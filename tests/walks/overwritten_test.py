@@ -7,8 +7,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
-pytestmark = pytest.mark.daily(2)
-
 OLD = "import os\n\n\ndef size(path):\n    return os.stat(path).st_size\n\n\ndef name(path):\n    return os.path.basename(path)\n"
 OTHER = "import os\nimport sys\n\n\ndef main():\n    sys.exit(run(os.environ))\n\n\ndef run(env):\n    return len(env)\n"
 ADDED = OLD + "\n\ndef folder(path):\n    parent = os.path.dirname(path)\n    return parent\n"

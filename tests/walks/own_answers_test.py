@@ -37,7 +37,6 @@ def lands(session: Session) -> None:
     assert moved.ok, moved.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("path", "text", "codes"),
     [

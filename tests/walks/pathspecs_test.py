@@ -7,8 +7,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 FILES = {"src/x.py": "1\n", "src/sub/x.py": "1\n", "vendor/v.py": "1\n", "a.py": "1\n", "doc/a.py": "1\n", "doc/a.md": "1\n"}
 TOP = "TOP"
 """Stands for the absolute path of the work tree."""
@@ -51,7 +49,6 @@ def test_a_declared_search_looks_where_git_would(repository: Repository, folder:
     assert rejected(repository, ("--grep", "needle", "--", *specs), folder, path) == [f"CG102 {path}"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("folder", "specs", "path"),
     [
@@ -126,7 +123,6 @@ def test_a_search_whose_pathspecs_have_no_meaning_here_asks_every_path(repositor
     assert ann.commits("other.txt", "1\n").rejected == (["CG102 a.py"] if rejects else [])
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("glob", "path", "looked"),
     [

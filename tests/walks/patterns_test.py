@@ -24,7 +24,6 @@ def bob(repository: Repository) -> Session:
     return repository.session("bob")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("pattern", "text"), [one for one in FOUND if one[0] != BASIC])
 def test_a_declared_search_in_another_dialect(ann: Session, bob: Session, pattern: str, text: str) -> None:
     assert ann.coordgit("read", "--grep", pattern).ok

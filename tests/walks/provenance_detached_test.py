@@ -80,7 +80,6 @@ def detached(repository: Repository, name: str) -> Path:
     return path
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("land", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_detached_commit_keeps_the_reads_behind_it(sessions: Sessions, repository: Repository, land: Land, read: str) -> None:
@@ -105,7 +104,6 @@ def test_a_move_that_makes_nothing_claims_nothing(sessions: Sessions, repository
     assert ann.git("merge", "-q", "--no-edit", bob.git("rev-parse", "HEAD").out.strip()).ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 @pytest.mark.parametrize("client", [True, False], ids=["client", "command"])
 def test_a_detached_commit_keeps_the_reads_of_a_session_that_is_cleared_then(
@@ -143,7 +141,6 @@ def test_the_removal_of_a_file_that_was_seen_gone_lands_unless_it_was_changed_si
     assert moved.rejected == (["CG201 api.py"] if newer else []), moved
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("renamed", [True, False])
 @pytest.mark.parametrize("landed", ["beneath", "beside", ""])
 def test_a_file_taken_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed(

@@ -13,8 +13,6 @@ from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.claude import Claude
 from tests.support.repository import CHANGED, Repository, Session, Sessions
 
-pytestmark = pytest.mark.daily(2)
-
 PREFILTER = Path(__file__).parents[2] / "hooks/git/prefilter.sh"
 OLD, NEW = "a" * 40, "b" * 40
 

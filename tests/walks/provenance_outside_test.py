@@ -76,7 +76,6 @@ def cloned(repository: Repository, path: str, text: str) -> Path:
     return clone
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("bring", WAYS)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
@@ -95,7 +94,6 @@ def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
         assert ann.commits("caller.py", "f(1, 2)\n").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("bring", [a_pull_by_path, a_fetch_and_a_merge, an_unpacked_bundle, a_pull_with_rebase])
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_beside_own_commits_is_foreign(
@@ -201,7 +199,6 @@ def aside_by_its_id(repository: Repository, made: str) -> tuple[str, ...]:
     return ".", f"{made}:main"
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("named", [aside_by_a_ref, aside_by_a_ref_and_the_path, aside_by_its_id])
 @pytest.mark.parametrize("lands", ["api.py", "other.py"])
 def test_a_fetch_from_this_repository_brings_the_reads_of_who_runs_it(
@@ -338,7 +335,6 @@ TAKEN = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("take", TAKEN)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign(
@@ -374,7 +370,6 @@ def test_a_version_from_before_the_set_up_is_foreign_only_if_put_back_elsewhere(
     assert ann.commits("caller.py", "f(1)\n").rejected == stale
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("take", TAKEN)
 def test_ones_own_commit_that_comes_back_from_elsewhere_is_ones_own(
     sessions: Callable[..., list[Session]], repository: Repository, take: str

@@ -161,7 +161,6 @@ WAYS = [
 ]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("rewrite", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_rewritten_commit_keeps_the_reads_behind_it(

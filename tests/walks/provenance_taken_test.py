@@ -35,7 +35,6 @@ def taking(repository: Repository, read: str, text: str = CHANGED) -> Claude:
     return ann
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", TAKING)
 @pytest.mark.parametrize("read", ["lines.py", "other.py"])
 def test_a_text_that_a_clients_shell_has_taken_asks_the_reads_of_who_wrote_it(
@@ -84,7 +83,6 @@ UNDER_ANOTHER_NAME = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
@@ -110,7 +108,6 @@ DROPPED = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", DROPPED)
 def test_a_file_of_a_commit_that_was_reset_asks_the_reads_of_who_wrote_it_under_another_name(
     repository: Repository, how: str
@@ -126,7 +123,6 @@ def test_a_file_of_a_commit_that_was_reset_asks_the_reads_of_who_wrote_it_under_
     assert ("CG101 api.py" in committed.rejected) == (how != "made anew"), committed.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("landed", [True, False])
 def test_what_its_maker_has_landed_under_another_name_is_anybodys_to_copy(repository: Repository, landed: bool) -> None:
     repository.begin(api__py="1\n")
@@ -151,7 +147,6 @@ AS_BEFORE = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", AS_BEFORE)
 @pytest.mark.parametrize("edit", ["put back", "brought in", "the same"])
 def test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere(repository: Repository, edit: str, how: str) -> None:
@@ -245,7 +240,6 @@ HUNKS = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", HUNKS)
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("read", ["lines.py", "other.py"])

@@ -63,7 +63,6 @@ def built_and_made_a_branch(ann: Session, made: str) -> Result:
 WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited, imported, built_and_made_a_branch]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("take", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_merged_text_asks_the_reads_of_who_wrote_it(sessions: Sessions, repository: Repository, take: Take, read: str) -> None:
@@ -134,7 +133,6 @@ def test_work_that_its_branch_dropped_is_remembered(sessions: Sessions, reposito
 KEPT = ["reset -q --soft HEAD~1", "update-ref refs/heads/{0} {0}~1"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("soft", KEPT, ids=["its session", "another"])
 @pytest.mark.parametrize(
     ("kept", "where", "line", "asked"),

@@ -26,7 +26,6 @@ TAKEN = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("taken", TAKEN)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_a_pick_of_what_nobody_is_known_to_have_made_asks_who_picks_it(repository: Repository, taken: str, path: str) -> None:

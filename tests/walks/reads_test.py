@@ -5,8 +5,6 @@ import pytest
 from tests.support.repository import Repository, Session
 from tests.walks.observing import LONG
 
-pytestmark = pytest.mark.daily(2)
-
 ODD = [
     "sp ace.py",
     "tab\there.py",
@@ -214,7 +212,6 @@ def test_a_search_that_was_acknowledged_asks_again_only_for_a_later_change(ann: 
     assert ann.commits("new.py", "2\n").rejected == ["CG102 caller2.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names_are_read_and_reported(ann: Session, bob: Session, repository: Repository, name: str) -> None:
     bob.lands(name, "1\n")
@@ -340,7 +337,6 @@ def test_attributes_ignore_and_inform(ann: Session, bob: Session) -> None:
     assert second.ok and "CG101 docs/x.md" in second.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("level", "codes"),
     [("record", []), ("snapshot", ["CG201 long.py"]), ("strict", ["CG201 long.py", "CG101 other.py"])],

@@ -7,8 +7,6 @@ import pytest
 from tests.support.claude import SUB_AGENT, Claude, begun
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 FILES = {"a.py": "a = 1\n", "b.py": "b = 1\n"}
 IDLE = {"notification_type": "idle_prompt"}
 TASK = {"id": "1", "type": "subagent", "status": "running"}

@@ -35,7 +35,6 @@ def renamed(ann: Claude) -> None:
     assert ann.runs("git mv api.py core.py && git commit -qam renamed").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", INTO_MAIN)
 def test_a_change_apart_from_the_lines_read_goes_along(ann: Claude, bob: Session, repository: Repository, way: str) -> None:
     renamed(ann)
@@ -44,7 +43,6 @@ def test_a_change_apart_from_the_lines_read_goes_along(ann: Claude, bob: Session
     assert "LINE 30\n" in repository.git("show", "main:core.py")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", INTO_MAIN)
 def test_a_change_of_the_lines_read_is_stale(ann: Claude, bob: Session, repository: Repository, way: str) -> None:
     renamed(ann)

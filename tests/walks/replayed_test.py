@@ -18,7 +18,6 @@ def ann(repository: Repository) -> Session:
     return ann
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("who", ["ann", "bob", ""])
 def test_whoever_rebases_commits_in_their_order_is_not_rejected(repository: Repository, ann: Session, who: str) -> None:
     session = repository.session(who) if who else None

@@ -31,7 +31,6 @@ def moved(ann: Session, clone: Path, commands: list[str]) -> None:
         assert ann.git(*command.split()).ok, command
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", ON_TOP)
 def test_what_a_session_puts_back_on_top_of_what_came_from_outside_is_its_own(
     repository: Repository, ann: Session, way: str

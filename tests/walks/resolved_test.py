@@ -8,8 +8,6 @@ from tests.support.claude import Claude
 from tests.support.repository import API, CHANGED, Repository, Session
 from tests.walks.observing import LONG, is_true, lands, rejected
 
-pytestmark = pytest.mark.daily(2)
-
 
 def diverged(ann: Claude, bob: Session, repository: Repository) -> None:
     """Ann has changed api.py on a branch of her own, and Bob the same line on main."""
@@ -59,7 +57,6 @@ def test_a_conflict_that_was_read_and_resolved_is_known_without_another_look(
     edit_and_land(ann)
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("first", "last", "known"),
     [(2, 4, True), (5, 7, True), (1, 30, True), (8, 9, False), (7, 7, False), (20, 22, False), (1, 2, False)],

@@ -8,8 +8,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 
 @pytest.fixture
 def ann(repository: Repository) -> Claude:

@@ -127,7 +127,6 @@ def test_a_look_at_the_line_that_is_ahead_refreshes(apart: Claude, look: str) ->
     assert apart.commits("caller.py").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("look", ["git show main:api.py | grep z", "git show main:api.py >/dev/null"])
 def test_a_look_at_less_of_it_counts_for_nothing(apart: Claude, look: str, beside: bool) -> None:
@@ -146,7 +145,6 @@ def refreshed(ann: Claude) -> tuple[object, ...]:
         return known, store.all("SELECT ref, tip, oid, how FROM refreshes WHERE how = 'read'")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", ["git show main~1:api.py", "git show main:api.py | grep z", "git show main:api.py >/dev/null"])
 def test_a_look_at_less_of_it_refreshes_nothing(apart: Claude, look: str) -> None:
     before = apart.repository.json("session", "show", apart.session, **apart.env)["reads"]
@@ -164,7 +162,6 @@ def test_a_look_at_a_line_that_has_only_an_older_version_takes_nothing_away(repo
     assert commits_something_else(ann) == []
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", ["git show HEAD:src", "git cat-file -p HEAD:src", "git show HEAD:src/", "git ls-tree HEAD src/"])
 def test_a_tree_is_never_something_that_is_not_there(ann: Claude, bob: Session, look: str) -> None:
     ann.runs(look)

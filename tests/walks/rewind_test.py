@@ -95,7 +95,6 @@ def test_every_way_to_drop_what_another_session_landed_is_rejected(ann: Session,
     assert repository.head("main") == before
 
 
-@pytest.mark.daily(2)
 @ways
 def test_what_another_branch_has_may_be_dropped(ann: Session, repository: Repository, way: Act) -> None:
     repository.git("branch", "feat")
@@ -103,7 +102,6 @@ def test_what_another_branch_has_may_be_dropped(ann: Session, repository: Reposi
     assert result.ok, result.err
 
 
-@pytest.mark.daily(2)
 @ways
 def test_a_session_may_drop_what_it_landed_itself(ann: Session, repository: Repository, way: Act) -> None:
     result = way(repository.session("bob"), repository)

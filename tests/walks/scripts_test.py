@@ -6,8 +6,6 @@ from tests.support.claude import Claude
 from tests.support.repository import CHANGED, Session
 from tests.walks.observing import lands
 
-pytestmark = pytest.mark.daily(2)
-
 BY_OPEN = "python3 - <<'E'\nfor p in ['api.py', 'gone.py'][:1]:\n    print(open(p).read())\nE"
 BY_PATH = "python3 - <<'E'\nfrom pathlib import Path\np = 'api.py'\nprint(Path(p).read_text())\nE"
 NAME_ALONE = "python3 -c \"print('api.py')\""

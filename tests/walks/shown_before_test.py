@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
-pytestmark = pytest.mark.daily(2)
-
 FIRST, SECOND, THIRD = "2\n", "3\n", "4\n"
 
 
@@ -58,7 +56,6 @@ def test_so_is_what_it_has_acknowledged(repository: Repository) -> None:
     assert commits(ann) == []
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["merge", "cherry-pick"])
 @pytest.mark.parametrize("landed", [True, False], ids=["it landed in between", "it did not"])
 def test_what_was_shown_and_comes_back_is_news(repository: Repository, how: str, landed: bool) -> None:

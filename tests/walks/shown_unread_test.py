@@ -26,7 +26,6 @@ def commits(ann: Claude) -> Result:
     return ann.repository.run(["git", "commit", "-qm", "as it was"], ann.cwd, **ann.env)
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", LOOKS)
 def test_it_counts_from_the_next_call_on(repository: Repository, look: str) -> None:
     ann = taken(repository)
@@ -35,7 +34,6 @@ def test_it_counts_from_the_next_call_on(repository: Repository, look: str) -> N
     assert commits(ann).ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("look", PARTS)
 def test_a_part_of_it_does_not_count(repository: Repository, look: str) -> None:
     ann = taken(repository)

@@ -5,8 +5,6 @@ import pytest
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import obey
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"line {n}\n" for n in range(1, 10))
 BACKENDS = pytest.mark.parametrize("backend", ["--merge", "--apply"])
 FIXED = {"GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z"}

@@ -8,8 +8,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import obey
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"line {n}\n" for n in range(1, 11))
 THEIRS = TEXT.replace("line 8\n", "line 8, bob's\n")
 

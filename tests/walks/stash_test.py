@@ -27,7 +27,6 @@ def puts_away(who: Claude, text: str) -> str:
     return who.repository.git("rev-parse", "refs/stash")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("what", ["pop", "apply", "drop", "clear", "pop stash@{0}", "drop 0", "branch topic"])
 def test_an_entry_of_another_is_not_ones_own_to_take(what: str, ann: Claude, bob: Claude) -> None:
     entry = puts_away(ann, "ann's\n")
@@ -104,7 +103,6 @@ def test_who_puts_anothers_entry_back_has_no_part_in_it(ann: Claude, repository:
     assert popped.ok, popped.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("what", ["pop", "drop", "clear"])
 def test_what_its_own_session_takes_off_is_not_told(what: str, ann: Claude, bob: Claude) -> None:
     puts_away(ann, "ann's\n")
@@ -125,7 +123,6 @@ def test_a_person_who_pops_an_own_entry_is_told_nothing(ann: Claude) -> None:
     assert ann.reads("other.py") == "" and repository.coordgit("locks").err == ""
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 @pytest.mark.parametrize("kept", ["", "-u"])
 def test_an_entry_that_another_commits_keeps_the_reads_behind_it(

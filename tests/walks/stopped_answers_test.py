@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 
-pytestmark = pytest.mark.daily(2)
-
 LOOKS = ["ls lib", "grep -rn frob lib"]
 
 

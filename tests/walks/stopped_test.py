@@ -42,7 +42,6 @@ def test_a_conflict_that_was_read_by_hand_is_known(repository: Repository) -> No
     assert ann.commits("b.py", AGAIN).ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("path", ["b.py", "c.py"])
 @pytest.mark.parametrize("command", ["merge", "cherry-pick"])
 def test_a_conflict_on_a_branch_of_ones_own_that_was_read_by_hand_is_known_as_it_was_resolved(
@@ -118,7 +117,6 @@ BRINGING = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("how", BRINGING)
 def test_an_edit_of_what_git_has_brought_makes_known_only_what_was_read(repository: Repository, how: str, again: bool) -> None:

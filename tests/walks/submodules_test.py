@@ -9,8 +9,6 @@ from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Session
 from tests.support.way_on import obey
 
-pytestmark = pytest.mark.daily(2)
-
 
 def add_submodule(session: Session, path: str = "lib") -> None:
     library = Repository(session.repository.folder / "library", guarded=False)
@@ -27,7 +25,6 @@ def add_folder(session: Session) -> None:
 @pytest.mark.parametrize("lib", ["1\n", None], ids=["file", "absent"])
 @pytest.mark.parametrize("comes", [add_submodule, add_folder])
 @pytest.mark.parametrize("linked", [False, True], ids=["one folder", "linked"])
-@pytest.mark.daily(2)
 def test_where_a_submodule_or_a_folder_has_come_the_advice_leads_out(
     repository: Repository, lib: str | None, comes: Callable[[Session], None], linked: bool
 ) -> None:

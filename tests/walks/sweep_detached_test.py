@@ -9,8 +9,6 @@ from tests.support.repository import Repository
 from tests.support.way_on import obey
 from tests.walks.sweep_test import ANNS, BOTH, LINES
 
-pytestmark = pytest.mark.daily(2)
-
 EDIT = "git -c sequence.editor=\"sed -i.bak '1s/^pick/edit/'\" rebase -qi HEAD~2"
 
 

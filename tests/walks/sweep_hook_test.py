@@ -7,7 +7,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import COMMAND
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 
 INDEX = "# index\n\n- g.py\n\nfooter\n"
 GENERATE = "(cat *.py; tail -n 1 docs/index.md) > .git-index; mv .git-index docs/index.md"

@@ -249,7 +249,6 @@ def drops_it(bob: Claude) -> None:
     assert bob.runs("git checkout -q h.py").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "hand_over", [ends, is_cleared, reports_done, was_silent, process_ended, commits_it, drops_it], ids=lambda f: f.__name__
 )

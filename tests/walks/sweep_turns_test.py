@@ -7,8 +7,6 @@ from tests.support.repository import Repository
 from tests.support.way_on import obey
 from tests.walks.sweep_test import LINES, commits_all, person
 
-pytestmark = pytest.mark.daily(2)
-
 
 @pytest.fixture
 def ann(repository: Repository) -> Claude:

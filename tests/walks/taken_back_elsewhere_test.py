@@ -29,7 +29,6 @@ def there(repository: Repository, ann: Claude) -> Path:
     return clone
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("first", WAYS)
 @pytest.mark.parametrize("then", WAYS)
 def test_what_is_taken_back_elsewhere_comes_with_a_pull(

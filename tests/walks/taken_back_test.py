@@ -6,8 +6,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import obey
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"line {n}\n" for n in range(12))
 NEW = TEXT.replace("line 3", "LINE 3")
 WAYS = ["git checkout {0} -- api.py && git commit -qm back", "git revert --no-edit {1}", "git cherry-pick {0}"]

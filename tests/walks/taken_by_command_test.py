@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import API, CHANGED, Repository, Result, Session
 
-pytestmark = pytest.mark.daily(2)
-
 LONG = "# too long for a notice\n" * 900
 NEWER, NEWEST = CHANGED + LONG, f"{CHANGED}# newest\n{LONG}"
 

@@ -7,8 +7,6 @@ import pytest
 from tests.support.claude import Claude, begun
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
 ELSEWHERE = TEXT.replace("line 9\n", "line 9, elsewhere\n")
 BOBS = TEXT.replace("line 9\n", "line 9, bob's\n").replace("line 20\n", "line 20, bob's\n")
@@ -155,7 +153,6 @@ def test_whose_branch_is_taken_by_a_strategy_matters_only_if_its_looks_are_recor
     assert ann.runs(merge).rejected == rejected
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", UNASKED.values(), ids=UNASKED)
 def test_a_strategy_that_takes_nothing_back_lands(ann: Claude, repository: Repository, command: str) -> None:
     bob(repository, BESIDE)
@@ -164,7 +161,6 @@ def test_a_strategy_that_takes_nothing_back_lands(ann: Claude, repository: Repos
     assert "line 20, bob's" in repository.git("show", "main:g.txt")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", UNASKED.values(), ids=UNASKED)
 def test_what_was_read_may_be_taken_by_a_strategy(ann: Claude, repository: Repository, command: str) -> None:
     bob(repository)

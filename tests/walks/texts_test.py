@@ -46,14 +46,12 @@ def ann(repository: Repository, request: pytest.FixtureRequest) -> Decoding:
     return ann
 
 
-@pytest.mark.daily(2)
 def test_ones_own_edit_of_it_is_not_a_lost_update(ann: Decoding) -> None:
     ann.looks(TEXT)
     ann.changes(TEXT, "hi", "ho")
     assert ann.commits("strings").ok
 
 
-@pytest.mark.daily(2)
 def test_anothers_change_of_it_is_stale(ann: Decoding, repository: Repository) -> None:
     ann.looks(TEXT)
     ann.puts(TEXT.replace("hi", "ho"))
@@ -62,7 +60,6 @@ def test_anothers_change_of_it_is_stale(ann: Decoding, repository: Repository) -
     assert ann.commits("new.py").rejected == ["CG101 strings"]
 
 
-@pytest.mark.daily(2)
 def test_an_edit_over_anothers_change_of_it_is_a_lost_update(ann: Decoding, repository: Repository) -> None:
     ann.looks(TEXT)
     ann.puts(TEXT.replace("hi", "ho"))

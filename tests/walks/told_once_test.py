@@ -46,7 +46,6 @@ def clones(repository: Repository, ann: Claude, tmp_path: Path) -> Clones:
     return made
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("edit", ["rm api.py", "echo mine >>api.py"])
 @pytest.mark.parametrize("again", [False, True])
 def test_what_a_pull_brought_under_an_uncommitted_edit_is_asked_until_it_is_read(
@@ -154,7 +153,6 @@ def test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it(ann
     assert ann.commits("api.py").rejected == ([] if again else ["CG201 api.py"])
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["fetch -q", "pull -q", "pull -q --rebase"])
 def test_what_a_fetch_or_a_pull_brought_is_told_before_the_rejection(ann: Claude, clones: Clones, how: str) -> None:
     ann.reads("api.py")

@@ -81,7 +81,6 @@ def test_a_commit_of_an_edit_settles_it_whatever_a_formatter_made_of_it(reposito
     assert pending(there) == []
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("way", ["merge --ff-only", "merge --no-ff", "cherry-pick"])
 def test_what_another_worktree_lands_settles_the_edit_it_was(
     repository: Repository, here: Claude, there: Claude, way: str

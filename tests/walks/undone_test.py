@@ -7,8 +7,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
-pytestmark = pytest.mark.daily(2)
-
 TEXT = "".join(f"{n}\n" for n in range(1, 10))
 
 
@@ -129,7 +127,6 @@ def amends(ann: Session) -> None:
     assert ann.git("add", "mine.txt").ok and ann.git("commit", "-q", "--amend", "-m", "amended").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
 @pytest.mark.parametrize("rewrites", [rebases, amends])
 @pytest.mark.parametrize("kind", KINDS)
@@ -161,7 +158,6 @@ def applies(who: Session) -> None:
     assert who.git("cherry-pick", "-n", "ann").ok and who.git("commit", "-qm", "applied").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
 @pytest.mark.parametrize("lands", [squashes, picks, applies])
 @pytest.mark.parametrize("name", ["ann", "bob"])
@@ -183,7 +179,6 @@ def test_a_sessions_own_commit_landed_as_another_one_is_missed_only_where_it_is_
     assert codes(ann.git("update-ref", "refs/heads/main", repository.head("ann"))) == [expected] * undone
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_rebase_brings_is_not_seen_by_it(repository: Repository, kind: str) -> None:
     repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
@@ -207,7 +202,6 @@ def test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces(
     assert ann.git("update-ref", "refs/heads/main", repository.head("ann")).rejected == ["CG201 api.py"]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("then", ["reverts", "changes", "lands again", "reverts itself"])
 def test_what_was_read_on_another_branch_and_landed_from_it_squashed(repository: Repository, then: str) -> None:
     repository.commit_files({"api.py": "1\n", "other.py": "1\n"})

@@ -90,7 +90,6 @@ def over(tool: str, given: dict[str, Any], call: str) -> dict[str, Any]:
     return {"tool_calls": [{"tool_name": tool, "tool_input": given, "tool_use_id": call, "tool_response": "text"}]}
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("killed", [True, False])
 @pytest.mark.parametrize("tool", ["Bash", "Read"])
 def test_a_call_whose_hook_was_killed_counts_as_a_read(ann: Claude, bob: Session, tool: str, killed: bool) -> None:

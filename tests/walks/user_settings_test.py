@@ -221,7 +221,6 @@ MISSPELT = [
 ]
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("name", "value", "said"), MISSPELT)
 @pytest.mark.parametrize("once", [False, True], ids=["set", "for one command"])
 def test_a_setting_that_does_not_exist_is_reported_and_changes_nothing(

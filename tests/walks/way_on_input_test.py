@@ -7,7 +7,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import obey, remedy
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 MANY = [f"many/{n}.md" for n in range(LONGEST // 9)]
 
 

@@ -8,7 +8,7 @@ from tests.support.claude import Claude
 from tests.support.repository import API, CHANGED, Repository
 from tests.support.way_on import follow, on_a_branch, remedy
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 
 NAMES = ["my file", "-lead", "#h", 'q"q', "it's", "new\nline", "é"]
 

@@ -10,7 +10,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.support.way_on import COMMAND, follow, obey, remedy
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 
 MAGIC = [f"{letter}x" for letter in string.punctuation if letter not in "/."]
 WILD = ["[x]", "a/[x]", "[d]/y", "a\\x", ":?x", "_*"]

@@ -7,7 +7,7 @@ from tests.support.repository import Repository, Result
 from tests.support.way_on import COMMAND, obey
 from tests.walks.denial_test import denied
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.support.repository import API, CHANGED, Repository, Result, Session
 from tests.support.way_on import follow, obey, on_a_branch, remedy
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
+pytestmark = pytest.mark.usefixtures("command_line")
 
 
 def amend(ann: Session) -> Result:
@@ -41,7 +41,6 @@ HALF_DONE: dict[str, Any] = {
 }
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository)
@@ -58,7 +57,6 @@ def test_the_commands_after_a_denied_one_on_a_branch_land_it(repository: Reposit
     assert not repository.git("branch", "--contains", "main", "--list", "ann")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", HALF_DONE)
 def test_nothing_is_in_the_way_when_main_changed_something_else(repository: Repository, name: str) -> None:
     ann = on_a_branch(repository, "other.py", "OTHER = 2\n")
@@ -159,7 +157,6 @@ def test_a_denied_merge_commit_is_not_a_fast_forward(repository: Repository) -> 
     assert "do not commit" not in result.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", [("update-ref", "refs/heads/main"), ("reset", "-q", "--soft"), ("branch", "-f", "main")])
 def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how: tuple[str, ...]) -> None:
     ann, made = detached(repository)
@@ -172,7 +169,6 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
     assert repository.head("main") == made
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["update-ref refs/heads/main made", "branch -f main made", "fetch -q . made:main"])
 def test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there(repository: Repository, how: str) -> None:
     """The work tree has another branch checked out: reading there shows nothing of what the moved one has."""
@@ -195,7 +191,6 @@ def test_what_has_moved_the_files_already_says_what_is_staged(repository: Reposi
     assert repository.git("status", "--porcelain") == ""
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("options", [(), ("--amend",), ("-a",), ("--no-verify",)])
 def test_a_commit_is_a_commit_again(repository: Repository, options: tuple[str, ...]) -> None:
     ann, _ = detached(repository)

@@ -25,7 +25,6 @@ def sessions(repository: Repository) -> dict[str, Claude]:
     return sessions
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("who", "rejected"), [("cat", ["CG104", "CG202"]), *((who, ["CG201", "CG202"]) for who in ("dan", "bob"))]
 )

@@ -16,7 +16,6 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "ann")
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -46,7 +45,6 @@ PATCH = "".join(f"--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-one\n+two\n" for pat
 TWO = "echo two >../two"
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -115,7 +113,6 @@ def test_what_a_program_makes_or_a_command_only_names_is_nobodys(ann: Claude, co
     assert bob.runs("git add -A && git commit -qm bob").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("command", "codes"),
     [

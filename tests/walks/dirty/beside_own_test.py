@@ -42,7 +42,6 @@ def test_what_ones_own_edit_was_made_over_is_seen_with_it(
     assert (done.ok, done.rejected) == ((False, ["CG104 api.py"]) if drops else (True, [])), done.err
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("further", "rejected"), [("", []), ("bob", ["CG104 api.py"]), ("cat", ["CG104 api.py"])])
 def test_what_was_read_uncommitted_beside_own_edits_is_known_once_its_lines_are_committed(
     ann: Claude, bob: Claude, further: str, rejected: list[str]

@@ -5,8 +5,6 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
-
 STRIP = "sed -i 's/ *$//' api.py"
 MINE = "unrelated_15 = 15\n", "unrelated_15 = 150   \n"
 

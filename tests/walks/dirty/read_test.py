@@ -20,8 +20,6 @@ from tests.walks.dirty.edits import (
     lands,
 )
 
-pytestmark = pytest.mark.daily(2)
-
 
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["snapshot", "strict"])
@@ -53,7 +51,6 @@ def test_who_is_shown_what_the_branch_has_instead_knows_it(ann: Claude, bob: Cla
     assert ann.commits("caller.py").ok == shows
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
 def test_what_was_not_read_is_not(ann: Claude, bob: Claude, goes: Callable[[Claude], None]) -> None:
     ann.reads("other.py")
@@ -136,7 +133,6 @@ def test_an_acknowledged_one_does_not_count_again(ann: Claude, bob: Claude, repo
     assert lands(ann, "send(3)\n").ok
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize(("text", "rejected"), [(WIDER, []), (OTHER, ["CG104 api.py"])], ids=["as it was read", "otherwise"])
 @pytest.mark.parametrize("at_work", [True, False], ids=["the reader is at work", "it has ended"])
 def test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read(
@@ -291,7 +287,6 @@ def test_a_reader_is_told_once_when_the_edit_changes(ann: Claude, bob: Claude, g
     assert ann.reads("other.py") == ""
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("reads_again", [True, False])
 @pytest.mark.parametrize("back", [API, WIDER])
 def test_an_edit_that_returns_to_a_state_that_was_told_before_is_told_again(
