@@ -209,6 +209,38 @@ def test_the_first_commit_of_a_repository_and_of_an_orphan_branch_pass(repositor
     assert ann.git("commit", "-qm", "pages").ok
 
 
+@pytest.mark.parametrize("made", ["checkout -q --orphan", "update-ref"])
+@pytest.mark.parametrize("name", ["caller.py", "renamed.py"])
+@pytest.mark.parametrize("target", [False, True], ids=["a branch", "a target"])
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_branch_may_begin_with_anothers_unlanded_work(
+    repository: Repository, made: str, name: str, target: bool, changes: bool
+) -> None:
+    """Only where it is a target, which had a commit before, are the reads asked that it rests on."""
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    repository.git("branch", "fresh")
+    ann, bob = (repository.session(who, repository.worktree(who)) for who in ("ann", "bob"))
+    cat = repository.session("cat")
+    for branch in ("main", "fresh") if target else ():
+        repository.git("config", "--add", "coordgit.target", branch)
+    ann.reads("api.py")
+    ann.lands("caller.py", "def of_ann():\n    return f(1)\n")
+    cat.lands("api.py" if changes else "other.py", CHANGED)
+    repository.git("branch", "-D", "fresh")
+    ann.reads("other.py")  # it is at work
+    if made != "update-ref":
+        assert bob.git(*made.split(), "fresh").ok
+    bob.writes(name, "def of_ann():\n    return f(1)\n")
+    assert bob.git("add", "-A").ok
+    if made == "update-ref":
+        commit = bob.git("commit-tree", "-p", "HEAD", "-m", "hers", bob.git("write-tree").out.strip()).out.strip()
+        done = bob.git(made, "refs/heads/fresh", commit)
+    else:
+        done = bob.git("commit", "-qm", "hers")
+    assert done.ok != (target and changes), done.err
+    assert done.rejected == ["CG101 api.py"] * (target and changes)
+
+
 def test_a_read_before_the_first_commit_counts(repository: Repository) -> None:
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("api.py")

@@ -77,16 +77,20 @@ def of(
 
 
 def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
-    """Return the works without those that stand on one of ``refs``, beside changes of others or not. A branch that is being made
-    may be one of these, and has nothing yet."""
+    """Return the works without those that stand on one of ``refs``, beside changes of others or not."""
     if not works:
         return []
     from coordgit.git import undone_changes
 
-    items = [trees.items(git, ref, {work.path for work in works}) for ref in refs if git.commit(ref)]
+    items = [trees.items(git, ref, {work.path for work in works}) for ref in _existing(git, refs)]
     asked = [(work, (work.before, work.after, there[work.path])) for work in works for there in items]
     standing = {*undone_changes.holding(git, asked)}
     return [work for work in works if work not in standing]
+
+
+def _existing(git: Git, refs: list[str]) -> list[str]:
+    """Return the refs that exist: the branch that an update is about to make does not."""
+    return [ref for ref in refs if git.commit(ref)]
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
@@ -219,7 +223,7 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
     edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)
     gone = [work._replace(worktree="") for work, _ in dropped.of_paths(store, list(there), epoch.session)]
     left = [*landings.unlanded(store, there, epoch.session, refs), *gone]
-    here = {item for ref in refs for item in trees.items(git, ref, there).items()} if left else set()
+    here = {item for ref in _existing(git, refs) for item in trees.items(git, ref, there).items()} if left else set()
     makers = {(one.maker, blob) for path, blob in here for one in landings.versions(store, path) if one.after == blob}
     works = [*edits, *(work for work in left if (work.epoch.session, work.after) not in makers)]  # whatever its name is
     works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
