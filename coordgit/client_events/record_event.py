@@ -129,13 +129,13 @@ def record(
 
 def _told_before(store: Store, session: Session, agent: str, begun: begun_calls.RunningCall, tips: Mapping[str, Oid]) -> Session:
     """Let it be told what has changed since the call began, though another call of the session was answered meanwhile: what this
-    one read was not known then. Each change is told once all the same."""
-    if begun.landing_id < tellings.upto(store, session, agent, begun.landing_id):
-        tellings.note_upto(store, session.session, agent, begun.landing_id)
-        session = session if agent else session._replace(told_landing_id=begun.landing_id)
-    if begun.tip_id < remote_tips.newest(store):
-        before = {ref: remote_tips.at(store, ref, begun.tip_id) for ref in tips}
-        tellings.note_tips(store, session.session, agent, {ref: oid for ref, oid in before.items() if oid is not None})
+    one read was not known then. A sub-agent's session is told too. Each change is told once all the same."""
+    moved = remote_tips.before(store, tips, begun.tip_id)
+    for audience in dict.fromkeys((agent, "")):
+        if begun.landing_id < tellings.upto(store, session, audience, begun.landing_id):
+            tellings.note_upto(store, session.session, audience, begun.landing_id)
+            session = session if audience else session._replace(told_landing_id=begun.landing_id)
+        tellings.note_tips(store, session.session, audience, moved)
     return session
 
 

@@ -21,3 +21,11 @@ def at(store: Store, ref: str, tip_id: int) -> Oid | None:
     """Return the commit that a remote branch was at when ``tip_id`` was the newest record; ``None`` if nobody had looked."""
     sql = "SELECT oid FROM remote_tips WHERE ref = :ref AND tip_id <= :tip_id ORDER BY tip_id DESC LIMIT 1"
     return store.text(sql, ref=ref, tip_id=tip_id)
+
+
+def before(store: Store, tips: Mapping[str, Oid], tip_id: int) -> dict[str, Oid]:
+    """Return the commits at which those of the branches were, when ``tip_id`` was the newest record, that have moved since."""
+    if tip_id == newest(store):
+        return {}
+    there = {ref: at(store, ref, tip_id) for ref in tips}
+    return {ref: oid for ref, oid in there.items() if oid is not None and oid != tips[ref]}

@@ -64,8 +64,15 @@ OF_CLIENTS = (
     clients(
         "what landed during a long call is not told if another call was answered meanwhile",
         "coordgit/client_events/record_event.py",
-        "    if begun.landing_id < tellings.upto(store, session, agent, begun.landing_id):\n",
-        "    if False:\n",
+        "        if begun.landing_id < tellings.upto(store, session, audience, begun.landing_id):\n",
+        "        if False:\n",
+        "tests/walks/told_beside_test.py",
+    ),
+    clients(
+        "what one remote branch got before a call is not told if another moved during it",
+        "coordgit/store/remote_tips.py",
+        " and oid != tips[ref]}\n",
+        "}\n",
         "tests/walks/told_beside_test.py",
     ),
     clients(

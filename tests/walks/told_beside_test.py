@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import SUB_AGENT, Claude
+from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import API, CHANGED, Repository
 from tests.walks.observing import Slow, lands, printed, shell
 
@@ -62,3 +63,45 @@ def test_what_another_call_was_told_meanwhile_is_not_told_again(repository: Repo
     lands_here(ann, "api.py")
     assert "f(x, y)" in ann.runs("true").out
     assert "api.py" not in answers(call, "OTHER = 1\nok\n")
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_a_session_is_told_of_what_its_sub_agent_has_read_in_a_long_call(repository: Repository, ann: Claude, path: str) -> None:
+    given = {"command": "cat api.py; make test", "description": "run"}
+    ann.send("UserPromptSubmit", prompt="hi")
+    ann.before("Bash", given, "long", **SUB_AGENT)
+    lands_here(ann, path)
+    assert "api.py" not in ann.runs("true").out
+    said = ann.after("Bash", given, printed(f"{API}ok\n"), "long", **SUB_AGENT)
+    assert ("f(x, y)" in said) == ("f(x, y)" in ann.runs("true").out) == (path == "api.py")
+    assert "f(x, y)" not in ann.runs("true").out
+    assert lands(ann).ok
+
+
+@pytest.mark.parametrize("path", ["a.py", "b.py"])
+def test_what_one_remote_branch_got_before_a_call_is_told_though_another_moved_during_it(
+    repository: Repository, tmp_path: Path, path: str
+) -> None:
+    """Codex puts nothing before the model as a call begins."""
+    repository.commit_files(FILES)
+    remote(repository, tmp_path)
+    for target in ("origin/main", "origin/next"):
+        repository.git("config", "--add", "coordgit.target", target)
+
+    def comes(branch: str, path: str) -> None:
+        repository.git("checkout", "-q", "--detach", f"origin/{branch}", cwd=tmp_path / "far")
+        repository.commit_files({path: "def helper():\n    return 111\n"}, "far", tmp_path / "far")
+        repository.git("push", "-q", "origin", f"HEAD:{branch}", cwd=tmp_path / "far")
+        repository.git("fetch", "-q")
+
+    repository.git("push", "-q", "origin", "main:next", cwd=tmp_path / "far")
+    comes("next", "new.py")
+    ann = Recorded(repository, CLIENTS["codex"])
+    ann.sends(ann.client.reads_a)
+    comes("main", path)
+    begins, ends = ann.client.reads_lines
+    ann.send(begins)
+    comes("next", "newer.py")
+    said = str(ann.send(ends))
+    assert ("+    return 111" in said) == (path == "a.py")
+    assert "return 111" not in ann.sends(ann.client.reads_lines)
