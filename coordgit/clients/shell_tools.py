@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, isabs, join, lexists
+from posixpath import dirname, isabs, join, lexists, realpath
 
 from coordgit.clients.base import BEFORE, Event
 from coordgit.clients.fields import text_of
@@ -70,17 +70,28 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
 
 
 def with_top(command: str, cwd: str) -> str:
-    """Return the command with the path of ``cwd``'s work tree in place of what prints it, unless it has gone elsewhere before."""
+    """Return the command with the path of ``cwd``'s work tree in place of what prints it, up to where it goes elsewhere."""
     if TOP not in command or not isabs(cwd):
         return command
-    top = cwd.rstrip("/")
+    top = realpath(cwd).rstrip("/")
     while top and not lexists(f"{top}/.git"):
         top = dirname(top).rstrip("/")
-    went = command.partition(TOP)[0].rstrip('$(`"').rstrip().removesuffix("cd")
-    if top and BARE.issuperset(top) and "cd " not in went and "pushd " not in went:
-        for hushed in (f"{TOP} 2>/dev/null", TOP):
-            command = command.replace(f"$({hushed})", top).replace(f"`{hushed}`", top)
-    return command
+    if not top or not BARE.issuperset(top):
+        return command
+    here, elsewhere = _before_it_leaves(command)
+    for prints in PRINTS_TOP:
+        here = here.replace(prints, top)
+    return here + elsewhere
+
+
+def _before_it_leaves(command: str) -> tuple[str, str]:
+    """Return a command in two parts: in the second it may be in another work tree."""
+    words = command.replace("\t", " ")
+    for prints in PRINTS_TOP:
+        for stays in (f'cd "{prints}', f"cd {prints}"):
+            words = words.replace(stays, "." * len(stays))
+    end = min((at for word in ("cd ", "pushd ") if (at := words.find(word)) >= 0), default=len(command))
+    return command[:end], command[end:]
 
 
 def _folders(command: CommandAccesses) -> tuple[str, ...]:
@@ -93,6 +104,7 @@ def inside(event: Event, folder: str) -> Event:
 
 
 TOP = "git rev-parse --show-toplevel"
+PRINTS_TOP = (f"$({TOP})", f"$({TOP} 2>/dev/null)", f"`{TOP}`", f"`{TOP} 2>/dev/null`")
 
 
 MOVERS = frozenset(

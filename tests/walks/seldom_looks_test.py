@@ -17,6 +17,7 @@ READS = {
     'cat "$(pwd)/src/lib.py"': "src/lib.py",
     "echo src/lib.py | xargs cat": "src/lib.py",
     'cd "$(git rev-parse --show-toplevel)" && cat src/lib.py': "src/lib.py",
+    'cd "$(git rev-parse --show-toplevel)/src" && cat lib.py': "src/lib.py",
     "top=$(git rev-parse --show-toplevel 2>/dev/null); cat $top/src/lib.py": "src/lib.py",
     "cat `git rev-parse --show-toplevel`/src/lib.py": "src/lib.py",
 }
@@ -52,3 +53,19 @@ def test_who_asks_for_the_top_below_it_reads_there(repository: Repository, chang
     ann.cwd = repository.top
     repository.session("bob").lands("src/lib.py" if changes else "lib.py", "def lib(x, y):\n    return x, y\n")
     assert lands(ann, "new.py", "lib(1)\n").rejected == ["CG101 src/lib.py"] * changes
+
+
+@pytest.mark.parametrize(
+    ("goes", "stays"),
+    [("cd ../old", False), ("cd\t../old", False), (". ./there", True), ('cd "$(git rev-parse --show-toplevel)"', True)],
+)
+def test_which_top_is_meant_is_not_known_once_a_command_has_gone_elsewhere(
+    repository: Repository, goes: str, stays: bool
+) -> None:
+    """A worktree behind shows there what is no read of this one."""
+    ann = begun(repository, FILES)
+    repository.worktree("old")
+    repository.session("bob").lands("there", "true\n")
+    ann.runs(f'cd "$(git rev-parse --show-toplevel)" && {goes} && cat $(git rev-parse --show-toplevel)/src/lib.py')
+    recorded = {read["path"] for read in repository.json("session", "show", ann.session)["reads"]}
+    assert ("src/lib.py" in recorded) is stays
