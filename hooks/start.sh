@@ -10,7 +10,7 @@ if [ -x "$python" ] && [ -s "$fast" ]; then
     case $code in
     125) gone="a part of $fast" ;; # it says which
     126 | 127) ;;
-    1) "$python" -I -S -c '' 2>/dev/null && exit 1 ;; # else it died at its start, without its standard library
+    1) "$python" -I -S -c '' 2>/dev/null || [ $? != 1 ] && exit 1 ;; # else it died at its start, without its standard library
     *) exit "$code" ;;
     esac
 elif [ -x "$python" ]; then

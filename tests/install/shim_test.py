@@ -312,8 +312,13 @@ def test_another_coordgit_takes_over_from_an_interpreter_that_does_not_start(sti
     assert stillborn.scratch.recorded().startswith("gate prepared ")
 
 
-def test_no_other_coordgit_is_asked_after_a_rejection(scratch: Scratch, store: str) -> None:
+@pytest.mark.parametrize("start", ["", "kill -9 $$", "exit 127"])
+def test_no_other_coordgit_is_asked_after_a_rejection(scratch: Scratch, store: str, start: str) -> None:
+    """Nor if the interpreter is killed as it is asked whether it starts: what git has told was read by the first."""
     scratch.write(f"{scratch.root}/bin/coordgit", "#!/bin/sh\nexit 0\n", 0o755)
-    point_shim(store, sys.executable, scratch.write(f"{scratch.root}/rejects.py", "raise SystemExit(1)\n"))
+    program = scratch.write(f"{scratch.root}/rejects.py", "raise SystemExit(1)\n")
+    asked = f'case "$*" in *" -c "*) {start or ":"} ;; esac'
+    python = scratch.write(f"{scratch.root}/python", f'#!/bin/sh\n{asked}\nexec {sys.executable} "$@"\n', 0o755)
+    point_shim(store, python, program)
     path = f"{scratch.root}/bin:{os.environ['PATH']}"
     assert subprocess.run([f"{store}/coordgit/shim", "gate"], env={"PATH": path}, check=False).returncode == 1
