@@ -2,7 +2,7 @@
 
 from coordgit.core.hunks import Replaced
 from coordgit.core.model import Oid
-from coordgit.core.rules.lost_update import LandedStep, Versions, puts_back, undone
+from coordgit.core.rules.lost_update import LandedStep, Versions, changed_there, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence, T
@@ -38,6 +38,22 @@ def holding(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oid
     every = list(asked)
     lacks = lacking(git, [versions for _, versions in every])
     return [one for (one, _), lacks_some in zip(every, lacks, strict=True) if not lacks_some]
+
+
+def standing(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oid | None]]]) -> list[T]:
+    """As ``holding``, but at the place of the change alone: others may have added the same line elsewhere."""
+    every = list(asked)
+    held = [each for each, lacks in zip(every, lacking(git, [versions for _, versions in every]), strict=True) if not lacks]
+    pairs = {(old, new) for _, (old, *others) in held for new in others if old and new and old != new}
+    hunks = trees.hunks(git, pairs)
+
+    def is_there(before: Oid | None, after: Oid | None, text: Oid | None) -> bool:
+        if before is None or text == after:
+            return True
+        change, since = hunks.get((before, after or "")), hunks.get((before, text or ""), [])
+        return change is not None and since is not None and changed_there(change, since)
+
+    return [one for one, versions in held if is_there(*versions)]
 
 
 def of_steps(

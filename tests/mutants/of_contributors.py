@@ -161,7 +161,7 @@ OF_CONTRIBUTORS = (
     reads(
         "what a target has beside other changes is its maker's again where a branch had taken it back",
         CARRIED,
-        "    standing = {*undone_changes.holding(git, asked)}\n",
+        "    standing = {*undone_changes.standing(git, asked)}\n",
         "    standing = {work for work, (_, after, there) in asked if after == there}\n",
         "tests/walks/reverted_on_branch_test.py",
     ),
@@ -371,6 +371,20 @@ OF_CONTRIBUTORS = (
         "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
         "for oid in [commit]\n",
         "tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",
+    ),
+    reads(
+        "what stands on a target beside another's change is carried by who makes it again",
+        CARRIED,
+        "    nowhere = _nowhere(git, left, refs)\n",
+        "    nowhere = left\n",
+        "tests/walks/replayed_test.py",
+    ),
+    reads(
+        "a line that another has added elsewhere stands there for everybody's",
+        "coordgit/git/undone_changes.py",
+        "since is not None and changed_there(change, since)\n",
+        "since is not None\n",
+        "tests/walks/replayed_test.py",
     ),
     reads(
         "who has put its edit back has made what is there",

@@ -87,3 +87,24 @@ def test_what_has_landed_beside_anothers_change_of_the_file_is_nobodys_work_in_a
     assert cat.git("add", "api.py").ok
     concluded = cat.git("rebase", "--continue")
     assert concluded.ok, concluded.err
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["unlanded", "dropped"])
+@pytest.mark.parametrize("place", ["line 2\n", "line 7\n"])
+@pytest.mark.parametrize("changed", ["api.py", "other.py"])
+def test_work_has_not_landed_where_another_has_added_the_same_line_elsewhere(
+    repository: Repository, kept: bool, place: str, changed: str
+) -> None:
+    repository.commit_files({"caller.py": LINES, "api.py": "1\n", "other.py": "1\n"})
+    ann, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "cat"))
+    bob = repository.session("bob")
+    ann.reads("api.py")
+    ann.lands("caller.py", LINES.replace("line 2\n", "line 2\ncheck()\n"))
+    patch = ann.git("diff", "HEAD~1").out
+    assert kept or ann.git("reset", "-q", "--hard", "HEAD~1").ok
+    bob.lands("caller.py", LINES.replace(place, f"{place}check()\n") + "bob\n")
+    bob.lands(changed, "2\n")
+    ann.reads("other.py")  # it is at work
+    assert repository.run(["git", "apply"], cat.cwd, patch).ok
+    taken = cat.git("commit", "-qam", "taken")
+    assert taken.rejected == (["CG101 api.py"] if place == "line 7\n" and changed == "api.py" else []), taken.err

@@ -84,7 +84,7 @@ def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
 
     items = [trees.items(git, ref, {work.path for work in works}) for ref in _existing(git, refs)]
     asked = [(work, (work.before, work.after, there[work.path])) for work in works for there in items]
-    standing = {*undone_changes.holding(git, asked)}
+    standing = {*undone_changes.standing(git, asked)}
     return [work for work in works if work not in standing]
 
 

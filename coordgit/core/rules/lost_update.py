@@ -123,6 +123,11 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
     return False
 
 
+def changed_there(change: Iterable[Hunk], since: Collection[Hunk]) -> bool:
+    """Has a text been changed wherever a ``change`` was made to the same version? ``since``: its hunks from that version."""
+    return all(_meets((hunk.first, hunk.length), since) for hunk in change)
+
+
 def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_older: bool = False) -> bool:
     """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
     bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes. If the text
