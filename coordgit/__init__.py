@@ -19,7 +19,8 @@ what touches the disk.
 * ``coordinate`` who holds which paths (``locking``), who does what (``claiming``).
 * ``prune``      deletes what the store no longer needs.
 * ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there
-  (``locks_and_tasks``), and what happens in each is told to the others (``sync``), in the background (``watch``).
+  (``locks_and_tasks``), and what happens in each is told to the others (``sync``), in the background
+  (``background_sync``).
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``

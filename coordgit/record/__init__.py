@@ -7,5 +7,5 @@
   ``edits``. ``apply`` stores the ``plan``.
 * ``declare`` is ``coordgit read`` of ``declared_paths`` and their ranges, with what changed since the session knew a path
   (``changes_since_read``).
-* ``missed`` takes in later what could not be recorded.
+* ``missed_reads`` takes in later what could not be recorded.
 """
