@@ -1,6 +1,6 @@
 """The one exception: coordgit cannot answer. A rejection is never an exception, it is a value.
 
-Exit codes: 1 rejected, 2 wrong usage, 3 no answer, 130 interrupted, 125 a hook that could not start.
+Exit codes: 1 rejected, 2 wrong usage, 3 no answer, 130 interrupted; of ``cli.fast`` also 124 denied, 125 could not start.
 """
 
 

@@ -8,6 +8,7 @@ if [ -x "$python" ] && [ -s "$fast" ]; then
     "$python" -I -S $utf8 "$fast" "$@" # exec would be the end where it is there and does not start
     code=$? # zsh, in which a client may run this, keeps status for itself
     case $code in
+    124) exit 1 ;; # it denies
     125) gone="a part of $fast" ;; # it says which
     126 | 127) ;;
     1) "$python" -I -S -c '' 2>/dev/null || [ $? != 1 ] && exit 1 ;; # else it died at its start, without its standard library

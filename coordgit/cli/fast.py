@@ -1,7 +1,8 @@
 """The script that hooks start with -I -S. Python compiles a script at each start but caches modules, so the rest is in modules;
 what else saves time is in ``startup``.
 
-Exit code 125: a part of the installation is missing or truncated; standard input was not read, so another can take over.
+Exit code 125: a part of the installation is missing or truncated; standard input was not read, so another can take over. 124:
+denied (``start``).
 """
 
 try:

@@ -47,6 +47,8 @@ def _push(argv: Sequence[str]) -> int:
 
 HOOKS = {"hook": (_hook, "CLIENT [EVENT]", 1), "gate": (_gate, "STATE PID", 2), "pre-push": (_push, "-- REMOTE [URL]", 2)}
 """Verbs of hooks -> what runs them, the arguments they take, and how many they need."""
+DENIED = 124
+"""The exit code of git's hooks for what they deny. The shim makes it 1, with which an interpreter ends that dies at its start."""
 
 
 def main(argv: list[str]) -> int:
@@ -78,6 +80,7 @@ def start(argv: list[str]) -> NoReturn:
     except Exception:
         sys.excepthook(*sys.exc_info())
         code = 1
+    code = DENIED if code == 1 and argv[:1] != ["hook"] else code
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

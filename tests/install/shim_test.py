@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.cli.start import DENIED
 from coordgit.install import hooks
 from coordgit.install.shim import point_shim, shipped
 from tests.install.scratch import Scratch, located, probe
@@ -312,11 +313,11 @@ def test_another_coordgit_takes_over_from_an_interpreter_that_does_not_start(sti
     assert stillborn.scratch.recorded().startswith("gate prepared ")
 
 
-@pytest.mark.parametrize("start", ["", "kill -9 $$", "exit 127"])
-def test_no_other_coordgit_is_asked_after_a_rejection(scratch: Scratch, store: str, start: str) -> None:
+@pytest.mark.parametrize(("code", "start"), [(1, ""), (1, "kill -9 $$"), (1, "exit 127"), (DENIED, "exit 1")])
+def test_no_other_coordgit_is_asked_after_a_rejection(scratch: Scratch, store: str, code: int, start: str) -> None:
     """Nor if the interpreter is killed as it is asked whether it starts: what git has told was read by the first."""
     scratch.write(f"{scratch.root}/bin/coordgit", "#!/bin/sh\nexit 0\n", 0o755)
-    program = scratch.write(f"{scratch.root}/rejects.py", "raise SystemExit(1)\n")
+    program = scratch.write(f"{scratch.root}/rejects.py", f"raise SystemExit({code})\n")
     asked = f'case "$*" in *" -c "*) {start or ":"} ;; esac'
     python = scratch.write(f"{scratch.root}/python", f'#!/bin/sh\n{asked}\nexec {sys.executable} "$@"\n', 0o755)
     point_shim(store, python, program)
