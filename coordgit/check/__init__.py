@@ -29,13 +29,15 @@ from coordgit.startup.typing import Mapping, NamedTuple
 
 
 class Request(NamedTuple):
-    """Who asks for a validation (the session of process ``pid``), where, by which settings, and when."""
+    """Who asks for a validation (the session of process ``pid``), where, by which settings, and when. ``cwd``: the folder that
+    the asking command runs in, for advice; "" if nobody is advised."""
 
     worktree: Worktree
     environ: Mapping[str, str]
     settings: Config
     pid: int
     now: float
+    cwd: str = ""
 
 
 class RefMove(NamedTuple):

@@ -3,7 +3,7 @@
 import os
 
 from coordgit import processes
-from coordgit.check import mergeable
+from coordgit.check import Request, mergeable
 from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
@@ -42,21 +42,22 @@ from coordgit.store.database import Store
 HELP = {LOST_UPDATE: advice_facts.WRITE, PUT_BACK: advice_facts.RESTORE, EMPTIED: advice_facts.REFILL, REWOUND: advice_facts.KEEP}
 
 
-def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int], *, remote: str) -> str:
+def json_advice(
+    store: Store, request: Request, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int], *, remote: str
+) -> str:
     """Return the facts for the advice as JSON text, for a verdict that is not stored yet.
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
     """
-    worktree = worktrees.around_hook() or worktrees.inside(os.environ.get("GIT_DIR", "."))
-    updater = processes.updater(os.getpid()).pid
-    what = _moving(worktree, updater) if update.exempt else update.operation
+    worktree, updater = request.worktree, processes.updater(request.pid).pid
+    what = _moving(request, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = advice_facts.APPLY
-    prefix = _prefix(worktree, what, updater)
+    prefix = _prefix(request, what, updater)
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)
-    if what == operation.COMMIT and separate_index.TYPED in os.environ and separate_index.under_way(store.folder):
-        folder, moved, *words = loads(os.environ[separate_index.TYPED])
+    if what == operation.COMMIT and separate_index.TYPED in request.environ and separate_index.under_way(store.folder):
+        folder, moved, *words = loads(request.environ[separate_index.TYPED])
         what, asked, prefix = advice_facts.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     apart: tuple[str, ...] = ()
@@ -66,11 +67,11 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         apart = mergeable.apart(update, counting, worktree)
         brought = {conflict.ref for conflict in counting} - {update.ref, *apart}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
-    leaves = _left_out(store, update, counting, worktree, asked.command)
+    leaves = _left_out(store, request, update, counting, asked.command)
     instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
     if instead:
         what, asked = advice_facts.QUIT, denied.of(updater, operation.COMMIT, worktree.git_dir)
-    commit, unstaged = _commit(update, worktree, bool(instead))
+    commit, unstaged = _commit(request, update, bool(instead))
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
@@ -110,7 +111,7 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 
 
 def _left_out(
-    store: Store, update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]
+    store: Store, request: Request, update: Update, counting: list[Conflict], command: tuple[str, ...]
 ) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how.
 
@@ -120,7 +121,7 @@ def _left_out(
     commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has stopped, whole paths are
     left out, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part of it.
     """
-    swept = [conflict for conflict in counting if conflict.code == SWEPT]
+    worktree, swept = request.worktree, [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
     picking = not stopped or operation.is_picking(worktree.git_dir)
     ends = not stopped or operation.rebase_stop(worktree.git_dir) is not None
@@ -139,7 +140,7 @@ def _left_out(
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
-    parts = _own_parts(store, update, worktree, own)
+    parts = _own_parts(store, request, update, own)
     many = len(own) > MOST and chooses(command) and parts == own  # too many to name in a command
     if parts and (many or (not skips_hooks(command) and _runs_hook(worktree))):
         return dict.fromkeys(out, advice_facts.PORTION)
@@ -156,11 +157,11 @@ def _left_out(
     return dict.fromkeys(out, advice_facts.NAME_OWN if new else rest)
 
 
-def _own_parts(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> set[str]:
+def _own_parts(store: Store, request: Request, update: Update, own: frozenset[str]) -> set[str]:
     """Return the paths of ``own`` of which ``coordgit commit`` has something to commit by itself."""
-    if update.operation not in (operation.COMMIT, operation.AMEND) or separate_index.TYPED in os.environ:
+    if update.operation not in (operation.COMMIT, operation.AMEND) or separate_index.TYPED in request.environ:
         return set()
-    recorded = writes.here(store, update.epoch.session, worktree.id, sorted(own))
+    recorded = writes.here(store, update.epoch.session, request.worktree.id, sorted(own))
     return {path for path, write in recorded.items() if write.before != write.after}
 
 
@@ -184,15 +185,16 @@ def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tupl
     )
 
 
-def _commit(update: Update, worktree: Worktree, ended: bool) -> tuple[str, tuple[str, ...]]:
+def _commit(request: Request, update: Update, ended: bool) -> tuple[str, tuple[str, ...]]:
     """Return what makes the commit again at which a rebase has stopped, as it was denied, and the paths that are to be staged
     before: what ``git commit -a`` adds is gone. ``ended``: the rebase is not continued, which would make it of what is staged."""
+    worktree = request.worktree
     if update.detached is None or update.operation != operation.REBASE or os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         return "", ()
     staged = trees.index_diff(worktree.git(), update.old).blobs
     unstaged = tuple(sorted(path for path, change in update.written.items() if staged.get(path) != change))
     picking = operation.is_picking(worktree.git_dir) and not update.amends
-    continued = picking or os.environ.get("GIT_REFLOG_ACTION", "") == operation.CONTINUE
+    continued = picking or request.environ.get("GIT_REFLOG_ACTION", "") == operation.CONTINUE
     if continued and not (unstaged or ended):
         return "", ()
     again = f"commit {'--amend ' * update.amends}-C {update.detached.oid[:12]}"
@@ -368,10 +370,10 @@ def _can_be_asked(conflict: Conflict) -> bool:
     return read.get("kind") != MATCH or finds(Query(pattern=read["pattern"]), (b"",)) is not None
 
 
-def _moving(worktree: Worktree, updater: int) -> str:
+def _moving(request: Request, updater: int) -> str:
     """Return the operation by which git moves a branch back without making a commit."""
-    action = os.environ.get("GIT_REFLOG_ACTION", "")
-    return operation.detect(worktree.git_dir, action, 0, 0, operation.running(updater, os.environ))
+    action, command = request.environ.get("GIT_REFLOG_ACTION", ""), operation.running(updater, request.environ)
+    return operation.detect(request.worktree.git_dir, action, 0, 0, command)
 
 
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
@@ -382,19 +384,17 @@ def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
     return known.worktree not in ("", worktree.top) or sessions.is_outside(store, session)
 
 
-def _prefix(worktree: Worktree, what: str, updater: int) -> str | None:
+def _prefix(request: Request, what: str, updater: int) -> str | None:
     """Return the folder the command was typed in. git runs its hooks at the top and names the folder, except for commands that
     ``git pull`` runs; pre-commit does not pass it on. Outside a hook it is the current folder."""
-    if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
+    if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or request.environ.get("PRE_COMMIT"):
         return None
-    if "GIT_PREFIX" in os.environ:
-        prefix = os.environ["GIT_PREFIX"]
+    if "GIT_PREFIX" in request.environ:
+        prefix = request.environ["GIT_PREFIX"]
         return prefix if denied.inherited_prefix(updater) in (None, prefix) else None
-    if what == operation.PUSH or not worktree.top:
-        return ""
-    return _below(worktree, os.getcwd())
+    return "" if what == operation.PUSH or not request.worktree.top else _below(request.worktree, request.cwd)
 
 
 def _below(worktree: Worktree, folder: str) -> str:
-    below = os.path.relpath(folder, worktree.top)
+    below = os.path.relpath(folder or worktree.top, worktree.top)
     return "" if below == "." else f"{below}/"

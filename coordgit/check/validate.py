@@ -93,7 +93,7 @@ def gate(
     if attempt.outdated:
         with store.writing():  # others kept landing: this time they wait
             attempt = _attempt(store, git, asked, attempt)
-    return _answer(store, git, attempt, dry)
+    return _answer(store, git, request, attempt, dry)
 
 
 def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None) -> Attempt:
@@ -145,7 +145,7 @@ def _judged(store: Store, git: Git, request: Request, update: Update, gather_by:
     return judgement, verdict_of(store, request, update, outcome, source="gate", reason=why)
 
 
-def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
+def _answer(store: Store, git: Git, request: Request, attempt: Attempt, dry: bool) -> Verdict | None:
     """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = attempt.verdict.outcome == REJECTED
     judgement = attempt.judgement
@@ -155,7 +155,7 @@ def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | No
         judgement = judgement._replace(findings=not_noted(store, attempt.update, judgement.findings))
     if not rejected and not judgement.findings:
         return attempt.verdict
-    verdict = explained(store, git, attempt.update, judgement, attempt.verdict)
+    verdict = explained(store, request, attempt.update, judgement, attempt.verdict, git=git)
     if not rejected and dry:
         return verdict
     with store.writing():
@@ -189,7 +189,8 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
     find_bases.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement, verdict = _judged(store, git, request, update, gather_by)
-    verdict = explained(store, git, update, judgement, verdict if committing else verdict._replace(source="check"))
+    verdict = verdict if committing else verdict._replace(source="check")
+    verdict = explained(store, request, update, judgement, verdict, git=git)
     if committing and verdict.outcome != REJECTED:
         return verdict
     with store.writing():
@@ -226,12 +227,14 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     )
     update = update._replace(operation=operation.AMEND) if what == operation.COMMIT and update.amends else update
     judgement, verdict = _judged(store, git, request, update, lambda _: update)
-    verdict = explained(store, git, update, judgement, verdict)
+    verdict = explained(store, request, update, judgement, verdict, git=git)
     with store.writing():
         return verdicts.put(store, verdict)
 
 
-def explained(store: Store, git: Git, update: Update, judgement: Judgement, verdict: Verdict, *, remote: str = "") -> Verdict:
+def explained(
+    store: Store, request: Request, update: Update, judgement: Judgement, verdict: Verdict, *, git: Git, remote: str = ""
+) -> Verdict:
     """Return the verdict with its conflicts and, if it rejects, with what helps. ``remote``: where a push goes."""
     from coordgit.check import conflict_facts
 
@@ -240,7 +243,7 @@ def explained(store: Store, git: Git, update: Update, judgement: Judgement, verd
     from coordgit.check import gather_advice, tie_texts
 
     conflicts = conflict_facts.of(store, git, tie_texts.pointed(git, update, judgement.findings))
-    remedy = gather_advice.json_advice(store, update, conflicts, judgement.later, remote=remote)
+    remedy = gather_advice.json_advice(store, request, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 
 

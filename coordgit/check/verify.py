@@ -105,7 +105,7 @@ def _verdict(
     advised = update._replace(
         ref=commits.branch, operation=operation.NOTED if reasons or received is not None else update.operation
     )
-    verdict = validate.explained(asking, git, advised, judgement, verdict)
+    verdict = validate.explained(asking, request, advised, judgement, verdict, git=git)
     if received is not None:
         verdict = verdict._replace(conflicts=named(verdict.conflicts, received))
         received.store.close()

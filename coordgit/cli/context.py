@@ -46,7 +46,7 @@ class Here(NamedTuple):
 
     def request(self) -> Request:
         """Return what a validation is asked with for the calling session."""
-        return Request(self.worktree, os.environ, self.settings, os.getppid(), self.now)
+        return Request(self.worktree, os.environ, self.settings, os.getppid(), self.now, cwd=os.getcwd())
 
     def program(self) -> str:
         """Return how ``coordgit`` is called here when pasted."""

@@ -9,7 +9,6 @@ import os
 
 import click
 
-from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
 from coordgit.cli.context import Here, find_worktree, here, point_shim, say, session_here
@@ -88,7 +87,7 @@ def _judge(at: Here, settings: Config) -> int:
     A commit names its index to its hooks; ``pre-commit run`` does not, and rejects nothing.
     """
     committing = "GIT_INDEX_FILE" in os.environ
-    request = Request(at.worktree, os.environ, settings, os.getppid(), at.now)
+    request = at.request()._replace(settings=settings)
     verdict = walk.check(at.store, request, committing=committing)
     if verdict.outcome != REJECTED:
         return 0

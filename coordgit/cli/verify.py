@@ -45,7 +45,8 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
     """
     with _place() as (worktree, store, now):
         settings = config.of(worktree.git(keep=True), os.environ)
-        verified = walk.verify(store, Request(worktree, os.environ, settings, os.getppid(), now), range_, onto)
+        request = Request(worktree, os.environ, settings, os.getppid(), now, cwd=os.getcwd())
+        verified = walk.verify(store, request, range_, onto)
         verdict = verified.verdict if store.folder else verified.verdict._replace(number=0)
         if as_json:
             about: dict[str, object] = {"commits": [commit.oid for commit in verified.commits], "unknown": list(verified.unknown)}

@@ -27,11 +27,11 @@ def _judge(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
     notes: list[str] = []
     denied: list[str] = []
     for merge in merges(request.event.merges):
-        worktree = worktrees.nearest(os.path.join(folder, merge.directory or ""), common)
+        cwd = os.path.realpath(os.path.join(folder, merge.directory or ""))
+        worktree = worktrees.nearest(cwd, common)
         if merge.directory is None or worktree is None or worktree.common != common:
             continue
-        os.chdir(os.path.join(folder, merge.directory))  # the advice is spelt for where the command runs
-        verdict, unknown = forge.ask(store, worktree, epoch, merge, dict(request.environ), now=request.now)
+        verdict, unknown = forge.ask(store, worktree, epoch, merge, dict(request.environ), now=request.now, cwd=cwd)
         notes += [unknown] if unknown else []
         if verdict is not None:
             (denied if verdict.outcome == REJECTED else notes).append(answer(verdict, store).rstrip("\n"))

@@ -36,9 +36,10 @@ class _Head(NamedTuple):
 
 
 def ask(
-    store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, environ: dict[str, str], *, now: float
+    store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, environ: dict[str, str], *, now: float, cwd: str
 ) -> tuple[Verdict | None, str]:
-    """Judge a merge in this repository; return (the verdict if it says something, why the merge was not checked or "")."""
+    """Judge a merge in this repository, asked for in the folder ``cwd``; return (the verdict if it says something, why the merge
+    was not checked or "")."""
     git = worktree.git(keep=True)
     validate.take_journal(store, worktree, git, now)
     remote = _remote(git, merge.repository)
@@ -58,7 +59,8 @@ def ask(
     onto = targets[0]
     lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
     pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{refs.REMOTES}{remote}/"), head.oid, onto.tip)
-    pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
+    request = Request(worktree, environ, settings, 0, now, cwd=cwd)
+    pushing = Push(request, remote, (pushed,), epoch, operation.FORGE)
     return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown or _moved_on(git, pushing, pushed, onto)
 
 

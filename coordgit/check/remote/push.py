@@ -182,7 +182,7 @@ def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedB
 
     outcome, why = outcome_of(store, request, judgement, gather_by) if judgement.counting else (PASSED, "")
     verdict = validate.verdict_of(store, request, update, outcome, source="push", reason=why)._replace(old=onto.tip)
-    verdict = validate.explained(store, git, update, judgement, verdict, remote=pushing.remote)
+    verdict = validate.explained(store, request, update, judgement, verdict, git=git, remote=pushing.remote)
     with store.writing():
         return verdicts.put(store, verdict)
 
