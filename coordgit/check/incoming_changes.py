@@ -3,8 +3,6 @@
 This never rejects: the next commit validates these reads, by the same rule.
 """
 
-import os
-
 from coordgit import processes
 from coordgit.check import Request
 from coordgit.check.staleness import stale
@@ -36,7 +34,7 @@ def line(store: Store, request: Request, verdict: Verdict) -> str:
     if not brought:
         return ""
     named = few(map(quote, brought), SHOWN)
-    updater = processes.updater(os.getpid()).pid
+    updater = processes.updater(request.pid).pid
     what = "pull" if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") else BRINGING[verdict.operation]
     if running(updater, request.environ) == RESET:  # to a target's tip: its work was left, as in a rebase
         what = RESET

@@ -76,7 +76,7 @@ def gate(
     deleted = reconcile.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None
     old = current or deleted
     here = [CheckedBranch(ref, deleted)] if deleted is not None else []
-    command = operation.running(processes.updater(os.getpid()).pid, request.environ)
+    command = operation.running(processes.updater(request.pid).pid, request.environ)
     move = RefMove(worktree=request.worktree, ref=ref, old=old, new=new, command=command, environ=request.environ)
     asked = MoveRequest(
         request=request,

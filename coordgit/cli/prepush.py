@@ -51,7 +51,7 @@ def pre_push(remote: str) -> int:
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, pushing)
-            if settings.publish and not walk.is_dry_run():
+            if settings.publish and not walk.is_dry_run(request):
                 _publish(store, pushing)
         return int(rejected)
     except Exception as error:

@@ -138,19 +138,19 @@ def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[Ch
     return [*there, *(branch for branch in targets if not branch.ref.startswith(own))]
 
 
-def _is_forced() -> bool:
+def _is_forced(request: Request) -> bool:
     """True if the push may drop what the remote has: bringing that in is not what it is for."""
-    words = _words()
+    words = _words(request)
     return not words or _has(words, "--force", "f") or any(one.startswith("+") for one in words)
 
 
-def is_dry_run() -> bool:
-    return _has(_words(), "--dry-run", "n")
+def is_dry_run(request: Request) -> bool:
+    return _has(_words(request), "--dry-run", "n")
 
 
-def _words() -> tuple[str, ...]:
+def _words(request: Request) -> tuple[str, ...]:
     """Return the command that pushes, () if unknown."""
-    return denied.of(processes.updater(os.getpid()).pid, operation.SEND, "").command
+    return denied.of(processes.updater(request.pid).pid, operation.SEND, "").command
 
 
 def _has(words: tuple[str, ...], long: str, letter: str) -> bool:
@@ -162,7 +162,7 @@ def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedB
     if not commits.is_here(git, onto.tip):
         if not lands:
             return None
-        forced = _is_forced()
+        forced = _is_forced(pushing.request)
         bring = "fetch" if forced or worktrees.head(pushing.request.worktree)[1] != branch.oid else "pull --no-rebase"
         raise CoordgitError(
             f"{quote(pushing.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
