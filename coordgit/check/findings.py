@@ -36,7 +36,7 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
         *(finding for finding in _lost(store, git, update, here) if finding.path not in by_index),
         *_stale(store, git, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
         *elsewhere,
-        *_uncommitted(store, git, update, now),
+        *_uncommitted(store, git, update, settings, now),
         *(update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound),
         *_locked(store, update, now),
         *_siblings(store, git, update, settings),
@@ -122,13 +122,13 @@ def _last_with(store: Store, git: Git, update: Update, read: Read | None, *, ver
     return fetched_versions.last_with(git, update.old, path, known) or None  # the base has the change
 
 
-def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
+def _uncommitted(store: Store, git: Git, update: Update, settings: Config, now: float) -> list[Finding]:
     """Other sessions' uncommitted edits: those that the update carries, and those that its reads saw and that did not last."""
     findings: list[Finding] = []
     if update.edits:
         from coordgit.check.integrity import sweeps
 
-        findings += sweeps.of(store, git, update, now)
+        findings += sweeps.of(store, git, update, settings.idle, now)
     swept = frozenset(one.path for one in findings if not one.only_told)
     findings += _unrecorded(store, git, update)
     seen = [read for epoch in update.epochs for read in reads.uncommitted(store, epoch)]

@@ -1,7 +1,5 @@
 """The sweeps of an update: which of others' uncommitted edits of its paths it carries, and whose."""
 
-import os
-
 from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
@@ -10,7 +8,6 @@ from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
 from coordgit.core.uncommitted_lines import Weave
 from coordgit.core.validation import SWEPT
 from coordgit.git import operation, separate_index, trees
-from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.session import presence
 from coordgit.store import acknowledgements, edit_steps, sessions, untracked, writes
@@ -28,11 +25,12 @@ MADE = {
 """Mode -> what a change to it alone did to the file."""
 
 
-def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
-    """Return a finding for each path and session whose edit of it the update carries."""
+def of(store: Store, git: Git, update: Update, idle: float, now: float) -> list[Finding]:
+    """Return a finding for each path and session whose edit of it the update carries. A session that was silent for ``idle``
+    seconds may be gone."""
     if update.operation in MADE_ELSEWHERE or not _wrote(update):
         return []
-    held = _held(store, git, update, now)
+    held = _held(store, update, idle, now)
     if not held:
         return []
     paths = list(dict.fromkeys(work.path for work in held))
@@ -77,12 +75,11 @@ def _wrote(update: Update) -> bool:
     return update.new is None or any(commit.made and update.epoch in commit.contributors for commit in update.commits)
 
 
-def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
+def _held(store: Store, update: Update, idle: float, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
     works = [work for work in update.edits if work.path in update.written or work.mode]
     standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
     by_person = sessions.is_person(store, update.epoch.session)
-    idle = config.of(git, os.environ).idle if any(one.live for one in standing.values()) else 0.0
     known = {
         session: Owner(
             person=one.person,
