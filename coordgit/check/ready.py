@@ -93,7 +93,7 @@ def ready(store: Store, request: Request, onto: str | None, remotes: bool) -> Re
     Raises ``UsageError`` without a target."""
     worktree = request.worktree
     git = worktree.git(keep=True)
-    validate.take_journal(store, worktree, git, request.now)
+    validate.take_journal(store, request, git)
     target = _target(git, request.settings, onto)
     found = {}
     for checked_out in worktrees.worktrees(worktree):

@@ -20,7 +20,6 @@ from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, NamedTuple
 from coordgit.store import glance, landings, remote_tips, sessions, verdicts
@@ -301,13 +300,13 @@ def _identify(store: Store, git: Git, request: Request) -> identity.Identity:
         from coordgit.session.presence import note_gone
 
         note_gone(store, request.settings.idle, request.now, holders=True)
-    take_journal(store, request.worktree, git, request.now)
+    take_journal(store, request, git)
     return who
 
 
-def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
+def take_journal(store: Store, request: Request, git: Git) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
-    if any(os.path.exists(f"{worktree.store}/{name}") for name in (JOURNAL, OLD_JOURNAL)):
+    if any(os.path.exists(f"{request.worktree.store}/{name}") for name in (JOURNAL, OLD_JOURNAL)):
         from coordgit.check.provenance import detached_heads
 
-        detached_heads.take(store, worktree, git, now)
+        detached_heads.take(store, request.worktree, git, request.environ, request.now)

@@ -55,7 +55,7 @@ def verify(store: Store, request: Request, text: str, onto: str | None) -> Verif
     """Judge the range ``text`` as if its tip landed on ``onto`` (by default its branch's target, else its left side)."""
     git = request.worktree.git(keep=True)
     range_ = parse(git, request.settings, text, onto)
-    validate.take_journal(store, request.worktree, git, request.now)
+    validate.take_journal(store, request, git)
     caller = identity.looking(request.worktree, request.environ, store, request.pid)
     return _verdict(store, git, request, range_, caller=caller, targets=_targets(git, request.settings, range_.onto.ref))
 

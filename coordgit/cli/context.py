@@ -132,7 +132,7 @@ def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
     """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
         stash_entries.compare(store, worktree, now)
-        for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
+        for line in keeping.at_command(store, worktree, os.environ, now, tell=tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:
         note(worktree.store, f"kept edits were not checked: {error}")

@@ -73,7 +73,7 @@ def clear(as_json: bool) -> None:
     The reads still count for its earlier commits that have not landed.
     """
     with here(settle=False) as at:
-        take_journal(at.store, at.worktree, at.git, at.now)  # its commits on a detached HEAD depend on what it had read
+        take_journal(at.store, at.request(), at.git)  # its commits on a detached HEAD depend on what it had read
         with at.store.writing():
             mine = session_here(at)
             fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))

@@ -81,7 +81,7 @@ def _take_detached(store: Store, request: EventRequest) -> None:
     session is cleared: they depend on what it read until then. If that fails they count as made later."""
     from coordgit.check.provenance import detached_heads
 
-    detached_heads.take(store, request.worktree, request.worktree.git(), request.now)
+    detached_heads.take(store, request.worktree, request.worktree.git(), request.environ, request.now)
 
 
 def _harmful(store: Store, request: EventRequest) -> str:
@@ -110,7 +110,9 @@ def _denied(store: Store, request: EventRequest) -> str:
         return ""
     from coordgit.uncommitted import denial
 
-    return denial.deny(store, request.worktree, replaces, session=event.session, cwd=event.cwd, now=request.now)
+    return denial.deny(
+        store, request.worktree, replaces, session=event.session, cwd=event.cwd, environ=request.environ, now=request.now
+    )
 
 
 def _note_untracked(store: Store, request: EventRequest) -> None:
@@ -185,7 +187,7 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
     from coordgit.program import program
     from coordgit.uncommitted import keeping
 
-    lost = keeping.compare(store, worktree, request.now, ended=ended)
+    lost = keeping.compare(store, worktree, request.environ, request.now, ended=ended)
     if event.agent or event.deaf:  # its session is told, or later: what is gone before a call, the call has not taken away
         return ""
     standing = program(store.folder, request.environ), event.cwd or worktree.top

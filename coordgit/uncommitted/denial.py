@@ -18,7 +18,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
 from coordgit.shell.git_moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNSTAGE, UNTRACK, Move
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import edit_steps, modes, names, reads, stashes, writes
 from coordgit.store.database import Store
 from coordgit.store.names import Names
@@ -26,20 +26,21 @@ from coordgit.uncommitted import keeping, stash_entries
 
 
 class Scene(NamedTuple):
-    """Where a move runs: in ``folder`` of a worktree; and the session whose call it is, its current folder, and when."""
+    """Where a move runs: in ``folder`` of a worktree; and the session whose call it is, its folder and environment, and when."""
 
     worktree: Worktree
     git: Git
     folder: str
     session: str
     cwd: str
+    environ: Mapping[str, str]
     now: float
     unstaged: frozenset[str]
     """Paths that the command itself unstages before."""
 
     def note_gone(self, store: Store) -> None:
         """Record which sessions are gone: they keep nobody from anything."""
-        note_gone(store, config.of(self.git, os.environ).idle, self.now)
+        note_gone(store, config.of(self.git, self.environ).idle, self.now)
 
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
@@ -63,7 +64,9 @@ class Denial(NamedTuple):
     """The paths of which it would only take away a change of the mode."""
 
 
-def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, now: float) -> str:
+def deny(
+    store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, environ: Mapping[str, str], now: float
+) -> str:
     """Return why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed, unstaged = 0, set[str]()
     for move in moves:
@@ -72,7 +75,14 @@ def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str,
         if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
         scene = Scene(
-            worktree=worktree, git=worktree.git(), folder=folder, session=session, cwd=cwd, now=now, unstaged=frozenset(unstaged)
+            worktree=worktree,
+            git=worktree.git(),
+            folder=folder,
+            session=session,
+            cwd=cwd,
+            environ=environ,
+            now=now,
+            unstaged=frozenset(unstaged),
         )
         if move.act == UNSTAGE:
             edited = {write.path for write in writes.of_others(store, session, worktree.id)}

@@ -37,7 +37,7 @@ def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
     return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
 
 
-def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") -> list[KeptWork]:
+def compare(store: Store, worktree: Worktree, environ: Mapping[str, str], now: float, *, ended: str = "") -> list[KeptWork]:
     """Record which edits are missing; return those found now. Not to be called in a transaction.
 
     ``ended``: the session whose call has just ended.
@@ -48,11 +48,11 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     stamps = suspects(store, worktree)
     if stamps:
         git = worktree.git()
-        detached_heads.take(store, worktree, git, now)  # a commit there is no edit that is missing
+        detached_heads.take(store, worktree, git, environ, now)  # a commit there is no edit that is missing
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
-    for path in files.put_away(worktree, git, os.environ):
+    for path in files.put_away(worktree, git, environ):
         stamps.pop(path, None)
     edited = grouped((write.path, write) for write in writes.standing(store, worktree.id, stamps))
     hashing = files.Hashing(worktree, git).start(stamps)
@@ -191,9 +191,9 @@ def to_the_doer(missing: Sequence[KeptWork], session: str, store: Store, here: W
     return went + (f" {UNKEPT}" if large else "") + back
 
 
-def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list[str]:
+def at_command(store: Store, worktree: Worktree, environ: Mapping[str, str], now: float, *, tell: bool) -> list[str]:
     """Return what the next command reports, once, of work that is missing from its work tree."""
-    compare(store, worktree, now)
+    compare(store, worktree, environ, now)
     some = [one for one in rows.standing(store, worktree.id) if not one.said] if tell else []
     if not some:
         return []

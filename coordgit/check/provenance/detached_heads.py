@@ -17,7 +17,7 @@ from coordgit.git.checked_branches import existing_targets
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import dropped, edit_steps, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.text_files import JOURNAL, OLD_JOURNAL
@@ -78,7 +78,7 @@ def parse(text: str) -> list[HeadMove]:
     return moves
 
 
-def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
+def take(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str], now: float) -> None:
     """Take the journal's lines into the store. Not to be called in a transaction: git is asked first."""
     files = {name: content(f"{worktree.store}/{name}") for name in (OLD_JOURNAL, JOURNAL)}
     if not any(files.values()):
@@ -88,7 +88,7 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     about = history.of(git, [oid for move in moves if move.new not in known and move.makes for oid in (move.new, move.old)])
     made = [move for move in moves if move.new not in known and move.makes and _follows(move, about)]
     changes = trees.own_changes(git, [move.new for move in made])
-    targets = existing_targets(git, "", settings.of(git, os.environ).targets) if made else ()
+    targets = existing_targets(git, "", settings.of(git, environ).targets) if made else ()
     landed = [branch.ref for branch in targets]
     for move in moves:
         if move in made:

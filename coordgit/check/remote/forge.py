@@ -41,7 +41,9 @@ def ask(
     """Judge a merge in this repository, asked for in the folder ``cwd``; return (the verdict if it says something, why the merge
     was not checked or "")."""
     git = worktree.git(keep=True)
-    validate.take_journal(store, worktree, git, now)
+    settings = config.of(git, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
+    request = Request(worktree, environ, settings, 0, now, cwd=cwd)
+    validate.take_journal(store, request, git)
     remote = _remote(git, merge.repository)
     head = _head(git, worktree, merge, remote, environ) if remote else None
     sure = head is not None and head.sure
@@ -52,14 +54,12 @@ def ask(
         unknown = f"coordgit: {what} was not checked: which commits it merges is not known here{by}"
     if head is None:
         return None, unknown
-    settings = config.of(git, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
     targets = _targets(git, head.branch, push.target_names(git, settings, remote, head.branch), remote)
     if not targets or targets[0].tip == head.oid:
         return None, unknown
     onto = targets[0]
     lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
     pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{refs.REMOTES}{remote}/"), head.oid, onto.tip)
-    request = Request(worktree, environ, settings, 0, now, cwd=cwd)
     pushing = Push(request, remote, (pushed,), epoch, operation.FORGE)
     return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown or _moved_on(git, pushing, pushed, onto)
 

@@ -61,7 +61,7 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
     """Judge each branch; return verdicts with something to report. Raises ``CoordgitError`` if the remote's tip is not here."""
     request = pushing.request
     git = request.worktree.git(keep=True)
-    validate.take_journal(store, request.worktree, git, request.now)
+    validate.take_journal(store, request, git)
     targets = target_names(git, request.settings, pushing.remote)
     landing = [branch for branch in pushing.branches if branch.at_remote is not None and branch.ref in targets]
     others = [branch for branch in pushing.branches if branch not in landing]
