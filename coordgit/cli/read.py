@@ -20,7 +20,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read, declared_paths
-from coordgit.record.declare import declare
+from coordgit.record.declare import DeclareRequest, declare
 from coordgit.render import next_steps
 from coordgit.store import names
 
@@ -108,7 +108,12 @@ def read(
         session = session_here(at)
         who = names.who(at.store, session.session)
         stale = stale_searches(at.store, at.worktree, session.epoch) if globs or patterns else {}
-        declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
+        declared = declare(
+            at.store,
+            DeclareRequest(
+                worktree=at.worktree, epoch=session.epoch, accesses=accesses, cwd=os.getcwd(), environ=os.environ, now=at.now
+            ),
+        )
         left = stale_searches(at.store, at.worktree, session.epoch) if stale else {}
         refreshed = [change for asked, changes in stale.items() if asked not in left for change in changes]
         changed = [*declared.changed, *changes_since_read.of_answers(at.git, refreshed)]

@@ -12,7 +12,7 @@ from coordgit.record.apply import record
 from coordgit.record.changes_since_read import ChangeSince
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import remote_tips
 from coordgit.store.database import Store
 
@@ -30,23 +30,35 @@ class DeclaredReads(NamedTuple):
     """What has changed since the session knew it."""
 
 
-def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Access], *, now: float) -> DeclaredReads:
-    """Record what was read, from the current folder on."""
-    batches = gather.locate(worktree.common, os.getcwd(), accesses)
+class DeclareRequest(NamedTuple):
+    """What a session says that it has read, in which worktree; its paths start from ``cwd``."""
+
+    worktree: Worktree
+    epoch: Epoch
+    accesses: list[Access]
+    cwd: str
+    environ: Mapping[str, str]
+    now: float
+
+
+def declare(store: Store, request: DeclareRequest) -> DeclaredReads:
+    """Record what was read."""
+    worktree, epoch = request.worktree, request.epoch
+    batches = gather.locate(worktree.common, request.cwd, request.accesses)
     for batch in batches:
-        batch.start(os.environ)
+        batch.start(request.environ)
         batch.finish()
     unread = _unread(batches)
     changed = changes_since_read.changes(store, worktree.git(), epoch, _versions(batches))
-    tips = refs.remote_tips(worktree, checked_in(worktree, worktree.git(), os.environ).targets)
+    tips = refs.remote_tips(worktree, checked_in(worktree, worktree.git(), request.environ).targets)
     with store.writing():
         remote_tips.note(store, tips)
-    observer = Observer(epoch=epoch, via=DECLARED, at=now, declared=True)
+    observer = Observer(epoch=epoch, via=DECLARED, at=request.now, declared=True)
     return DeclaredReads(
         recorded=record(store, observer, batches),
         wanted=sum(len(batch.accesses) for batch in batches) - len(unread),
         unread=unread,
-        outside=_outside(accesses, batches),
+        outside=_outside(request, batches),
         changed=changed,
     )
 
@@ -63,12 +75,12 @@ def _versions(batches: list[Batch]) -> dict[str, str | None]:
     return versions
 
 
-def _outside(accesses: list[Access], batches: list[Batch]) -> list[Access]:
+def _outside(request: DeclareRequest, batches: list[Batch]) -> list[Access]:
     """Return those that are not in this repository, not even as a link that leads out of it."""
     found = {id(item.access) for batch in batches for item in batch.accesses}
-    others = [access for access in accesses if id(access) not in found]
+    others = [access for access in request.accesses if id(access) not in found]
     inside = {os.path.join(batch.worktree.top, item.path) for batch in batches for item in batch.accesses} if others else set()
-    return [access for access in others if worktrees.absolute(access.path) not in inside]
+    return [access for access in others if worktrees.absolute(os.path.join(request.cwd, access.path)) not in inside]
 
 
 def _unread(batches: list[Batch]) -> list[str]:
