@@ -83,7 +83,15 @@ def commit(
         session = session_here(at)
         checkout = edited_paths.here(at.worktree, at.git, at.store, session.session)
         asked = CommitRequest(
-            checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now, moved=moved()
+            checkout=checkout,
+            epoch=session.epoch,
+            typed=paths,
+            paths=wanted(at, paths),
+            version=version,
+            environ=os.environ,
+            now=at.now,
+            cwd=os.getcwd(),
+            moved=moved(),
         )
         if dry_run:
             planned = make_commit.plan(asked)

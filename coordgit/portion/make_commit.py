@@ -70,9 +70,11 @@ class CommitRequest(NamedTuple):
     paths: list[Paths]
     version: str
     """The commit or file that has the session's own version of ``paths``."""
+    environ: Mapping[str, str]
     now: float
+    cwd: str
     moved: bool
-    """True if the program was told to run in this folder, by ``-C``."""
+    """True if the program was told to run in ``cwd``, by ``-C``."""
 
 
 class Planned(NamedTuple):
@@ -155,7 +157,7 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
         named = [one.spec.path for one in asked.paths]
         _refuse_passed_over(checkout.worktree, files.passed_over(checkout.git, named))
-        return named, {path: edited_paths.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
+        return named, {path: edited_paths.version_of(checkout, asked.version, path, asked.cwd) for path in named}
     moded = modes.of(checkout.store, checkout.worktree.id).items()
     mine = sorted(
         {
@@ -209,8 +211,8 @@ def commit(
             if planned.clashing:
                 return planned, None
             declared = ("--mine-is", asked.version) if asked.version else ()
-            typed = dumps([os.getcwd(), asked.moved, "commit", *words, *declared, *asked.typed])
-            made = make(asked, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
+            typed = dumps([asked.cwd, asked.moved, "commit", *words, *declared, *asked.typed])
+            made = make(asked, planned.parts, words, {**asked.environ, separate_index.TYPED: typed}, quiet)
         if not made.moved:
             break
         rebuild()
