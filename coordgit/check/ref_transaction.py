@@ -54,4 +54,4 @@ def _unheard(store: Store, request: Request, verdict: Verdict) -> str:
         return ""
     from coordgit.session import unheard
 
-    return unheard.note(request.worktree, session)
+    return unheard.note(request.worktree, session, request.environ)

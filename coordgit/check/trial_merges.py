@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 
 from coordgit.core.model import Oid
 from coordgit.core.readiness import Branch, Broken, Ready, Tested
@@ -14,12 +15,13 @@ KEPT_LINES = 30
 """Last lines of a failed command's output that are kept."""
 
 
-def test(git: Git, ready: Ready, command: str) -> Tested:
+def test(git: Git, ready: Ready, command: str, environ: Mapping[str, str]) -> Tested:
     """Run ``command`` on every merged tree, in a temporary worktree of its own."""
+    env = {name: value for name, value in environ.items() if not name.startswith("GIT_")}
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-ready-"))
     try:
         with merging.scratch(git, f"{folder}/tree", ready.onto.tip) as place:
-            return _Trial(git, place, ready, command).all()
+            return _Trial(git, place, ready, command, env).all()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -27,8 +29,8 @@ def test(git: Git, ready: Ready, command: str) -> Tested:
 class _Trial:
     """The target, the branches, and the worktree in which the command runs."""
 
-    def __init__(self, git: Git, place: Git, ready: Ready, command: str) -> None:
-        self.git, self.place, self.ready, self.command = git, place, ready, command
+    def __init__(self, git: Git, place: Git, ready: Ready, command: str, env: Mapping[str, str]) -> None:
+        self.git, self.place, self.ready, self.command, self.env = git, place, ready, command, env
 
     def all(self) -> Tested:
         broken = self.run(self.ready.onto.tip, ())
@@ -77,11 +79,10 @@ class _Trial:
 
     def run(self, oid: Oid, branches: tuple[str, ...]) -> Broken | None:
         merging.put(self.place, oid)
-        env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         done = subprocess.run(
             ["sh", "-c", self.command],
             cwd=self.place.cwd,
-            env=env,
+            env=self.env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

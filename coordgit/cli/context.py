@@ -113,7 +113,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         if settings.team:
             from coordgit.team import start_sync
 
-            start_sync.start_quietly(worktree.store, worktree.folder)
+            start_sync.start_quietly(worktree.store, worktree.folder, os.environ)
 
 
 def _refuse_programs(worktree: Worktree) -> None:

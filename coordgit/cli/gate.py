@@ -113,7 +113,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         if os.path.exists(f"{worktree.store}/team"):
             from coordgit.team.start_sync import start_quietly
 
-            start_quietly(worktree.store, worktree.folder)
+            start_quietly(worktree.store, worktree.folder, os.environ)
         if "COORDGIT_PORTION" in os.environ and not received:
             from coordgit.git import separate_index
 

@@ -50,7 +50,7 @@ def hook(client: str, event: str) -> int:
         if worktree is not None and os.path.exists(f"{worktree.store}/team"):
             from coordgit.team.start_sync import start_quietly
 
-            start_quietly(worktree.store, worktree.top)
+            start_quietly(worktree.store, worktree.top, os.environ)
     except Exception as error:
         worktree = worktree or _ours(_around(folder))
         if worktree is not None:

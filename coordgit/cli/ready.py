@@ -1,5 +1,7 @@
 """``coordgit ready``: which branches at work can land, and in which order."""
 
+import os
+
 import click
 
 from coordgit.check import ready as walk
@@ -28,6 +30,6 @@ def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool
     with here() as at:
         up_to_date(at)
         state = walk.ready(at.store, at.request(), onto, remotes)
-        tested = trial.test(at.git, state, command) if command is not None and state.branches else Tested()
+        tested = trial.test(at.git, state, command, os.environ) if command is not None and state.branches else Tested()
         display(as_json, ready_json(state, tested), ready_text(state, tested, names.of(at.store), columns()))
     return int(not all(branch.lands for branch in state.branches) or tested.broken is not None)

@@ -17,10 +17,10 @@ FRESH = 5.0
 """Seconds after its last touch for which a sync is taken to be running."""
 
 
-def start_quietly(store: str, folder: str) -> None:
+def start_quietly(store: str, folder: str, environ: Mapping[str, str]) -> None:
     """Start a sync if it is due. That it cannot be started is only logged: whatever shows the team says how old that is."""
     try:
-        start(store, folder, os.environ)
+        start(store, folder, environ)
     except OSError as error:
         note(store, f"sync was not started: {error}")
 
