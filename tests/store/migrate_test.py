@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.core.model import ModeChange
 from coordgit.errors import CoordgitError
-from coordgit.store import database, migrate
+from coordgit.git.separate_index import EXECUTABLE
+from coordgit.store import database, migrate, modes, sessions, untracked
 from coordgit.store.database import NAME, VERSION, open_store
 from tests.support.old_store import old_store
 
@@ -226,3 +228,23 @@ def test_a_table_that_got_another_name_keeps_its_rows(tmp_path: Path, monkeypatc
             old.do("INSERT INTO missed (session, path, reason, missed_at) VALUES ('ann', 'api.py', 'x', 1)")
     with open_store(str(tmp_path)) as store:
         assert store.all("SELECT session, path FROM missed_reads") == [("ann", "api.py")]
+
+
+def test_changes_of_modes_and_of_the_index_stay_and_then_go_with_their_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(database, "VERSION", 13)
+        before.setattr(migrate, "steps", lambda steps=migrate.steps: [step for step in steps() if step[0] <= 13])
+        with open_store(str(tmp_path), create=True) as old:
+            for session in ("ann", "bob"):
+                sessions.seen(old, session, 1.0)
+                modes.put(old, "main-worktree", f"{session}.sh", ModeChange(session, EXECUTABLE, 2.0))
+                untracked.put(old, session, "main-worktree", [f"{session}.env"])
+    with open_store(str(tmp_path)) as store:
+        changes, specs = "SELECT path, session, mode, changed_at FROM modes", "SELECT session, pathspec FROM untracked_paths"
+        bob = [("bob.sh", "bob", EXECUTABLE, 2.0)], [("bob", "bob.env")]
+        assert sorted(store.all(changes)) == [("ann.sh", "ann", EXECUTABLE, 2.0), *bob[0]]
+        assert sorted(store.all(specs)) == [("ann", "ann.env"), *bob[1]]
+        store.do("DELETE FROM sessions WHERE session = 'ann'")
+        assert (store.all(changes), store.all(specs)) == bob

@@ -130,6 +130,10 @@ def test_every_table_says_what_it_is_for(store: Store) -> None:
         assert re.match(rf'CREATE TABLE ("?){table}\1 \( +-- \w', sql), table
 
 
+def test_whatever_belongs_to_a_session_goes_with_it(store: Store) -> None:
+    assert [table for table, sql in tables(store).items() if re.search("REFERENCES sessions(?! ON DELETE CASCADE)", sql)] == []
+
+
 def test_every_table_has_a_plural_name(store: Store) -> None:
     assert [table for table in tables(store) if not table.endswith("s")] == []
 
