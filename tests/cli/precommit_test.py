@@ -98,6 +98,7 @@ def test_no_verify_passes_for_fresh_reads(adopted: Repository) -> None:
     assert ann.git("commit", "-qm", "call f", "--no-verify").ok
 
 
+@pytest.mark.nightly
 def test_the_very_run_that_sets_up_again_blocks(adopted: Repository) -> None:
     ann = stale(adopted)
     assert shim(ann, "uninit", "--keep-store").ok
@@ -215,6 +216,7 @@ def test_a_rejection_is_logged_and_counted_as_the_gates(adopted: Repository) -> 
     assert {s["session"]: s["blocked"] for s in ann.json("status")["sessions"]}["ann"] == last.verdict
 
 
+@pytest.mark.nightly
 def test_a_commit_that_passes_leaves_one_verdict(adopted: Repository) -> None:
     ann = adopted.session("ann")
     ann.lands("one.py", "ONE = 1\n")

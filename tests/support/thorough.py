@@ -2,7 +2,7 @@
 
 Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases. Most of its
 time goes into the folders of ``STORIES``. Of each file there it plays the cases that docs/mutants.md names, since something would
-be missed without them, or two of its first test if that names none. A test that is named on the command line runs, whatever its
+be missed without them, or one of its first test if that names none. A test that is named on the command line runs, whatever its
 mark, and a file that is named as if its folder were none of these.
 """
 
@@ -47,7 +47,7 @@ def left_out(items: list[pytest.Item], named: list[str]) -> set[pytest.Item]:
             families.setdefault(family, []).append(item)
     for family, cases in families.items():
         mark = cases[0].get_closest_marker("daily")
-        count = mark.args[0] if mark else 1 if family in needed else 2
+        count = mark.args[0] if mark else 1
         left.update(set(cases) - _playing(cases, count, needed.get(family, ())))
     return {item for item in left if not item.nodeid.startswith(asked or "/")}
 
