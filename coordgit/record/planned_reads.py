@@ -145,7 +145,11 @@ def _known_beside(
 
         return reads_of_commits.newer(batch.git, known, read)
     if not (read.settled or read.writer) and tip and knew:
-        return [Shown(LEFT, batch.head or "", tip, "read")]  # it still knows what its edit was made over
+        from coordgit.record import reads_of_commits
+
+        edited = known.write is not None and known.write.before != known.write.after
+        if edited or reads_of_commits.has_stayed(batch.git, known, path, tip, batch.head):
+            return [Shown(LEFT, batch.head or "", tip, "read")]  # it still knows what its edit was made over
     if read.writer and blob:  # another session made the file anew
         return [Shown(LEFT, batch.head or "", oid, "read") for oid in rules.removed(known, refreshable)]
     return []

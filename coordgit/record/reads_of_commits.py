@@ -98,6 +98,14 @@ def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     return [version for version in shown if read.base and _is_beside(git, read.base, version)]
 
 
+def has_stayed(git: Git, knowledge: Knowledge, path: str, tip: Oid, head: Oid | None) -> bool:
+    """True if HEAD has had the version ``tip`` of the path ever since the session saw it. Else a look at what was there in
+    between is newer than that, and shows nothing of its end."""
+    seen = [(item.read.known, item.read.base) for item in knowledge.items]
+    seen += [(version.oid, version.tip) for item in knowledge.items for version in item.shown]
+    return any(oid == tip and not (base and head and commits.touching(git, base, head, [path])) for oid, base in seen)
+
+
 def _at_the_beginning(moments: Moments, located: Located, now: Oid, landing_id: int, output: str | None) -> Oid | None:
     """Return the commit that the branch which was read named when the call began; ``None`` if it has not moved since, or if the
     answer shows the commit ``now``."""
