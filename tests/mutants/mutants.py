@@ -1,6 +1,7 @@
 """The mutants: each switches one part of the rule off, or turns it up too far, and some test has to notice."""
 
 from tests.mutants.of_branches import OF_BRANCHES
+from tests.mutants.of_carried_work import OF_CARRIED_WORK
 from tests.mutants.of_clients import OF_CLIENTS
 from tests.mutants.of_contributors import OF_CONTRIBUTORS
 from tests.mutants.of_edits import OF_EDITS
@@ -55,6 +56,6 @@ PARTS = (
 _OF_READS = (*OF_READS, *OF_TAKEN, *OF_REFRESHES, *OF_SHOWN_BEFORE, *OF_LOOKS)
 _OF_WORK = (*OF_INTEGRITY, *OF_MASS_DELETIONS, *OF_SIGHTS, *OF_SWEEPS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
-_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_MERGES)
+_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_CARRIED_WORK, *OF_MERGES)
 _ALL = (*_OF_READS, *OF_LADDER, *_OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

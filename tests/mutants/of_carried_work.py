@@ -1,0 +1,76 @@
+"""Mutants of whose earlier work a commit carries."""
+
+from tests.mutants.mutant import part
+
+CARRIED = "coordgit/check/provenance/carried_work.py"
+TEXTS = ("tests/walks/provenance_text_test.py",)
+PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
+
+reads = part("whose reads")
+
+OF_CARRIED_WORK = (
+    reads(
+        "not those of whose text git has merged",
+        CARRIED,
+        "        elif work.after is not None and work.before != work.after:\n",
+        "        elif False:\n",
+        *TEXTS,
+    ),
+    reads(
+        "not those of whose work a branch has dropped",
+        CARRIED,
+        "    gone = dropped.of_paths(store, list(blobs), epoch.session)\n",
+        "    gone: list[dropped.Dropped] = []\n",
+        *TEXTS,
+    ),
+    reads(
+        "those of the target's commits too, when it is brought in",
+        "coordgit/check/gather_move.py",
+        "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
+        "    held: set[Oid] = set()\n",
+        "tests/walks/linked_test.py::test_a_merge_of_main_with_a_conflict_is_never_rejected_and_the_next_commit_asks",
+    ),
+    reads(
+        "what was rebased and has landed is carried again by the commit that restores it",
+        CARRIED,
+        "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
+        "for oid in [commit]\n",
+        "tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",
+    ),
+    reads(
+        "what stands on a target beside another's change is carried by who makes it again",
+        CARRIED,
+        "    nowhere = _nowhere(git, left, refs)\n",
+        "    nowhere = left\n",
+        "tests/walks/replayed_test.py",
+    ),
+    reads(
+        "a line that another has added elsewhere stands there for everybody's",
+        "coordgit/git/undone_changes.py",
+        "since is not None and changed_there(change, since)\n",
+        "since is not None\n",
+        "tests/walks/replayed_test.py",
+    ),
+    reads(
+        "who has put its edit back has made what is there",
+        "coordgit/store/writes.py",
+        "        if before != after or len(parts.get(write_id, ())) > 1\n",
+        "",
+        f"{PUT_BACK}[an edit]",
+    ),
+    reads(
+        "an edit that a command names twice is two edits",
+        "coordgit/record/edits.py",
+        "    if made in plan.edits:  # a call",
+        "    if False:  # a call",
+        f"{PUT_BACK}[git]",
+    ),
+    reads(
+        "lines that a session's shell has taken from a commit are its own once it adds to them",
+        CARRIED,
+        "        taken = its_own(work) and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False\n",
+        "        taken = False\n",
+        "tests/walks/provenance_taken_test.py"
+        "::test_who_adds_to_a_text_that_its_shell_has_taken_asks_the_reads_of_who_wrote_that[lines.py]",
+    ),
+)
