@@ -30,7 +30,7 @@ from coordgit.startup.typing import Mapping, NamedTuple
 
 class Request(NamedTuple):
     """Who asks for a validation (the session of process ``pid``), where, by which settings, and when. ``cwd``: the folder that
-    the asking command runs in, for advice; "" if nobody is advised."""
+    the asking command runs in, for advice; "" where advice is not printed."""
 
     worktree: Worktree
     environ: Mapping[str, str]

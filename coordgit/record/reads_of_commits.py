@@ -100,7 +100,7 @@ def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
 
 def has_stayed(git: Git, knowledge: Knowledge, path: str, tip: Oid, head: Oid | None) -> bool:
     """True if HEAD has had the version ``tip`` of the path ever since the session saw it. Else a look at what was there in
-    between is newer than that, and shows nothing of its end."""
+    between is newer than that, and does not show what became of it."""
     seen = [(item.read.known, item.read.base) for item in knowledge.items]
     seen += [(version.oid, version.tip) for item in knowledge.items for version in item.shown]
     return any(oid == tip and not (base and head and commits.touching(git, base, head, [path])) for oid, base in seen)

@@ -10,6 +10,16 @@ THIRD = "unrelated_9 = 9\n", "unrelated_9 = 90\n"
 BACK = "(x, y)", "(x)"
 
 
+def _edit_beside_two(repository: Repository, ann: Claude, bob: Claude) -> Claude:
+    """Let ann read api.py with bob's and cat's uncommitted edits in it, and edit it herself; return cat."""
+    bob.edits("api.py", "(x)", "(x, y)")
+    cat = Claude(repository, "cat")
+    cat.edits("api.py", *THIRD)
+    ann.reads("api.py")
+    ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    return cat
+
+
 @pytest.mark.parametrize(
     ("edit", "rejected"), [(THIRD, ["CG202 api.py", "CG202 api.py"]), (BACK, ["CG104 api.py"])], ids=["beside it", "back"]
 )
@@ -35,11 +45,7 @@ def test_what_is_committed_of_several_edits_as_it_was_read_is_nothing_wrong(
     repository: Repository, ann: Claude, bob: Claude, changed: bool
 ) -> None:
     """Another part stays uncommitted, and both sessions go on."""
-    bob.edits("api.py", "(x)", "(x, y)")
-    cat = Claude(repository, "cat")
-    cat.edits("api.py", *THIRD)
-    ann.reads("api.py")
-    ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    _edit_beside_two(repository, ann, bob)
     if changed:
         bob.edits("api.py", "(x, y)", "(x, z)")
     assert bob.runs("coordgit commit -m his").ok
@@ -138,11 +144,7 @@ def test_who_has_committed_an_own_edit_beside_a_landed_one_may_take_it_back(
     repository: Repository, ann: Claude, bob: Claude, changed: bool
 ) -> None:
     """What the branch has got since the read was read or is the reader's own; a third edit has gone on and stays uncommitted."""
-    bob.edits("api.py", "(x)", "(x, y)")
-    cat = Claude(repository, "cat")
-    cat.edits("api.py", *THIRD)
-    ann.reads("api.py")
-    ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    cat = _edit_beside_two(repository, ann, bob)
     cat.edits("api.py", "unrelated_2 = 2\n", "unrelated_2 = 20\n")
     if changed:
         bob.edits("api.py", "(x, y)", "(x, z)")
