@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from coordgit.check.already_seen import without_on_another_way
 from coordgit.check.findings import of as findings_of
-from coordgit.check.staleness import not_had, stale
+from coordgit.check.staleness import stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import CheckedBranch, Epoch, Finding, Judgement, Oid, Read
@@ -58,7 +59,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
                 back = [one for one in some if _comes_back(store, update, one)]
                 spared += [one.read for one in back]
                 some = [one for one in some if one not in back]
-            some = not_had(git, some, update.new or update.old)
+            some = without_on_another_way(git, some, update.new or update.old, update.squashed)
             if some and (_only_replays(store, git, update, epoch) if here else _has_its_work(git, update, epoch, branch)):
                 spared += [one.read for one in some]
                 some = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import branch_changes, renames, shown_before
+from coordgit.check import already_seen, branch_changes, renames, shown_before
 from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
@@ -97,7 +97,7 @@ def stale(
 
         attributed = named_by_others.only(store, git, branch, attributed)
     attributed = _changed_since_edit(store, epoch, attributed)
-    return narrowed(git, _unseen(git, attributed))
+    return narrowed(git, already_seen.without_in_text(git, attributed))
 
 
 def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tips: Mapping[int, Oid]) -> list[Suspect]:
@@ -147,26 +147,6 @@ def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> l
     made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
     taken = {(write.path, write.after, write.origin) for write in made if not write.lost and write.before != write.after}
     return [one for one in changed if one.read.query or (one.read.path, one.asked.known, one.changes[0].after) not in taken]
-
-
-def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits, or
-    the session's own edit of that text holds it: it may have committed a part of that itself."""
-    mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
-    mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
-    texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
-    seen = _held(git, texts)
-    return [suspect for suspect in changed if id(suspect) not in seen]
-
-
-def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
-    """Return the ``id()`` of the suspects whose change is, all of it, in the text beside them."""
-    if not texts:
-        return set()
-    from coordgit.git import undone_changes
-
-    asked = [(id(one), (one.changes[0].before, one.changes[0].after, text)) for one, text in texts]
-    return {*undone_changes.holding(git, asked)}
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
@@ -258,38 +238,6 @@ def _made_by(
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
         deltas[base] = delta._replace(changes={**delta.changes, **named})
     return deltas
-
-
-TIPS = 16
-"""Commits of other branches that are asked for what their session was shown there."""
-
-
-def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
-    """Return the suspects without those whose change has come into the session's branch on another way, where it was seen.
-
-    What the session read, or was shown on another branch since, holds all of the change. That counts only if the commit ``new``
-    contains the commit at which it was seen.
-    """
-    seen: list[tuple[Suspect, Oid | None]] = []
-    tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []
-    shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if commits.is_ancestor(git, tip, new or "")}
-    for suspect in stale:
-        middle, asked = suspect.merge_base, suspect.asked
-        if not new or suspect.code != STALE or suspect.dropped or not suspect.changes[0].after:
-            continue
-        if middle and middle != asked.base and commits.is_ancestor(git, asked.base, new):
-            seen.append((suspect, asked.known))
-        for tip in shown.keys() & asked.later:
-            shown[tip].append(suspect)
-    had = _held(git, seen)
-    for tip, asking in shown.items():
-        for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
-            paths, fork = [suspect.read.path for suspect in some], commits.merge_base(git, tip, branch.tip)
-            before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
-            since = [(one, one._replace(changes=(one.changes[0]._replace(before=before[one.read.path]),))) for one in some]
-            held = _held(git, [(one, items[one.read.path]) for _, one in since])
-            had |= {id(suspect) for suspect, one in since if id(one) in held}
-    return [suspect for suspect in stale if id(suspect) not in had]
 
 
 def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:

@@ -98,6 +98,11 @@ class Update(NamedTuple):
         return tuple(dict.fromkeys(epoch for commit in self.commits for epoch in commit.contributors))
 
     @property
+    def squashed(self) -> tuple[Oid, ...]:
+        """Return the commits of which a ``git merge --squash`` has made one."""
+        return self.sources if self.operation == operations.SQUASH else ()
+
+    @property
     def amends(self) -> bool:
         """True if it is a commit on a detached HEAD that replaces the one that HEAD names."""
         return self.detached is not None and self.old not in self.detached.parents

@@ -10,7 +10,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 """
 
 from coordgit import check
-from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile, staleness
+from coordgit.check import already_seen, conflict_diffs, conflict_facts, find_bases, reconcile, staleness
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Change, CheckedBranch, Epoch, Finding, Oid, Read, Session
 from coordgit.core.own_changes import UNKNOWN
@@ -131,7 +131,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         if branch.ref in landed or (branch.ref in request.moved and not _is_here(git, branch, here.checked)):
             # if landings moved it, their write sets name the paths
             suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
-            news_here = staleness.not_had(git, suspects, worktrees.head(request.worktree)[1])
+            news_here = already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1])
             findings += [staleness.finding_of(suspect, change) for suspect in news_here for change in suspect.changes]
             stale = {suspect.read.read_id for suspect in suspects}
             findings += _undone(store, git, session.epoch, branch, changed=changed, but=stale)

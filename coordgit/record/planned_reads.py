@@ -238,7 +238,7 @@ def _shows_all(plan: Plan, moments: Moments, path: str, known: Knowledge, *, sig
     since the version that it was made from: another session had written into the same file, and has committed that. Whoever reads
     the file now sees it."""
     write = known.write
-    if write is None or write.lost or write.after != sight.blob:
+    if write is None or write.lost or write.after != sight.blob or write.before == write.after:  # that is what git has put there
         return False
     if any(item.read.known == sight.blob for item in known.items):
         return _holds(plan, moments, path, sight.base, blob=sight.blob)

@@ -131,7 +131,7 @@ OF_EDITS = (
     uncommitted_edits(
         "what was read uncommitted, beside other edits, is stale once it is committed",
         "coordgit/check/staleness.py",
-        "narrowed(git, _unseen(git, attributed))",
+        "narrowed(git, already_seen.without_in_text(git, attributed))",
         "narrowed(git, attributed)",
         "tests/walks/dirty/beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",
     ),
@@ -345,14 +345,14 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "what was read before it was committed, beside own edits, is stale",
-        "coordgit/check/staleness.py",
+        "coordgit/check/already_seen.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return changed\n",
         "tests/walks/dirty/beside_own_test.py",
     ),
     uncommitted_edits(
         "whoever has read another's uncommitted edit knows all that is committed of the file",
-        "coordgit/check/staleness.py",
+        "coordgit/check/already_seen.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return [suspect for suspect in changed if suspect not in mixed]\n",
         "tests/walks/dirty/beside_own_test.py",

@@ -8,6 +8,7 @@ STALE_SEARCHES = "coordgit/core/stale_searches.py"
 PREDICATES = "coordgit/core/predicates.py"
 TIES = "coordgit/core/ties.py"
 HUNKS = "coordgit/core/hunks.py"
+SEEN = "coordgit/check/already_seen.py"
 STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 RECORD = "coordgit/record/planned_reads.py"
@@ -57,27 +58,34 @@ OF_READS = (
     stale_content(
         "what has come to one's own branch and was read there is unseen where it lands",
         "coordgit/check/judge.py",
-        "            some = not_had(git, some, update.new or update.old)\n",
+        "            some = without_on_another_way(git, some, update.new or update.old, update.squashed)\n",
         "",
         "tests/walks/undone_test.py::test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it",
     ),
     stale_content(
         "who has not read what a squash brought has seen it",
-        "coordgit/check/staleness.py",
+        SEEN,
         "    return {*undone_changes.holding(git, asked)}\n",
         "    return {one for one, _ in asked}\n",
         "tests/walks/undone_test.py::test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it",
     ),
     stale_content(
         "an older version of its own is true where the newer one is not",
-        STALENESS,
-        "middle != asked.base and commits.is_ancestor(git, asked.base, new)",
+        SEEN,
+        "middle != asked.base and contains(asked.base)",
         "middle != asked.base",
         *OWN_OLDER,
     ),
     stale_content(
+        "what a squash has brought is unseen where the next one brings who has seen it",
+        SEEN,
+        "oid in squashed or ",
+        "",
+        "tests/walks/undone_test.py::test_what_one_squash_has_brought_is_seen_in_the_commits_of_the_next[alone]",
+    ),
+    stale_content(
         "an older version of its own from outside takes back what it has undone",
-        STALENESS,
+        SEEN,
         "    return [suspect for suspect in stale if id(suspect) not in had]\n",
         "    return [suspect for suspect in stale if not any(suspect is one for one, _ in seen)]\n",
         *OUTSIDE,

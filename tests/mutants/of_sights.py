@@ -106,7 +106,7 @@ OF_SIGHTS = (
     ),
     stale_content(
         "a version that was shown elsewhere tells nothing of what it was made from",
-        "coordgit/check/staleness.py",
+        "coordgit/check/already_seen.py",
         "for tip in shown.keys() & asked.later:",
         "for tip in ():",
         "tests/push/acknowledged_test.py::test_what_another_made_of_a_change_and_was_read_is_pushed",
@@ -266,6 +266,14 @@ OF_SIGHTS = (
         "blob == write.after:",
         "tests/walks/observation_test.py"
         "::test_a_file_that_followed_once_and_is_left_again_is_a_read_of_where_it_was_left[False-reset --soft]",
+    ),
+    stale_content(
+        "what git has put into a file is the session's own text, which holds what became of it",
+        "coordgit/record/planned_reads.py",
+        " or write.before == write.after:",
+        ":",
+        "tests/walks/seen_behind_test.py"
+        "::test_what_git_has_put_there_is_not_taken_for_ones_own_edit_that_holds_the_end_of_it[another's version]",
     ),
     lost_update(
         "a diff shows each change by itself, however near it is to the next",

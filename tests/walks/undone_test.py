@@ -252,6 +252,21 @@ def test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it(repository
     assert {*result.rejected} == (set() if reads else {"CG101 api.py"})
 
 
+@pytest.mark.parametrize("more", [True, False], ids=["and another change", "alone"])
+def test_what_one_squash_has_brought_is_seen_in_the_commits_of_the_next(repository: Repository, more: bool) -> None:
+    repository.commit_files({"api.py": TEXT})
+    ann, bob, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    changed = TEXT.replace("1\n", "one\n", 1)
+    assert cat.commits("api.py", changed).ok and cat.git("update-ref", "refs/heads/main", "cat").ok
+    assert bob.git("merge", "-q", "main").ok
+    assert bob.commits(*(("api.py", changed.replace("4\n", "four\n")) if more else ("new.py", "1\n"))).ok
+    assert ann.git("merge", "-q", "--squash", "bob").ok and ann.git("commit", "-qm", "squashed").ok
+    assert cat.commits("api.py", changed.replace("7\n", "seven\n")).ok
+    cat.reads("api.py")
+    assert ann.git("merge", "-q", "--squash", "cat").ok
+    assert ann.git("commit", "-qm", "squashed too").rejected == ["CG101 api.py"] * more
+
+
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_it_commits_anew_over_what_it_saw_on_the_target(repository: Repository, path: str) -> None:
     repository.commit_files({"api.py": TEXT, "other.py": "1\n"})

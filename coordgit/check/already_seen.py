@@ -1,0 +1,65 @@
+"""Changes that are no news to the session whose read they would make stale: what it read or was shown holds all of them."""
+
+from __future__ import annotations
+
+from coordgit.core.grouping import grouped
+from coordgit.core.model import CONTENT, Oid
+from coordgit.core.validation import STALE, Suspect
+from coordgit.git import commits, trees
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Collection
+
+TIPS = 16
+"""Commits of other branches that are asked for what their session was shown there."""
+
+
+def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits, or
+    the session's own edit of that text holds it: it may have committed a part of that itself."""
+    mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
+    mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
+    texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
+    seen = _held(git, texts)
+    return [suspect for suspect in changed if id(suspect) not in seen]
+
+
+def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None, squashed: Collection[Oid] = ()) -> list[Suspect]:
+    """Return the suspects without those whose change has come into the session's branch on another way, where it was seen.
+
+    What the session read, or was shown on another branch since, holds all of the change. That counts only if the commit ``new``
+    contains the commit at which it was seen, or has ``squashed`` it.
+    """
+
+    def contains(oid: Oid) -> bool:
+        return oid in squashed or commits.is_ancestor(git, oid, new or "")
+
+    seen: list[tuple[Suspect, Oid | None]] = []
+    tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []
+    shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if contains(tip)}
+    for suspect in stale:
+        middle, asked = suspect.merge_base, suspect.asked
+        if not new or suspect.code != STALE or suspect.dropped or not suspect.changes[0].after:
+            continue
+        if middle and middle != asked.base and contains(asked.base):
+            seen.append((suspect, asked.known))
+        for tip in shown.keys() & asked.later:
+            shown[tip].append(suspect)
+    had = _held(git, seen)
+    for tip, asking in shown.items():
+        for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
+            paths, fork = [suspect.read.path for suspect in some], commits.merge_base(git, tip, branch.tip)
+            before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
+            since = [(one, one._replace(changes=(one.changes[0]._replace(before=before[one.read.path]),))) for one in some]
+            held = _held(git, [(one, items[one.read.path]) for _, one in since])
+            had |= {id(suspect) for suspect, one in since if id(one) in held}
+    return [suspect for suspect in stale if id(suspect) not in had]
+
+
+def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
+    """Return the ``id()`` of the suspects whose change is, all of it, in the text beside them."""
+    if not texts:
+        return set()
+    from coordgit.git import undone_changes
+
+    asked = [(id(one), (one.changes[0].before, one.changes[0].after, text)) for one, text in texts]
+    return {*undone_changes.holding(git, asked)}
