@@ -10,7 +10,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 
-@pytest.mark.daily(4)
 @pytest.mark.parametrize("says", ["who deleted it", "who edited it"])
 @pytest.mark.parametrize("kind", ["text", "binary"])
 @pytest.mark.parametrize("folder", ["", "d"])

@@ -10,7 +10,6 @@ LONG = "bob " * 3000
 """Too much for a notice."""
 
 
-@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["as it was", "further", "dropped"])
 def test_another_sessions_line_stays_read_after_a_commit_of_ones_own(ann: Claude, bob: Claude, how: str) -> None:
     both_edit(ann, bob)

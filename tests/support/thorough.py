@@ -17,7 +17,7 @@ NIGHTLY = bool(os.environ.get(SETTING))
 
 
 ROOT = Path(__file__).parents[2]
-STORIES = ("tests/walks/", "tests/push/")
+STORIES = ("tests/walks/", "tests/push/", "tests/portion/")
 """Folders of stories, each of which takes many commands of git and hooks."""
 
 
