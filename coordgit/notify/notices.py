@@ -231,9 +231,12 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
 
 
 def _was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:
-    """True if this very change was told. One told on an unlanded branch, and not whole, is told again when it lands."""
+    """True if this very change was told. One told on an unlanded branch, and not whole, is told again when it lands, and so is
+    what it does to the answer of a listing or a search: nothing was told of that there."""
     path, oid = finding.changes[0].path, _blob(finding)
     known = {(one.landed, one.whole) for one in known_changes if (one.path, one.oid) == (path, oid)}
+    if finding.read and finding.read.query:
+        return any(landed for landed, _ in known)
     return bool(known) and (not finding.counts or known != {(False, False)})
 
 

@@ -73,6 +73,13 @@ OF_LOOKS = (
         f"{REMOVED}::test_who_was_told_the_new_name_of_a_file_is_asked_once_that_changes",
     ),
     refresh(
+        "a removal that was told on a branch has told what a listing answers where it lands",
+        "coordgit/notify/notices.py",
+        "    if finding.read and finding.read.query:\n",
+        "    if False:\n",
+        "tests/walks/told_removed_test.py::test_a_removal_that_was_told_on_a_branch_is_told_as_an_answer_where_it_lands[lands]",
+    ),
+    refresh(
         "any look at a file answers for a reader that is gone",
         "coordgit/check/weigh_findings.py",
         "covered(finding.read, after, ranges, texts_of(git))",

@@ -79,6 +79,22 @@ def test_a_name_that_was_added_to_a_listing_is_told_without_its_text(ann: Claude
     assert ann.commits("pkg/other.py").ok
 
 
+@pytest.mark.parametrize("lands", [True, False], ids=["lands", "does not"])
+def test_a_removal_that_was_told_on_a_branch_is_told_as_an_answer_where_it_lands(
+    repository: Repository, ann: Claude, bob: Session, lands: bool
+) -> None:
+    ann.runs("ls pkg")
+    ann.reads("pkg/a.py")
+    bob.cwd = repository.worktree("bob")
+    assert bob.git("rm", "-q", "pkg/a.py").ok and bob.git("commit", "-qm", "rm").ok
+    assert "pkg/a.py removed by " in (told := ann.edits("b.py", "0", "1")) and "your listing" not in told
+    if lands:
+        repository.git("merge", "-q", "bob")
+    told = ann.edits("b.py", "1", "2")
+    assert ("your listing has another answer: pkg/a.py removed by " in told) == lands
+    assert ann.commits("b.py").ok
+
+
 def test_who_was_told_that_a_file_was_removed_is_asked_once_it_is_back(ann: Claude, bob: Session) -> None:
     ann.reads("gone.py")
     bob.git("rm", "-q", "gone.py")
