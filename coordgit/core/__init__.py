@@ -49,7 +49,7 @@ attribute a file has by its name.
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
 ``altered_names``, ``source``, ``outline``, ``definitions``. Uncommitted lines of several sessions: ``uncommitted_lines``,
-``own_portion``; whether an edit still stands in a file: ``removed_edits``; whether its lines are in another change:
-``recognised_work``. Locks: ``pathspec``, ``lock_overlap``. Facts that are worded or sent elsewhere: ``advice_facts``,
-``readiness``, ``note_format``, ``read_json``, ``quoting``.
+``own_portion``; what one's own text in a file shows of HEAD's version: ``own_text``; whether an edit still stands in a file:
+``removed_edits``; whether its lines are in another change: ``recognised_work``. Locks: ``pathspec``, ``lock_overlap``. Facts
+that are worded or sent elsewhere: ``advice_facts``, ``readiness``, ``note_format``, ``read_json``, ``quoting``.
 """

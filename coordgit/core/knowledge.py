@@ -191,34 +191,6 @@ def covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) 
     return covers(change, ranges, count)
 
 
-class Newer(NamedTuple):
-    """Questions about the tip's version that need texts or history. Asked only where they decide."""
-
-    undoes: Callable[[set[Oid | None]], bool]
-    """Does the file undo what the tip changed since one of these versions?"""
-    came_later: Callable[[], bool]
-    """Did the tip change since what is known, and did nobody else write just this text?"""
-
-
-def hides_newer(knowledge: Knowledge, blob: Oid, tip: Oid | None, newer: Newer) -> bool:
-    """True if the session re-reads its own edit of an outdated version.
-
-    That shows nothing of the newer version and must not refresh a stale read. It is recognised by the recorded write, else by the
-    tip, which is neither the file's version nor known to the session. A text that contains all that the tip changed, as after an
-    edit in place, does show the newer version.
-    """
-    write = knowledge.write
-    lost = write is not None and write.lost and write.after == blob
-    behind = [item for item in knowledge.items if lost or item.read.known != blob]
-    if not behind:
-        return False
-    if not lost and (tip == blob or any(item.knows(tip) or tip == item.read.observed for item in knowledge.items)):
-        return False
-    if not newer.undoes({write.origin} if lost and write is not None else {item.read.known for item in behind}):
-        return False
-    return lost or newer.came_later()
-
-
 # --- edits -----------------------------------------------------------------------------------------------------------
 
 
@@ -358,7 +330,7 @@ def after_showing(item: KnownRead, version: Shown) -> KnownRead:
 
 
 def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -> Knowledge:
-    """Add a look at a text that hides the tip's version (``hides_newer``): if just that lands, the session knows it."""
+    """Add a look at a text that hides HEAD's version (``own_text.hides_newer``): if just that lands, the session knows it."""
     seen = Shown(LEFT, read.base or "", read.observed, "read")
     looked = [
         after_showing(item, seen)

@@ -1,7 +1,7 @@
 """Listings and searches over a work tree that differs from HEAD.
 
 One that a session repeats over its own uncommitted changes may not show what others landed: then it refreshes nothing, as with a
-file (``core.knowledge.hides_newer``). Where the branch has moved under the work tree (``update-ref``, ``reset``, a push), the
+file (``core.own_text.hides_newer``). Where the branch has moved under the work tree (``update-ref``, ``reset``, a push), the
 answer is one of the older commit.
 """
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from coordgit.core import knowledge as rules
+from coordgit.core import own_text
 from coordgit.core.grouping import grouped
 from coordgit.core.knowledge import Knowledge, Shown
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
+from coordgit.core.own_text import FileText
 from coordgit.git import comparing
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import BISECTED, is_bisecting
@@ -86,16 +88,20 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
         return 0
     moment = moments.of(path)
     located, blob = _as_seen(plan, moments, located, before_write=before_write, after_write=after_write)
-    known, tip = plan.knowledge(batch.worktree.id, path), moment.head.item
+    known = plan.knowledge(batch.worktree.id, path)
     if _shows_nothing(located.access, full, blob):
         return 0
     # a merge has stopped with both sides in the file
     shows_both = path in batch.sides and _has_markers(batch.git, blob)
-    hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
+    text = _text(plan, moments, path, blob)
+    hides = not shows_both and own_text.hides_newer(known, text)
     own, write = known, known.write
-    if write is not None and blob is not None and write.after == blob != tip and not _left_last(plan, batch, path, blob):
+    if write is not None and blob is not None and write.after == blob != text.tip and not text.left_last():
         own = known._replace(write=None)  # it is what another session's edit has made of the file
-    read = _read_of(plan, moments, located, own, rules.sight(moment, blob, own))
+    sight = rules.sight(moment, blob, own)
+    if own_text.shows_all(own, sight.base, text):
+        sight = sight._replace(base=batch.head, settled=True)
+    read = _read_of(plan, moments, located, own, sight)
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     if hides:
@@ -172,8 +178,6 @@ def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
 def _read_of(plan: Plan, moments: Moments, located: Located, known: Knowledge, sight: rules.Sight) -> Read:
     """Return the read of what the session saw of a path."""
     batch, (access, path), blob = moments.batch, located, sight.blob
-    if known.write is not None and blob is not None and _shows_all(plan, moments, path, known, sight=sight):
-        sight = sight._replace(base=batch.head, settled=True)
     if not sight.settled and sight.base == batch.head and blob is not None:
         sight = sight._replace(base=moments.made_over(path, blob))
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
@@ -233,46 +237,39 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
     return max(made, key=lambda edit: edit.at, default=None)
 
 
-def _shows_all(plan: Plan, moments: Moments, path: str, known: Knowledge, *, sight: rules.Sight) -> bool:
-    """True if the session's own text holds all that HEAD's version has gained since the text's base or, if that was not read yet,
-    since the version that it was made from: another session had written into the same file, and has committed that. Whoever reads
-    the file now sees it."""
-    write = known.write
-    if write is None or write.lost or write.after != sight.blob or write.before == write.after:  # that is what git has put there
-        return False
-    if any(item.read.known == sight.blob for item in known.items):
-        return _holds(plan, moments, path, sight.base, blob=sight.blob)
-    return _holds_since(plan, moments, path, write.origin, blob=sight.blob)
-
-
-def _holds(plan: Plan, moments: Moments, path: str, base: Oid | None, *, blob: Oid | None) -> bool:
-    """True if a text holds all that HEAD's version has gained since the commit ``base``, or since the session's newest landing of
-    the path, whose lines it may have changed."""
-    if base in (None, "", moments.batch.head):
-        return False
-    return _holds_since(plan, moments, path, moments.item(base, path), blob=blob)
-
-
-def _holds_since(plan: Plan, moments: Moments, path: str, before: Oid | None, *, blob: Oid | None) -> bool:
-    """The same since the version ``before``."""
-    batch = moments.batch
+def _text(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> FileText:
+    """Return what tells how the file's text, which was seen, goes with HEAD's version."""
+    batch, session = moments.batch, plan.observer.epoch.session
     tip = batch.items.get(path)
-    if tip in (None, blob, before):
-        return False
-    from coordgit.git import undone_changes
 
-    versions = [before, *(own for own in _landed_last(plan, path, tip) if own != tip)]
-    return not all(undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions]))
+    def lacking(versions: list[Oid | None]) -> list[bool]:
+        from coordgit.git import undone_changes
 
+        return undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions])
 
-def _landed_last(plan: Plan, path: str, tip: Oid | None) -> list[Oid | None]:
-    """Return the session's own newest version on the way to ``tip``, if any: when it landed that, it knew all older ones."""
-    from coordgit.core.rules.lost_update import history
-    from coordgit.store import landings
+    def landed() -> list[Oid | None]:
+        from coordgit.core.rules.lost_update import history
+        from coordgit.store import landings
 
-    session = plan.observer.epoch.session
-    steps = history(landings.versions(plan.store, path), tip, "", session)
-    return [step.after for step in steps if is_own(step.makers, session)][:1]
+        steps = history(landings.versions(plan.store, path), tip, "", session)
+        return [step.after for step in steps if is_own(step.makers, session)][:1]
+
+    def left_last() -> bool:
+        from coordgit.store import edit_steps
+
+        last = edit_steps.last(plan.store, batch.worktree.id, path)
+        return last.after != blob or last.session == session
+
+    return FileText(
+        blob=blob,
+        tip=tip,
+        head=batch.head,
+        at=lambda commit: moments.item(commit, path),
+        lacking=lacking,
+        landed=landed,
+        left_last=left_last,
+        foreign=lambda: any(work.after == blob for work in writes.uncommitted(plan.store, [path], session)),
+    )
 
 
 def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
@@ -291,52 +288,6 @@ def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
         if number >= read.first:
             seen |= {before, side}
     return [sides[n] for n in seen if n >= 0]
-
-
-def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
-    """True if the session saw its own text, or its removal of the file, which shows nothing of HEAD's newer version."""
-    batch = moments.batch
-    if blob is None:
-        return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
-
-    def undoes(versions: set[Oid | None]) -> bool:
-        from coordgit.git import undone_changes
-
-        own = _landed_last(plan, path, tip)
-        edited = {item.read.known: item.read.base for item in known.items if not item.read.settled and not item.read.writer}
-        older = [moments.item(edited[version], path) if edited.get(version) else version for version in versions]
-        lost = undone_changes.lacking(batch.git, [(version, tip, blob) for version in (*own, *older)])
-        return all(lost[: len(own)]) and any(lost[len(own) :])
-
-    if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):
-        known = known._replace(write=known.write._replace(lost=False))
-    if not rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob))):
-        return False
-    lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
-    bases = {item.read.base for item in known.items if lost or item.read.known != blob}
-    return known.write is None or not all(_holds(plan, moments, path, base, blob=blob) for base in bases)
-
-
-def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
-    """True if HEAD's version is newer than all that the session knows of the path, and nobody else wrote ``blob``."""
-    if batch.head is None:
-        return False
-    from coordgit.git import trees
-
-    known = plan.knowledge(batch.worktree.id, path)
-    bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
-    if bases and all(trees.has(batch.git, base, path, batch.items.get(path)) for base in bases):
-        return False
-    others = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
-    return all(work.after != blob for work in others) and _left_last(plan, batch, path, blob)
-
-
-def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
-    """True unless another session's edit was the last to leave this text; it may have committed its part of it since."""
-    from coordgit.store import edit_steps
-
-    last = edit_steps.last(plan.store, batch.worktree.id, path)
-    return last.after != blob or last.session == plan.observer.epoch.session
 
 
 def _named(plan: Plan, known: Knowledge) -> set[int]:

@@ -12,7 +12,6 @@ from coordgit.core.knowledge import (
     Knowledge,
     KnownRead,
     Moment,
-    Newer,
     Shown,
     Sight,
     Texts,
@@ -20,7 +19,6 @@ from coordgit.core.knowledge import (
     after_read,
     after_showing,
     as_it_began,
-    hides_newer,
     is_edit,
     refreshes,
     sight,
@@ -211,23 +209,6 @@ def test_ranges_refresh_the_whole_if_they_cover_all_that_changed(
 )
 def test_who_refreshes_whose_reads(agent: str, reader: str, named: bool, can: bool) -> None:
     assert refreshes(whole("v1", agent=reader), agent, {1} if named else ()) == can
-
-
-@pytest.mark.parametrize(
-    ("knowledge", "tip", "new", "hides"),
-    [
-        (knows(whole("mine")), "v2", True, False),
-        (knows(whole("v1"), write=own("mine", lost=True)), "v1", False, True),
-        (knows(whole("v1")), "v1", True, False),
-        (knows(whole("v1")), "mine", True, False),
-        (knows(whole("v1")), "v2", True, True),
-        (knows(whole("v1")), "v2", False, False),
-    ],
-    ids=["it is known", "made over a newer version", "nothing is newer", "it is the tip", "the tip is new", "the tip is old"],
-)
-def test_ones_own_text_read_back_shows_nothing_of_a_newer_version(knowledge: Knowledge, tip: str, new: bool, hides: bool) -> None:
-    assert hides_newer(knowledge, "mine", tip, Newer(lambda _: True, lambda: new)) == hides
-    assert not hides_newer(knowledge, "mine", tip, Newer(lambda _: False, lambda: new))
 
 
 # --- edits -----------------------------------------------------------------------------------------------------------

@@ -97,9 +97,9 @@ OF_INTEGRITY = (
     ),
     lost_update(
         "one's own edit takes back what git has merged into it",
-        "coordgit/record/planned_reads.py",
-        "        older = [moments.item(edited[version], path) if edited.get(version) else version for version in versions]\n",
-        "        older = list(versions)\n",
+        "coordgit/core/own_text.py",
+        "    older = [text.at(base) if (base := edited.get(version)) else version for version in versions]\n",
+        "    older = list(versions)\n",
         "tests/walks/read_again_test.py::test_a_look_at_ones_own_edit_shows_what_git_has_merged_into_it",
     ),
     lost_update(

@@ -120,9 +120,9 @@ OF_READS = (
     ),
     refresh(
         "no look is enough after an edit over what another committed",
-        RECORD,
-        "    return known.write is None or not all(",
-        "    return known.write is None or known.write.lost or not all(",
+        "coordgit/core/own_text.py",
+        "    return write is None or not all(",
+        "    return write is None or write.lost or not all(",
         "tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",
     ),
     refresh(

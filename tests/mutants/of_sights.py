@@ -254,8 +254,8 @@ OF_SIGHTS = (
     ),
     stale_content(
         "own text that was read shows nothing of what landed in it since it was made",
-        "coordgit/record/planned_reads.py",
-        "    return _holds_since(plan, moments, path, write.origin, blob=sight.blob)\n",
+        "coordgit/core/own_text.py",
+        "    return _holds(write.origin, text)\n",
         "    return False\n",
         f"{OWN_TEXT}[the change stands in the file]",
     ),
@@ -269,7 +269,7 @@ OF_SIGHTS = (
     ),
     stale_content(
         "what git has put into a file is the session's own text, which holds what became of it",
-        "coordgit/record/planned_reads.py",
+        "coordgit/core/own_text.py",
         " or write.before == write.after:",
         ":",
         "tests/walks/seen_behind_test.py"
