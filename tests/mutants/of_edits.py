@@ -117,7 +117,7 @@ OF_EDITS = (
     uncommitted_edits(
         "who looked again, with lines of its own beside what landed, has not seen that",
         "coordgit/check/integrity/lost_updates.py",
-        " if all(undone_changes.of_steps(git, [(step, tip, known) for known in texts]))]",
+        " if all(undone_changes.of_steps(git, [(step, text.tip, known) for known in texts]))]",
         "]",
         "tests/walks/lost_update_test.py::test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_landed",
     ),

@@ -4,8 +4,9 @@ no read is stale if the session has read nothing of the path."""
 from __future__ import annotations
 
 from coordgit.check import branch_changes
+from coordgit.check.integrity.known_versions import Text
 from coordgit.check.update import Update
-from coordgit.core.model import Epoch, Oid
+from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import LandedStep, history
 from coordgit.git import commits
 from coordgit.git.plumbing import Git
@@ -14,13 +15,13 @@ from coordgit.store import landings
 from coordgit.store.database import Store
 
 
-def since(store: Store, git: Git, update: Update, author: Epoch, *, path: str, parted: Iterable[Oid | None]) -> list[LandedStep]:
+def since(store: Store, git: Git, update: Update, text: Text, parted: Iterable[Oid | None]) -> list[LandedStep]:
     """Return the change of a path of which the author has made one side, which the update has in place of the branch's.
 
     ``parted``: where the sides of a text parted that a merge has combined. A rebase has taken a side if the author made the whole
     text on a branch that lacks the tip.
     """
-    tip, ours = update.written[path]
+    author, path, tip, ours, _, _ = text
     session, branch = author.session, update.old or ""
     versions = landings.versions(store, path)
     made = [landings.get(store, one.landing_id) for one in versions if (one.after, one.maker) == (ours, session)]

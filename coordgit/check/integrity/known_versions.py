@@ -21,10 +21,13 @@ SHOWN = "shown"
 
 
 class Text(NamedTuple):
-    """What an author has made of a path, and what is recorded of that: its reads, and its uncommitted edit."""
+    """What an author has made of a path: ``ours``, where the branch has ``tip``; and what is recorded of that: its reads, and its
+    uncommitted edit."""
 
     author: Epoch
     path: str
+    tip: Oid | None
+    ours: Oid | None
     mine: list[Read]
     write: Write | None
 
@@ -108,21 +111,19 @@ def _went_along(read: Read, write: Write) -> bool:
     return read.whole and read.known == write.after and read.observed != read.known
 
 
-def without_own(
-    store: Store, git: Git, changes: list[LandedStep], write: Write | None, *, tip: Oid | None, ours: Oid | None
-) -> list[LandedStep]:
-    """Return the ``changes`` without those of which the update, from ``tip`` to ``ours``, takes back only lines that the session
-    itself had typed: another session's landing has carried them."""
-    if not changes or write is None:
+def without_own(store: Store, git: Git, text: Text, changes: list[LandedStep]) -> list[LandedStep]:
+    """Return the ``changes`` without those of which the update takes back only lines that the session itself had typed: another
+    session's landing has carried them."""
+    if not changes or text.write is None:
         return changes
     from coordgit.git import undone_changes
     from coordgit.store import edit_steps
 
-    own = edit_steps.typed(store, write.write_id)
+    own = edit_steps.typed(store, text.write.write_id)
     texts = trees.blobs(git, [after for step in changes if (after := own.get(step.before))])
     made = [(step, texts.get(own.get(step.before) or "")) for step in changes if step.seen is None]
-    asked = [(step, step._replace(seen=text)) for step, text in made if text is not None]
-    lost = undone_changes.of_steps(git, [(with_it, tip, ours) for _, with_it in asked])
+    asked = [(step, step._replace(seen=typed)) for step, typed in made if typed is not None]
+    lost = undone_changes.of_steps(git, [(with_it, text.tip, text.ours) for _, with_it in asked])
     kept = [step for (step, _), undone in zip(asked, lost, strict=True) if not undone]
     return [step for step in changes if step not in kept]
 

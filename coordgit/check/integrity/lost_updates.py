@@ -66,7 +66,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             if tip == ours or any(tip == read.observed for read in mine if read.whole):
                 continue
             suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
-            text = Text(author, path, mine, write)
+            text = Text(author=author, path=path, tip=tip, ours=ours, mine=mine, write=write)
             steps, newer = _foreign(store, git, update, text, suspected=suspected, side=sides.get(path))
             about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=tuple(steps or newer))
             if steps:
@@ -88,12 +88,11 @@ def _foreign(
 ) -> tuple[list[LandedStep], list[LandedStep]]:
     """Return (others' unseen changes that the author's text may undo; others' recent changes, if the author knew no version).
     ``suspected``: the changes that make its reads stale. ``side``: how a merge combined the text, if one did."""
-    author, path, _, write = text
-    tip, ours = update.written[path]
+    author, ours = text.author, text.ours
     unseen, newer = _unseen(store, git, update, text, suspected=suspected, side=_known_of(store, side, text))
     steps = suspected if unseen is None else unseen
-    steps = known_versions.without_own(store, git, steps, write, tip=tip, ours=ours)
-    steps = undone_elsewhere.without(store, git, update, steps, author=author, path=path)
+    steps = known_versions.without_own(store, git, text, steps)
+    steps = undone_elsewhere.without(store, git, update, text, steps)
     if author != update.epoch:  # who makes the update may take back its own change of another's text
         steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
     if steps and side is not None and ours is None:
@@ -177,8 +176,7 @@ def _unseen(
     """Return (others' changes since the version that the author knew, ``None`` if the store knows of none; others' recent
     changes, if the author knew no version). ``suspected``: the changes that make its reads stale. ``side``: the versions that it
     knew of a text that a merge combined."""
-    author, path, mine, write = text
-    tip = update.written[path][0]
+    author, path, tip, _, mine, write = text
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
         return None, []
@@ -191,7 +189,7 @@ def _unseen(
 
     if mine and known_versions.has_seen_with(store, git, update.old, mine):
         left_out = _left_out(git, update, text, history(here, tip, update.ref, author.session))
-        return _not_shown(store, git, update, text, left_out) or None, []
+        return _not_shown(store, git, text, left_out) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
@@ -205,7 +203,7 @@ def _unseen(
     if not steps and tip and sessions.has_client(store, author.session):
         from coordgit.check.integrity import fetched_versions
 
-        steps = fetched_versions.since(store, git, update, author, path=path, parted=side)
+        steps = fetched_versions.since(store, git, update, text, side)
     if not steps and not others:
         return None, []
     from coordgit.check.integrity import text_origins
@@ -213,36 +211,29 @@ def _unseen(
     versions, steps = text_origins.since(store, git, update, text, known=known, steps=steps, landed=landed)
     versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
-    missed = _missed(store, git, update, text, steps, since=since, known=known)
+    missed = _missed(store, git, text, steps, since=since, known=known)
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
     settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
     return missed, [] if missed or settled else _newer(store, update, text, here)
 
 
 def _missed(
-    store: Store,
-    git: Git,
-    update: Update,
-    text: Text,
-    steps: list[LandedStep],
-    *,
-    since: set[Oid | None],
-    known: KnownVersions,
+    store: Store, git: Git, text: Text, steps: list[LandedStep], *, since: set[Oid | None], known: KnownVersions
 ) -> list[LandedStep] | None:
     """Return others' changes ``since`` one of these versions that the author has not seen; ``None`` if there is none at all.
     ``steps``: the branch's versions, newest first."""
     from coordgit.core.rules.lost_update import unseen
 
-    session, order = text.author.session, [update.written[text.path][0], *(step.before for step in steps)]
+    session, order = text.author.session, [text.tip, *(step.before for step in steps)]
     changes = unseen(steps, since, session)
     if not changes:
         return None
-    missed = _not_shown(store, git, update, text, known_versions.without_seen(git, changes, known, order))
+    missed = _not_shown(store, git, text, known_versions.without_seen(git, changes, known, order))
     if not missed:
         return missed
     # one text may show one of the changes, another text the next
     each = known_versions.without_seen(git, unseen(steps, since, session, joined=False), known, order)
-    rest = _not_shown(store, git, update, text, each)
+    rest = _not_shown(store, git, text, each)
     return missed if len(rest) == len(each) else rest
 
 
@@ -283,7 +274,7 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     from coordgit.core.rules.lost_update import history, unseen
     from coordgit.core.uncommitted_lines import split
 
-    tip = update.written[path][0]
+    tip, ours = update.written[path]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])
     write = writes.pending(store, epoch.session, git.worktree, path)
     here = update.landed_here(landings.versions(store, path))
@@ -293,31 +284,32 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     changes = known_versions.without_seen(git, unseen(steps, since, epoch.session), known, order)
     texts = trees.blobs(git, known_versions.of(store, [read for read in mine if read.whole], None).whole)
     seen = {line for text in texts.values() for line in split(text or b"")}
-    return _not_shown(store, git, update, Text(epoch, path, mine, write), changes), seen
+    text = Text(author=epoch, path=path, tip=tip, ours=ours, mine=mine, write=write)
+    return _not_shown(store, git, text, changes), seen
 
 
-def _not_shown(store: Store, git: Git, update: Update, text: Text, changes: list[LandedStep]) -> list[LandedStep]:
+def _not_shown(store: Store, git: Git, text: Text, changes: list[LandedStep]) -> list[LandedStep]:
     """Return the changes that are missing from every text the session knew whole. Such a text may have uncommitted lines of its
     own beside them, or have been acknowledged on another branch before a merge."""
     from coordgit.git import undone_changes
 
-    tip, whole = update.written[text.path][0], [read for read in text.mine if read.whole]
+    whole = [read for read in text.mine if read.whole]
     texts = known_versions.of(store, whole, text.write).whole - {None} if changes and whole else ()
-    return [step for step in changes if all(undone_changes.of_steps(git, [(step, tip, known) for known in texts]))]
+    return [step for step in changes if all(undone_changes.of_steps(git, [(step, text.tip, known) for known in texts]))]
 
 
 def _not_seen_as(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes that the author has not seen under the name that the update gives the path."""
     name = trees.renames(git, update.old or "", update.new or "").get(text.path, text.path)
     seen = _by_path(reads.of_paths(store, text.author, [name])).get(name, [])
-    return _not_shown(store, git, update, text._replace(mine=seen, write=None), steps)
+    return _not_shown(store, git, text._replace(mine=seen, write=None), steps)
 
 
 def _newer(store: Store, update: Update, text: Text, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
-    author, tip = text.author, update.written[text.path][0]
-    if not update.is_typed(text.path) or author != update.epoch or tip is None:
+    author = text.author
+    if not update.is_typed(text.path) or author != update.epoch or text.tip is None:
         return []
     if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)
@@ -326,12 +318,9 @@ def _newer(store: Store, update: Update, text: Text, here: list[landings.Version
         return []
     from coordgit.core.rules.lost_update import history
 
-    newer = []
-    for step in history(here, tip, update.ref, author.session):
-        if is_own(step.makers, author.session):
-            break
-        newer.append(step)
-    return newer[::-1]
+    steps = history(here, text.tip, update.ref, author.session)
+    own = next((n for n, step in enumerate(steps) if is_own(step.makers, author.session)), len(steps))
+    return steps[:own][::-1]
 
 
 def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
@@ -339,7 +328,7 @@ def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> 
     the text that it made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
     from coordgit.core.rules.lost_update import LandedStep, unseen
 
-    path, tip = text.path, update.written[text.path][0]
+    path, tip = text.path, text.tip
     for merge in (commit for commit in update.commits if len(commit.parents) == 2):
         code, tree = commits.merge_tree(git, *merge.parents)
         if code == 0 and trees.items(git, tree, [path]) != trees.items(git, merge.oid, [path]):

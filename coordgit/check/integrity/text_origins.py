@@ -28,8 +28,7 @@ def since(
 ) -> tuple[set[Oid | None], list[LandedStep]]:
     """Return (the versions since which the author has to have known others' changes; ``steps``, the history of the tip's version,
     as far as that is needed for it). ``landed``: every version of the path."""
-    author, path, mine, _ = text
-    tip, ours = update.written[path]
+    author, path, tip, ours, mine, _ = text
     order = [tip, *(step.before for step in steps)]
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
@@ -58,8 +57,7 @@ def _taken_from(
     worktree, or another branch, led to the text; else an older one that equals the text. For people, whose looks are not
     recorded, only the tip's version and that of an edit count.
     """
-    author, path, _, _ = text
-    tip, ours = update.written[path]
+    author, path, tip, ours, _, _ = text
     older = [step.before for step in steps]
     before = [step for step in elsewhere if step.before == tip]
     if tip is None and update.operation in (operation.COMMIT, operation.AMEND):  # else git has asked whether the file is to stay

@@ -3,6 +3,7 @@ doing."""
 
 from __future__ import annotations
 
+from coordgit.check.integrity.known_versions import Text
 from coordgit.check.update import MANY, Update
 from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
 from coordgit.git import trees
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from coordgit.core.rules.lost_update import LandedStep
 
 
-def without(store: Store, git: Git, update: Update, steps: list[LandedStep], *, author: Epoch, path: str) -> list[LandedStep]:
+def without(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
-    theirs = _theirs(store, author, update.commits[:MANY]) if steps else []
-    made = [changes[path] for changes in trees.own_changes(git, theirs).values() if path in changes]
-    ours = {(after, update.written[path][1]) for _, after in made if all(after != before for before, _ in made)}
+    theirs = _theirs(store, text.author, update.commits[:MANY]) if steps else []
+    made = [changes[text.path] for changes in trees.own_changes(git, theirs).values() if text.path in changes]
+    ours = {(after, text.ours) for _, after in made if all(after != before for before, _ in made)}
     if not ours:
         return steps
     from coordgit.git import undone_changes
