@@ -17,8 +17,9 @@ from coordgit.git.worktrees import Worktree
 from coordgit.notify import notices
 from coordgit.session import presence
 from coordgit.shell import printed_patches
+from coordgit.shell.printed_patches import Patch
 from coordgit.startup.json import loads
-from coordgit.startup.typing import Iterable, Mapping
+from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
@@ -37,7 +38,8 @@ def note(
     its next ``call`` on, or at once if it has no calls. Not to be called in a transaction."""
     printed = _printed(store, output)
     _answer(store, session, printed, now)
-    patches, explained = printed_patches.parse(output), _explained(store, session, printed)
+    patches, told = printed_patches.parse(output), [conflict for _, conflict in printed if conflict.reader == session.session]
+    explained = _explained(store, told)
     if not patches and not printed:
         return 0
     git = worktree.git()
@@ -63,10 +65,10 @@ def note(
                 oid = changes[0].after if suspect.read.kind in ITEMS else None
                 seen.append((suspect.read, branch, oid))
                 elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
-    beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
-    whole = _whole_changes(store, git, session, at.checked, patches=patches, printed=printed)
+    beside = _on_siblings(store, told, {branch.ref for branch in at.checked})
+    whole = _whole_changes(store, git, session, at.checked, patches=patches, told=told)
     here = [branch for branch in at.checked if branch.ref == at.ref]
-    tips = _tips(store, git, worktree, session, here, patches=patches, printed=printed)
+    tips = _tips(store, git, session, here, patches=patches, told=told)
     if not seen and not beside and not whole and not tips:
         return 0
     moved = _renamed(git, [read for read, branch, _ in seen if branch.ref == at.ref], here, patches)
@@ -89,13 +91,10 @@ def note(
     return len(seen) + len(beside) + len(tips)
 
 
-def _renamed(
-    git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[printed_patches.Patch]
-) -> list[tuple[Read, str, Oid]]:
+def _renamed(git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[Patch]) -> list[tuple[Read, str, Oid]]:
     """Return (read, new name, tip) of the files that were shown to be renamed, and are what was read but for the name."""
-    by_path = printed_patches.by_path(
-        [patch for patch in patches if patch.moved], {read.path for read in gone if read.kind in ITEMS}
-    )
+    moved = [patch for patch in patches if patch.moved]
+    by_path = printed_patches.by_path(moved, {read.path for read in gone if read.kind in ITEMS})
     pairs = [(read, patch.moved) for read in gone for patch in by_path.get(read.path, [])]
     found = []
     for branch in branches if pairs else ():
@@ -110,17 +109,11 @@ def _refresh(store: Store, read_id: int, ref: str, refresh: Refresh, call: str) 
 
 
 def _whole_changes(
-    store: Store,
-    git: Git,
-    session: Session,
-    branches: Iterable[CheckedBranch],
-    *,
-    patches: list[printed_patches.Patch],
-    printed: list[tuple[Verdict, Conflict]],
+    store: Store, git: Git, session: Session, branches: list[CheckedBranch], *, patches: list[Patch], told: list[Conflict]
 ) -> list[tuple[int, Oid, Oid | None]]:
     """Return (read, tip, blob there) of reads whose session was shown all that changed in the file. The change need not touch the
     lines that were read."""
-    lost = [one for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session and one.tip]
+    lost = [one for one in told if one.code == LOST_UPDATE and one.tip]
     every = [read for read in reads.every(store, session.epoch) if read.kind in ITEMS] if patches or lost else []
     found = [(read.read_id, one.tip or "", one.oid) for one in lost for read in every if read.path == one.path]
     goes = any(not patch.new for patch in patches)
@@ -144,19 +137,12 @@ def _whole_changes(
 
 
 def _tips(
-    store: Store,
-    git: Git,
-    worktree: Worktree,
-    session: Session,
-    branches: list[CheckedBranch],
-    *,
-    patches: list[printed_patches.Patch],
-    printed: list[tuple[Verdict, Conflict]],
+    store: Store, git: Git, session: Session, branches: list[CheckedBranch], *, patches: list[Patch], told: list[Conflict]
 ) -> list[Read]:
     """Return reads of the branch's version for files that the session put into its work tree, for example from an older commit,
     without having read another version: a diff showed it all that the branch has instead."""
-    made = [write for write in writes.of_session(store, session.session) if write.worktree == worktree.id and write.after]
-    explained = {one.path: one.oid for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session}
+    made = [write for write in writes.of_session(store, session.session) if write.worktree == git.worktree and write.after]
+    explained = {one.path: one.oid for one in told if one.code == LOST_UPDATE}
     by_path = printed_patches.by_path(patches, {write.path for write in made})
     made = [write for write in made if write.path in by_path.keys() | explained.keys()]
     known = reads.of_paths(store, session.epoch, [write.path for write in made])
@@ -171,19 +157,17 @@ def _tips(
                 continue
             if explained.get(path) == oid or _leads(by_path.get(path, []), texts, [write.after], oid):
                 read = Read(epoch=session.epoch, path=path, observed=oid, known=oid, base=branch.tip, via=write.via)
-                found.append(read._replace(worktree=worktree.id))
+                found.append(read._replace(worktree=git.worktree))
     return found
 
 
-def _on_siblings(
-    store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], checked: set[str]
-) -> list[tuple[int, Conflict]]:
+def _on_siblings(store: Store, told: list[Conflict], checked: set[str]) -> list[tuple[int, Conflict]]:
     """Return (read, conflict) of what was explained to its reader about branches that are not checked here, and about uncommitted
     edits that were not committed as they were read: for these no branch need have changed."""
     return [
         (read_id, conflict)
-        for _, conflict in printed
-        if conflict.reader == session.session and (conflict.ref not in checked or conflict.code == DIRTY)
+        for conflict in told
+        if conflict.ref not in checked or conflict.code == DIRTY
         for read_id, kind in reads.same_item(store, conflict.read_id)
         if kind in ITEMS
     ]
@@ -199,9 +183,7 @@ def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, Re
     return [None] if read.kind == ABSENT and read.known is None else [read.known, read.observed, *shown]
 
 
-def _leads(
-    patches: list[printed_patches.Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None
-) -> bool:
+def _leads(patches: list[Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None) -> bool:
     """True if the patches lead from one of the versions to the other. (Never for a text that is not here.)"""
     if not patches or (goal is not None and texts.get(goal) is None):
         return False
@@ -235,12 +217,11 @@ def _shows_all(conflict: Conflict) -> bool:
     return conflict_diffs.shows_all(conflict.diff, bool(read.get("exact")) and read["kind"] in ITEMS)
 
 
-def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]]) -> set[tuple[int, str, str, Oid | None]]:
+def _explained(store: Store, told: list[Conflict]) -> set[tuple[int, str, str, Oid | None]]:
     """Return (read, ref, path, blob there) of what was explained to its reader."""
     return {
         (read_id, conflict.ref, conflict.path, conflict.oid)
-        for _, conflict in printed
-        if conflict.reader == session.session
+        for conflict in told
         for read_id, _ in reads.same_item(store, conflict.read_id)
     }
 

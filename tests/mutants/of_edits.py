@@ -33,8 +33,8 @@ OF_EDITS = (
     uncommitted_edits(
         "an explained dirty read is still stale",
         "coordgit/notify/shown_diffs.py",
-        " or conflict.code == DIRTY)",
-        ")",
+        " or conflict.code == DIRTY\n",
+        "\n",
         "tests/walks/dirty/read_test.py::test_who_is_shown_what_the_branch_has_instead_knows_it",
     ),
     uncommitted_edits(
