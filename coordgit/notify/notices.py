@@ -162,9 +162,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     replaced = {(before, path) for before, _, path in made}
     sole = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
     renamed = {oid: path for oid, path in sole.items() if (oid, path) not in replaced}
-    notice = show(
-        store, git, findings, ref=here.ref, renamed=renamed, moving=request.moving, room=news.room, program=request.program
-    )
+    notice = show(store, git, request, findings, ref=here.ref, renamed=renamed, room=news.room)
     whole = {(one.path, one.oid) for one in told if one.whole}
     in_part = {
         (finding.read.read_id, finding.branch.ref)
@@ -245,19 +243,11 @@ def _blob(finding: Finding) -> str | None:
 
 
 def show(
-    store: Store,
-    git: Git,
-    findings: list[Finding],
-    *,
-    ref: str,
-    renamed: Mapping[str, str],
-    moving: bool,
-    room: int,
-    program: str,
+    store: Store, git: Git, request: NewsRequest, findings: list[Finding], *, ref: str, renamed: Mapping[str, str], room: int
 ) -> Notice:
     """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
-    diffs as far as these fit. ``ref``: the branch that is checked out; ``renamed``: blob of a path that is gone -> its new path;
-    ``moving``: as of a request; ``program``: how coordgit is called there."""
+    diffs as far as these fit. ``ref``: the branch that is checked out. ``renamed``: blob of a path that is gone -> its new
+    path."""
     answers, each = _in_many_files(findings)
     groups = grouped(((finding.path, "" if finding.counts else finding.branch.ref), finding) for finding in each)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
@@ -269,7 +259,7 @@ def show(
         if wording.about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             done = wording.done(finding.changes[0], renamed)
-            place = wording.place(git, fact, finding, ref=ref, moving=moving)
+            place = wording.place(git, fact, finding, ref=ref, moving=request.moving)
             paragraphs[wording.about(fact)] = (wording.paragraph(store, fact, finding, done) + place, cut)
     paragraphs |= {key: (paragraphs[key][0], "") for key, some in about.items() if all(map(wording.is_all_said, some))}
     for some, fact in zip(answers, facts[len(looked_at) :], strict=True):
@@ -280,7 +270,7 @@ def show(
         paragraphs = {key: (text, "(too many to show: it stays stale until you look or search again)"), **paragraphs}
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    room -= len(head) + len(_more(count, program))
+    room -= len(head) + len(_more(count, request.program))
     keys = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
@@ -300,7 +290,7 @@ def show(
             cut = diff
         texts.append(f"{text}\n{cut}" if cut else text)
     if count > len(keys):
-        texts.append(_more(count - len(keys), program))
+        texts.append(_more(count - len(keys), request.program))
     hidden = _hidden(store, findings, shown)
     changes = [
         ToldChange(
