@@ -5,8 +5,9 @@ from __future__ import annotations
 from _collections_abc import Mapping
 from bisect import bisect_left
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Change, Oid
-from coordgit.startup.typing import Iterable, Iterator, Sequence
+from coordgit.startup.typing import Collection, Iterable, Iterator, Sequence
 
 Row = tuple[int, str, "Oid | None", "Oid | None", str | None]
 """(landing, path, blob before, blob after, session that made it)."""
@@ -90,3 +91,12 @@ def several(since: Sequence[Blobs], since_oldest: Blobs) -> dict[str, tuple[Oid 
         if was != now:
             changed[path] = was, now
     return changed
+
+
+def moved_to(changes: Collection[tuple[Oid | None, Oid | None, str]]) -> dict[Oid, str]:
+    """Return blob -> its new path, for each file that the changes (before, after, path) took from one path alone and put to one
+    alone, where it still is."""
+    gone, came = (grouped((one[side] or "", one[2]) for one in changes if one[1 - side] is None) for side in (0, 1))
+    replaced = {(before, path) for before, _, path in changes}
+    sole = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
+    return {oid: path for oid, path in sole.items() if (oid, path) not in replaced}

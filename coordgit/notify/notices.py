@@ -154,14 +154,13 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     findings = _from_newest(store, git, [finding for finding in unshown if not _was_told(finding, told)])
     if not findings:
         return NOTHING
+    from coordgit.core.changes_since import moved_to
+
     made = {(before, after, path) for _, path, before, after, _ in rows}
     fetched = [one for one in findings if one.changes[0].after is None and one.branch.ref in request.moved]
     for fork, tip in {(one.merge_base, one.branch.tip) for one in fetched if one.merge_base}:
         made.update((before, after, path) for path, (before, after) in trees.diff(git, fork, tip).items())
-    gone, came = (grouped((one[side] or "", one[2]) for one in made if one[1 - side] is None) for side in (0, 1))
-    replaced = {(before, path) for before, _, path in made}
-    sole = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
-    renamed = {oid: path for oid, path in sole.items() if (oid, path) not in replaced}
+    renamed = moved_to(made)
     notice = show(store, git, request, findings, ref=here.ref, renamed=renamed, room=news.room)
     whole = {(one.path, one.oid) for one in told if one.whole}
     in_part = {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.check.branch_changes import _summed
-from coordgit.core.changes_since import History, Row, paths_of, several
+from coordgit.core.changes_since import History, Row, moved_to, paths_of, several
 from coordgit.core.model import Change
 
 BLOBS = st.sampled_from([None, "a", "b", "c"])
@@ -76,3 +76,22 @@ def test_since_two_merge_bases(oldest: str | None, one: str | None, other: str |
     ones, others, since_oldest = ({"x": (blob, now)} if blob != now else {} for blob in (one, other, oldest))
     changed = {"x": (was, now)} if was != now else {}
     assert several([ones, others], since_oldest) == changed
+
+
+@pytest.mark.parametrize(
+    ("changes", "moved"),
+    [
+        ([("v1", None, "old"), (None, "v1", "new")], {"v1": "new"}),
+        ([("v1", None, "old"), (None, "v2", "new")], {}),
+        ([("v1", None, "old"), ("v0", "v1", "new")], {}),
+        ([("v1", None, "old"), (None, "v1", "new"), (None, "v1", "copy")], {}),
+        ([("v1", None, "old"), ("v1", None, "other"), (None, "v1", "new")], {}),
+        ([("v1", None, "old"), (None, "v1", "new"), ("v1", "v2", "new")], {}),
+        ([("v1", None, "old"), (None, "v1", "new"), ("v1", "v2", "other")], {"v1": "new"}),
+    ],
+    ids=["renamed", "with another text", "over a file", "to two", "from two", "and changed", "and changed elsewhere"],
+)
+def test_a_file_has_moved_if_its_text_went_from_one_path_to_one(
+    changes: list[tuple[str | None, str | None, str]], moved: dict[str, str]
+) -> None:
+    assert moved_to(changes) == moved
