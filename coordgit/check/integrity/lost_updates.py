@@ -63,7 +63,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         for path in paths:
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
-            if tip == ours or any(tip == read.observed for read in mine if read.whole):
+            if any(tip == read.observed for read in mine if read.whole):
                 continue
             suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
             text = Text(author=author, path=path, tip=tip, ours=ours, mine=mine, write=write)
