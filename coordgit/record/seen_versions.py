@@ -32,7 +32,7 @@ class Moments:
             self.began = self.began or self.last
         self.landing_id = newest_landing(store) if self.began is None else self.began.landing_id
         self.tip_id = remote_tips.newest(store) if self.began is None else self.began.tip_id
-        self._items: dict[tuple[Oid, str], Oid | None] = {}
+        self._items: dict[tuple[Oid | None, str], Oid | None] = {}
 
     def head(self) -> Oid | None:
         """Return the commit that HEAD named when the call began."""
@@ -53,8 +53,6 @@ class Moments:
 
     def item(self, commit: Oid | None, path: str) -> Oid | None:
         """Return the blob that a commit has at a path."""
-        if commit is None:
-            return None
         if commit == self.batch.head:
             return self.batch.items.get(path)
         if (commit, path) not in self._items:
