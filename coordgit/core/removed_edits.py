@@ -21,6 +21,11 @@ class PathState(NamedTuple):
     disk: Oid | None
     left: Oid | None
 
+    @property
+    def is_lost(self) -> bool:
+        """True if nothing but the file has its content, and the command leaves something else there."""
+        return self.disk not in (self.left, self.head)
+
 
 class Taken(NamedTuple):
     """What a command takes from one session: its edits of ``edited``, and the versions of ``read`` that it works from."""
@@ -35,10 +40,29 @@ def taken(writes: Iterable[Write], states: Mapping[str, PathState], texts: Texts
     return [
         write
         for write in writes
-        if (state := states.get(write.path)) is not None
-        and state.disk not in (state.left, state.head)
-        and stands(write, state.disk, texts)
+        if (state := states.get(write.path)) is not None and state.is_lost and stands(write, state.disk, texts)
     ]
+
+
+class OwnEdits(NamedTuple):
+    """The caller's own edits where a command would remove others'."""
+
+    alone: list[str]
+    """The paths that the command would change and that the caller alone has edited."""
+    mixed: bool
+    """True if the caller has edited one of the others' paths too."""
+    clash: bool
+    """True if the command's commit has other contents where there are edits, so that git does not keep them."""
+
+
+def own_edits(own: Iterable[Write], taken: Iterable[Write], states: Mapping[str, PathState]) -> OwnEdits:
+    """Return what is the caller's beside the edits that would be lost."""
+    mine, others = [write.path for write in own], {write.path for write in taken}
+    return OwnEdits(
+        alone=[path for path in mine if path in states and states[path].is_lost and path not in others],
+        mixed=not others.isdisjoint(mine),
+        clash=any(state.disk != state.head != state.left for state in states.values()),
+    )
 
 
 def doubtful(writes: Iterable[Write], states: Mapping[str, PathState]) -> list[Oid]:
@@ -46,7 +70,7 @@ def doubtful(writes: Iterable[Write], states: Mapping[str, PathState]) -> list[O
     return [
         oid
         for write in writes
-        if (state := states.get(write.path)) is not None and state.disk not in (state.left, state.head, write.after)
+        if (state := states.get(write.path)) is not None and state.is_lost and state.disk != write.after
         for oid in (write.before, write.after, state.disk)
         if oid is not None
     ]

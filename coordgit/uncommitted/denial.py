@@ -10,7 +10,7 @@ from coordgit.check.integrity import stopped
 from coordgit.core import removed_edits
 from coordgit.core.model import Epoch, Write
 from coordgit.core.quoting import few, ignore_line, literal, option, quote, word
-from coordgit.core.removed_edits import PathState, Taken
+from coordgit.core.removed_edits import OwnEdits, PathState, Taken
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.operation import REBASE
@@ -132,9 +132,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     if move.stopped:
         way = _way_to_end(store, scene, resolved, taken)
         return Denial(command=move.command, taken=whose, way=way, modes=only_modes)
-    clash = any(state.disk != state.head != state.left for state in states.values())
-    mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
-    way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
+    way = _way(scene, (move, resolved), taken, removed_edits.own_edits(own, taken, states))
     return Denial(command=move.command, taken=whose, way=way, moves_away=away, modes=only_modes)
 
 
@@ -224,31 +222,17 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     )
 
 
-def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) -> list[str]:
-    """Return the paths that the move touches and that the caller alone has edited."""
-    others = {write.path for write in taken}
-    return [
-        write.path
-        for write in own
-        if write.path not in others
-        and (state := states.get(write.path)) is not None
-        and state.disk not in (state.left, state.head)
-    ]
-
-
-def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
-    """Return what the caller can do instead, to the same effect and without harm. ``moves``: the move as asked for, and resolved.
-
-    ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
-    edited one of the paths too.
-    """
+def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], edits: OwnEdits) -> str:
+    """Return what the caller can do instead, to the same effect and without harm. ``moves``: the move as asked for, and
+    resolved."""
     asked, move = moves
+    own = edits.alone
     git = scene.git_in(scene.worktree.top)
     mine = " ".join(literal(path, below=False) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
         return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"
-    if move.act == RESET and commit != head and not clash:
+    if move.act == RESET and commit != head and not edits.clash:
         return f"this moves the branch and keeps every edit: {git} reset --keep {option(asked.rev)}"
     if move.act == REMOVE and not move.paths:
         return f"wait until they are committed; to see them: git -C {option(scene.worktree.top)} status --short"
@@ -267,7 +251,7 @@ def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[s
             return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
         return f"undo only what is yours: {git} restore -- {mine}"
     instead = _apart(scene, asked.rev, move.rev) if move.act == RESET else _apart(scene, "HEAD", head)
-    if move.act == RESTORE and mixed:
+    if move.act == RESTORE and edits.mixed:
         return f"take your own lines out with an edit, or {instead}"
     return f"wait until they are committed, or {instead}"
 

@@ -4,7 +4,7 @@ import pytest
 
 from coordgit.core import removed_edits
 from coordgit.core.model import Epoch, Write
-from coordgit.core.removed_edits import PathState, Taken
+from coordgit.core.removed_edits import OwnEdits, PathState, Taken
 
 TEXTS: dict[str, bytes | None] = {
     "base": b"one\ntwo\nthree\n",
@@ -99,6 +99,24 @@ def test_what_an_edit_removed_is_not_overwritten_by_a_tool_that_takes_the_rest_a
     texts = TEXTS | {"nothing": b"", "another line": b"five\n"}
     assert removed_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=True) is replaced
     assert removed_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=False)
+
+
+@pytest.mark.parametrize(
+    ("states", "own"),
+    [
+        ({"mine.py": PathState(head="base", disk="edited", left="base")}, OwnEdits(["mine.py"], True, False)),
+        ({"mine.py": PathState(head="base", disk="edited", left="edited")}, OwnEdits([], True, True)),
+        ({"mine.py": PathState(head="edited", disk="edited", left="base")}, OwnEdits([], True, False)),
+        ({"a.py": PathState(head="base", disk="both", left="base")}, OwnEdits([], True, False)),
+        ({"a.py": PathState(head="base", disk="both", left="other")}, OwnEdits([], True, True)),
+        ({"a.py": PathState(head="both", disk="both", left="other")}, OwnEdits([], True, False)),
+    ],
+    ids=["it would go too", "it would stay", "HEAD has it", "with another's", "the commit has another text", "and HEAD has it"],
+)
+def test_what_the_caller_alone_has_edited_may_go(states: dict[str, PathState], own: OwnEdits) -> None:
+    mine, others = [write(session="bob"), write(session="bob")._replace(path="mine.py")], [write()]
+    assert removed_edits.own_edits(mine, others, states) == own
+    assert not removed_edits.own_edits(mine[1:], others, states).mixed
 
 
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:

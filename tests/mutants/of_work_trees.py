@@ -64,8 +64,8 @@ OF_WORK_TREES = (
     taken_away(
         "what HEAD has as well is taken away",
         TAKING,
-        "        and state.disk not in (state.left, state.head)\n        and stands",
-        "        and state.disk != state.left\n        and stands",
+        "        return self.disk not in (self.left, self.head)\n",
+        "        return self.disk != self.left\n",
         *OF_CONTENTS,
     ),
     taken_away(
