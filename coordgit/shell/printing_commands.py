@@ -97,16 +97,15 @@ def sed(call: Call) -> list[Access]:
 def _sed_ranges(scripts: list[str], quiet: bool) -> list[tuple[int, int]]:
     """Return the line ranges that a sed script prints; none if it does anything else."""
     ranges = []
-    for part in ";".join(scripts).replace("\n", ";").split(";"):
-        address, command = part.strip()[:-1].strip(), part.strip()[-1:]
-        if not command:
-            continue
+    parts = [part.strip() for part in ";".join(scripts).replace("\n", ";").split(";") if part.strip()]
+    for part in parts:
+        address, command = part[:-1].strip(), part[-1:]
         printed = _addressed(address) if command == "p" else None
         quits = command == "q" and number(address)
         if printed and quiet:
             ranges.append(printed)
         elif quits and not quiet:
-            return [(1, int(address))] if len(scripts) == 1 and not ranges and int(address) else []
+            return [(1, int(address))] if len(parts) == 1 and int(address) else []  # "5q;d" prints the fifth line alone
         elif not quits:
             return []
     return ranges

@@ -76,6 +76,7 @@ TOLD = {
     "sed -n '20,10p' a": "read a coarse",
     "sed -n 1,3p a b": "read a coarse; read b coarse",
     "sed 10q a": "read a 1-10",
+    "sed '10q;d' a": "read a coarse",
     "sed 's/x/y/' a": "read a coarse",
     "awk 'NR>=10 && NR<=20' a": "read a 10-20",
     "awk '{print $1}' a": "read a coarse",
