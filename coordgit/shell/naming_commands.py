@@ -110,6 +110,7 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
             name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
             options = [word for word in words[1:] if "{}" not in word.text]
             inner = Call(command, [*options, name], directory="", source=call.source)
+            inner.shown = None if call.directory else call.shown  # it prints names as seen from there
             made = handler(inner)
             made = [one for one in made if one.act in (WRITE, MATCH) or (one.act == READ and touch.act == LISTING)]
             made = possible(made) if touch.act == MATCH else made

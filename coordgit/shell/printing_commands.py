@@ -65,7 +65,8 @@ def _printed_fewer(call: Call, count: str) -> bool:
     ``count``. One more may have been a blank one at the end, which clients leave out."""
     if not call.shown or not number(count) or call.shown.count("\n") + 2 >= int(count):
         return False
-    return all(touch.query is not None and not _finds_blank(touch) for touch in call.pass_on())
+    searches = [touch for touch in call.pass_on() if touch.act != READ or touch.exact]  # without the lines around the matches
+    return all(touch.query is not None and not _finds_blank(touch) for touch in searches)
 
 
 def _finds_blank(touch: Access) -> bool:

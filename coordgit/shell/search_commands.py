@@ -2,7 +2,7 @@
 
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
-from coordgit.shell.call import REASONS, Argument, Call, Handler, Options, blurred, wordset
+from coordgit.shell.call import REASONS, Argument, Call, Handler, Options, blurred, join, wordset
 from coordgit.startup.typing import Iterable
 
 GREP = (
@@ -164,11 +164,16 @@ def _failed(name: str, line: str) -> bool:
 
 
 def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Access]:
-    """Return the lines of context around the matches, coarse: all of the file if lines have no number, or no name before it."""
-    if call.output is not None and options.has("n", "line-number"):
-        found = numbered(call.output, "" if recursive else path)
-        if found or not call.output.strip():
-            return [Access(READ, where, first, last, exact=False) for where, first, last in found]
+    """Return the lines of context around the matches, coarse: all of the file if lines have no number, or no name before it.
+
+    Lines that have a name are found among what other commands print, too, and in what a pipe lets through."""
+    output = call.shown if recursive and call.output is None else call.output
+    if output is not None and options.has("n", "line-number"):
+        found = numbered(output, "" if recursive else path)
+        inside = [(join(call.directory, where) or where, first, last) for where, first, last in found] if recursive else found
+        inside = [touch for touch in inside if not recursive or f"{touch[0]}/".startswith(f"{path}/" * bool(path))]
+        if inside or (not output.strip() and call.output is not None):
+            return [Access(READ, where, first, last, exact=False) for where, first, last in inside]
     return _printed(call, path, recursive)
 
 

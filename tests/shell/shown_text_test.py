@@ -39,3 +39,29 @@ def test_the_lines_around_a_match_are_reads_in_colours_too() -> None:
     )
     assert say(accesses("git grep -n -B1 foo", True, by_git)) == "match . 'foo' below; read a.py 2-3 coarse"
     assert say(accesses("grep --color=always -n -B1 foo a.py", True, by_grep)) == "match a.py 'foo'; read a.py 2-3 coarse"
+
+
+LINES = "a.py=1=def f():\na.py:3:    foo\na.py-4-    y"
+MATCH = "match . 'foo' below"
+AROUND = {
+    "grep -rn -A1 foo . 2>/dev/null": f"{MATCH}; read a.py 1-1 coarse; read a.py 3-4 coarse",
+    "rg -n -A1 foo | head -50": f"{MATCH}; read a.py 1-1 coarse; read a.py 3-4 coarse",
+    "rg -n -A1 foo | head -3": f"{MATCH} coarse; read a.py 1-1 coarse; read a.py 3-4 coarse",
+    "git grep -nW foo | grep -v y": f"{MATCH} coarse; read a.py 1-1 coarse; read a.py 3-4 coarse",
+    "date; grep -rn -A1 foo . || true": f"{MATCH}; read a.py 1-1 coarse; read a.py 3-4 coarse",
+    "cd m && rg -n -A1 foo": "match m 'foo' below; read m/a.py 1-1 coarse; read m/a.py 3-4 coarse",
+    "git -C m grep -n -A1 foo": "match m 'foo' below; read m/a.py 1-1 coarse; read m/a.py 3-4 coarse",
+    "find . -name '*.py' -exec grep -nH -A1 foo {} +": (
+        "listing . '**/*.py' below; match . 'foo' in **/*.py below; read a.py 1-1 coarse; read a.py 3-4 coarse"
+    ),
+    "cd m && find . | xargs grep -n -A1 foo": (
+        "listing m '' below coarse; match m 'foo' in ** below; unknown: xargs grep -n -A1 foo"
+    ),
+    # the lines of another command
+    "cat a.py; grep -rn -A1 foo m | cut -f1": "read a.py; match m 'foo' below coarse; unknown: grep -rn -A1 foo m",
+}
+
+
+@pytest.mark.parametrize("command", AROUND)
+def test_the_lines_around_a_match_are_reads_where_a_pipe_lets_them_through_or_more_is_printed(command: str) -> None:
+    assert say(accesses(command, True, LINES)) == AROUND[command]

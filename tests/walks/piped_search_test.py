@@ -1,4 +1,4 @@
-"""A search that is repeated through a pipe: it refreshes the older answer if all of its own is shown."""
+"""A search through a pipe: repeated, it refreshes the older answer if all of its own is shown; lines around a match are read."""
 
 import pytest
 
@@ -34,3 +34,17 @@ def test_a_search_of_which_a_pipe_shows_a_part_refreshes_nothing(repository: Rep
     ann = searched(repository)
     ann.runs(command)
     assert ann.commits("own.py").rejected == ["CG102 more.py"]
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("command", ["grep -rn -A1 'def f' src 2>/dev/null", "grep -rn -A1 'def f' src | head -40"])
+@pytest.mark.parametrize("line", [2, 6], ids=["a line that was shown", "another line"])
+def test_the_lines_around_a_match_that_a_pipe_shows_are_read(repository: Repository, command: str, line: int) -> None:
+    text = "def f(x):\n    return x\n\n\n\nLAST = 1\n"
+    ann = begun(repository, {"src/api.py": text})
+    ann.runs(command)
+    ann.writes("caller.py", "f(1)\n")
+    lines = text.splitlines(keepends=True)
+    lines[line - 1] = "    LAST = 2\n"
+    repository.session("bob").lands("src/api.py", "".join(lines))
+    assert ann.commits("caller.py").rejected == (["CG101 src/api.py:1-2"] if line == 2 else [])
