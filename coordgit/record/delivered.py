@@ -1,8 +1,9 @@
 """What a tool delivered of a file, compared with the versions of the file that it may have read."""
 
-from coordgit.core.model import Access
+from coordgit.core.model import Access, Read
+from coordgit.git import files
 from coordgit.git.comparing import number_of_lines
-from coordgit.git.plumbing import encode
+from coordgit.git.plumbing import Git, encode
 
 LARGEST = 8 << 20
 """The most bytes of a file that are compared."""
@@ -35,6 +36,21 @@ def bounded(access: Access, text: bytes | None) -> Access:
     end = count if access.last < 0 else min(access.last, count)
     first = access.first if access.first > 0 else max(1, end + access.first + 1)
     return access._replace(first=0, last=0) if (first, end) == (1, count) else access._replace(first=first, last=max(end, first))
+
+
+def counted_as_stored(git: Git, read: Read, text: bytes | None) -> Read:
+    """Return the read of a range of a file with this ``text`` as one of its blob. Where the two differ in their number of lines
+    (git-lfs stores three, nbstripout takes some away), it is of all lines up to the end of the range."""
+    oid = read.observed
+    if oid is None or (text is not None and (files.are_bytes(text, oid) or files.are_bytes(text.replace(b"\r\n", b"\n"), oid))):
+        return read
+    from coordgit.git import trees
+
+    stored = trees.blobs(git, [oid])[oid]
+    more = 0 if stored is None or text is None else number_of_lines(stored) - number_of_lines(text)
+    if stored is None or (text is not None and more == 0):
+        return read
+    return read._replace(first=1, last=read.last + max(0, more))
 
 
 def printed(text: bytes, access: Access, output: str) -> bytes | None:

@@ -196,7 +196,9 @@ def _read_of(plan: Plan, moments: Moments, located: Located, known: Knowledge, s
     )
     if read.kind != LINES:
         return read
-    return _with_range(read, access, delivered.content(os.path.join(batch.worktree.top, path)))
+    text = delivered.content(os.path.join(batch.worktree.top, path))
+    read = _with_range(read, access, text)
+    return read if blob != batch.blobs.get(path) else delivered.counted_as_stored(batch.git, read, text)
 
 
 def _with_range(read: Read, access: Access, text: bytes | None) -> Read:

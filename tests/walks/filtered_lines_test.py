@@ -1,0 +1,50 @@
+"""Lines of a file that a filter of git stores with another number of lines, as git-lfs and nbstripout do."""
+
+import pytest
+
+from tests.support.claude import Claude, begun
+from tests.support.repository import Repository
+
+POINTER = "printf 'version 1\\n' && git hash-object --stdin"
+STRIPPED = "grep -v '^#'"
+ROWS = [*(f"# {n}\n" for n in range(1, 7)), *(f"row {n}\n" for n in range(7, 31))]
+
+
+def looks(ann: Claude, command: str) -> None:
+    if command:
+        ann.runs(command)
+    else:
+        ann.reads("rows.csv", 10, 12)
+
+
+def begun_with(repository: Repository, clean: str) -> Claude:
+    """Ann, a client's session in a repository with a file that a filter changes."""
+    repository.git("config", "filter.rows.clean", clean)
+    repository.write(".gitattributes", "rows.csv filter=rows\n")
+    return begun(repository, {"rows.csv": "".join(ROWS), "other.py": "1\n"})
+
+
+@pytest.mark.daily(4)
+@pytest.mark.parametrize("command", ["", "sed -n 10,12p rows.csv", "head -12 rows.csv | tail -3"])
+@pytest.mark.parametrize(
+    ("clean", "line", "stale"),
+    [(POINTER, 11, True), (POINTER, 0, False), (STRIPPED, 11, True), (STRIPPED, 25, False)],
+    ids=["git-lfs", "git-lfs, another file", "nbstripout", "nbstripout, below"],
+)
+def test_lines_that_were_read_are_stale_if_their_file_changes_as_it_is_stored(
+    repository: Repository, command: str, clean: str, line: int, stale: bool
+) -> None:
+    ann = begun_with(repository, clean)
+    looks(ann, command)
+    ann.writes("caller.py", "1\n")
+    rows = [row if n != line else "changed\n" for n, row in enumerate(ROWS, 1)]
+    repository.session("bob").lands(*("rows.csv", "".join(rows)) if line else ("other.py", "2\n"))
+    assert bool(ann.commits("caller.py").rejected) is stale
+    looks(ann, command)
+    assert ann.repository.run(["git", "commit", "-qm", "again", "--allow-empty", "--", "caller.py"], **ann.env).ok
+
+
+def test_lines_of_a_file_that_is_stored_with_as_many_are_those_that_were_read(repository: Repository) -> None:
+    ann = begun_with(repository, "tr a-z A-Z")
+    ann.reads("rows.csv", 10, 12)
+    assert [read["lines"] for read in repository.json("session", "show", ann.session)["reads"]] == [[10, 12]]
