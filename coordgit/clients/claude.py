@@ -78,8 +78,9 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """Grep: a search over files, and the lines around the matches if they were asked for."""
-    content = answered.get("content") if answered.get("mode") == "content" else None
-    return search_tools.ripgrep(path, asked, content, whole=number_of(answered, "appliedLimit") <= 0)
+    lines = answered.get("mode") == "content"  # names or counts of what matches do not show what the lines are
+    content = answered.get("content") if lines else None
+    return search_tools.ripgrep(path, asked, content, whole=lines and number_of(answered, "appliedLimit") <= 0)
 
 
 def ls(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:

@@ -74,8 +74,9 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
         return file_tools.missing(event, some[0], error) if len(some) == 1 else event
     text = answered.get("textResultForLlm")
     cut = isinstance(text, str) and text.startswith(SIZE)
-    content = text if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
-    whole = not cut and not asked.get("head_limit")
+    lines = asked.get("output_mode") == "content" and not cut  # names or counts of what matches do not show what the lines are
+    content = text if lines and asked.get("-n") else None
+    whole = lines and not asked.get("head_limit")
     seen = [search_tools.ripgrep(path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
     return event._replace(accesses=tuple(access for one in seen for access in one))
 

@@ -40,7 +40,7 @@ def answers(read: Read, old: Read) -> bool:
     """True if whoever has seen the answer of a listing or a search has also seen that of the older one."""
     same = (read.path, read.query) == (old.path, old.query)
     if not read.exact or read.query is None or old.query is None:
-        return same and read.agent == old.agent
+        return same and (read.agent == old.agent or not old.exact)
     return same or (read.kind == LISTING and includes(read.query, read.path, old.query, old.path))
 
 

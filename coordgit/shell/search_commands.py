@@ -118,6 +118,7 @@ def search(
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d", *SILENT)
     every = query.pattern in EVERY_LINE and not (query.fixed and query.pattern)
     whole = every and not narrowed and not globs and not options.has(*UNPRINTED)
+    lines = not narrowed and not options.has(*UNPRINTED, "o", "only-matching")
     known = all(glob.known for glob in globs)
     query = query._replace(pathspecs=tuple(glob.text for glob in globs) if known else (), recursive=recursive)
     touches: list[Access] = []
@@ -127,7 +128,7 @@ def search(
             if found is not None:
                 at, spec = found
                 inner = query._replace(pathspecs=(spec,), recursive=recursive or "/" in spec or "**" in spec)
-                touches.append(Access(MATCH, at, query=inner, exact=not narrowed))
+                touches.append(Access(MATCH, at, query=inner, exact=lines))
                 if context:
                     touches += _around(call, options, "", recursive=True)
                 elif whole:
@@ -135,7 +136,7 @@ def search(
             continue
         for touch in call.read(place):
             if not touch.missing:
-                touches.append(touch._replace(act=MATCH, query=query, exact=known and not narrowed))
+                touches.append(touch._replace(act=MATCH, query=query, exact=known and lines))
                 if context:
                     touches += _around(call, options, touch.path, recursive)
                 elif whole:
@@ -152,7 +153,7 @@ AROUND = wordset("A B C # after-context before-context context W function-contex
 SILENT = wordset("q quiet silent")
 """Options with which a search prints nothing."""
 UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match") | SILENT
-"""Options with which a search prints no lines."""
+"""Options with which a search prints no lines: who has seen names or counts does not know what the lines have become."""
 UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized")
 """Messages of a search that does not understand its pattern or an option."""
 

@@ -71,12 +71,12 @@ CONTEXT = "a.py:1:def helper():\na.py-2-    return 1\n--\npkg/c.py-4-def caller(
 @pytest.mark.parametrize(
     ("asked", "answered", "told"),
     [
-        ({}, {"mode": "files_with_matches"}, "match . 'x' below"),
-        ({"path": "src", "-i": True}, {"mode": "count"}, "match src 'x' below anycase"),
-        ({"glob": "*.{py,ts}"}, {}, "match . 'x' in *.{py,ts} below"),
-        ({"glob": "*.py, *.ts"}, {}, "match . 'x' in *.py in *.ts below"),
-        ({"type": "py"}, {}, "match . 'x' in *.py in *.pyi below"),
-        ({"type": "cobol"}, {}, "match . 'x' below coarse"),
+        ({}, {"mode": "files_with_matches"}, "match . 'x' below coarse"),
+        ({"path": "src", "-i": True}, {"mode": "count"}, "match src 'x' below anycase coarse"),
+        ({"glob": "*.{py,ts}"}, {"mode": "content"}, "match . 'x' in *.{py,ts} below"),
+        ({"glob": "*.py, *.ts"}, {"mode": "content"}, "match . 'x' in *.py in *.ts below"),
+        ({"type": "py"}, {"mode": "content"}, "match . 'x' in *.py in *.pyi below"),
+        ({"type": "cobol"}, {"mode": "content"}, "match . 'x' below coarse"),
         ({"head_limit": 5}, {"mode": "content", "appliedLimit": 5}, "match . 'x' below coarse"),
         ({"multiline": True}, {"mode": "content"}, "match . 'x' below coarse"),
         ({}, {"mode": "content", "content": "a.py:1:x"}, "match . 'x' below"),

@@ -40,7 +40,7 @@ def test_a_view_is_of_all_the_file_or_of_its_lines_or_of_nothing(asked: dict[str
 @pytest.mark.parametrize(
     ("asked", "text", "told"),
     [
-        ({"-i": True, "glob": "*.py"}, "./a.py", "match . 'x' in *.py below anycase"),
+        ({"-i": True, "glob": "*.py"}, "./a.py", "match . 'x' in *.py below anycase coarse"),
         ({"output_mode": "content", "-C": 1, "-n": True}, "./c.py-3-\n./c.py:4:x", "match . 'x' below; read ./c.py 3-4 coarse"),
         ({"head_limit": 1}, "./a.py", "match . 'x' below coarse"),
     ],
@@ -50,8 +50,9 @@ def test_a_search_is_a_question_and_shows_only_the_lines_around(asked: dict[str,
 
 
 def test_a_search_in_several_folders_is_one_in_each() -> None:
-    assert after("rg", {"pattern": "x", "paths": ["a", "b"]}, "") == "match a 'x' below; match b 'x' below"
-    assert after("rg", {"pattern": "x", "paths": "a"}, "") == "match a 'x' below"
+    asked = {"pattern": "x", "output_mode": "content"}
+    assert after("rg", {**asked, "paths": ["a", "b"]}, "") == "match a 'x' below; match b 'x' below"
+    assert after("rg", {**asked, "paths": "a"}, "") == "match a 'x' below"
 
 
 @pytest.mark.parametrize(

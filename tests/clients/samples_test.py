@@ -35,7 +35,7 @@ TOLD = {
     "claude/12-PreToolUse-Grep": "before Grep",
     "claude/13-PostToolUse-Grep": "after Grep; match /repo 'def ' below",
     "claude/15-PreToolUse-Grep": "before Grep",
-    "claude/16-PostToolUse-Grep": "after Grep; match . 'helper' below",
+    "claude/16-PostToolUse-Grep": "after Grep; match . 'helper' below coarse",
     "claude/18-PreToolUse-Glob": "before Glob",
     "claude/19-PostToolUse-Glob": "after Glob; listing . '**/*.py' below",
     "claude/21-PreToolUse-Bash": "before Bash; read b.py",

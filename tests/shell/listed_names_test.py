@@ -23,7 +23,7 @@ TOLD = {
     "git ls-files -z src | xargs -0 rg foo": "listing src '' below coarse; match src 'foo' in ** below",
     "ls src/*.py | xargs -n 1 grep -il foo | head": "listing src '*.py' coarse; match src 'foo' in *.py anycase coarse",
     "find . -name '*.py' -exec grep foo {} +": "listing . '**/*.py' below; match . 'foo' in **/*.py below",
-    "rg -l foo src | xargs grep -n bar": "match src 'foo' below coarse; match src 'bar' in ** below",
+    "rg -l foo src | xargs grep -n bar": "match src 'foo' below coarse; match src 'bar' in ** below coarse",
     "git ls-files | xargs grep -n -A3 foo": (
         "listing . '' below coarse; match . 'foo' in ** below; unknown: xargs grep -n -A3 foo"
     ),

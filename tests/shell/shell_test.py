@@ -111,7 +111,7 @@ TOLD = {
     "grep foo a.py": "match a.py 'foo'",
     "grep foo a.py b.py": "match a.py 'foo'; match b.py 'foo'",
     "grep -i foo *.py": "match . 'foo' in *.py anycase",
-    "grep -l foo src/*.py": "match src 'foo' in *.py",
+    "grep -l foo src/*.py": "match src 'foo' in *.py coarse",
     "grep -rn 'def ' --include=*.py .": "match . 'def ' in *.py below",
     "grep -rn 'a\\|b(' src tests": "match src 'a|b\\\\(' below; match tests 'a|b\\\\(' below",
     "grep -E 'a|b' a": "match a 'a|b'",

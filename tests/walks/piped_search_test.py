@@ -1,4 +1,6 @@
-"""A search through a pipe: repeated, it refreshes the older answer if all of its own is shown; lines around a match are read."""
+"""A search that is repeated, through a pipe or for names alone, refreshes the older answer if all lines of its own are shown."""
+
+from typing import Any
 
 import pytest
 
@@ -6,14 +8,22 @@ from tests.support.claude import Claude, begun
 from tests.support.repository import Repository
 
 WHOLE = ("grep -rn 'send(' . | head -50", "cd . && grep -rn 'send(' . | sort", "grep -rn 'send(' . 2>/dev/null | head -50")
-CUT = ("grep -rn 'send(' . | head -1", "grep -rn 'send(' . | wc -l")
+CUT = (
+    "grep -rn 'send(' . | head -1",
+    "grep -rn 'send(' . | wc -l",
+    "grep -rl 'send(' .",
+    "grep -c 'send(' *.py",
+    "grep -rno 'send(' .",
+)
+NAMES: tuple[dict[str, Any], dict[str, Any]] = ({"pattern": r"send\("}, {"mode": "files_with_matches", "filenames": ["use.py"]})
 
 
-def searched(repository: Repository) -> Claude:
-    """Ann, whose search has another answer since a landing of Bob's."""
+def searched(repository: Repository, names: bool = False) -> Claude:
+    """Ann, whose search, for lines or for ``names`` of files alone, has another answer since a landing of Bob's."""
     ann = begun(repository, {"api.py": "def send(x): ...\n", "use.py": "send(1)\n", "own.py": "1\n"})
     given = {"pattern": r"send\(", "output_mode": "content", "-n": True}
     shown = {"mode": "content", "content": "api.py:1:def send(x): ...\nuse.py:1:send(1)", "numLines": 2, "filenames": []}
+    given, shown = NAMES if names else (given, shown)
     ann.after("Grep", given, shown, ann.call())
     ann.writes("own.py", "send(3)\n")
     repository.session("bob").lands("more.py", "z" * 9000 + "\nsend(2)\n")
@@ -34,6 +44,14 @@ def test_a_search_of_which_a_pipe_shows_a_part_refreshes_nothing(repository: Rep
     ann = searched(repository)
     ann.runs(command)
     assert ann.commits("own.py").rejected == ["CG102 more.py"]
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["names", "lines"])
+def test_a_look_at_the_names_of_files_refreshes_a_search_that_showed_no_more(repository: Repository, names: bool) -> None:
+    ann = searched(repository, names)
+    ann.after("Grep", *NAMES, ann.call())
+    ann.batch()
+    assert ann.commits("own.py").rejected == ([] if names else ["CG102 more.py"])
 
 
 @pytest.mark.daily(2)
