@@ -7,8 +7,11 @@ from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep,
 from coordgit.startup.typing import Mapping, Sequence
 
 WRAPPERS = {"command": "", "builtin": "", "exec": "", "nohup": "", "time": "", "setsid": "", "env": "u", "sudo": "ugp",
-            "nice": "n", "timeout": "sk", "stdbuf": "ioe", "ionice": "cn"}  # fmt: skip
+            "nice": "n", "timeout": "sk", "stdbuf": "ioe", "ionice": "cn", "uv": "p", "poetry": "", "pipenv": "", "pdm": "p",
+            "bundle": ""}  # fmt: skip
 """Commands that run the rest of their words, with the letters of their options that take a value."""
+RUNNERS = {"uv": "run", "poetry": "run", "pipenv": "run", "pdm": "run", "bundle": "exec"}
+"""Those that do so only by one of their own commands."""
 
 
 class Matched(str):
@@ -93,15 +96,21 @@ def read_into(steps: tuple[PipelineStep, ...]) -> str:
 
 
 def unwrapped(arguments: list[Argument]) -> list[Argument]:
-    """Return the words without leading ``env A=b``, ``timeout 5`` and the like."""
+    """Return the words without leading ``env A=b``, ``timeout 5``, ``uv run`` and the like."""
     while arguments and (name := arguments[0].text.removeprefix("/usr").removeprefix("/bin/")) in WRAPPERS:
         rest = arguments[1:]
         if name == "exec" and not rest:
             return arguments
         if name == "command" and rest and rest[0].text in ("-v", "-V"):
             return []
+        if name in RUNNERS:
+            if not rest or rest[0].text != RUNNERS[name]:
+                return arguments
+            rest = rest[1:]
         while rest and (rest[0].text[:1] == "-" or (name == "env" and "=" in rest[0].text)):
             valued = len(rest[0].text) == 2 and rest[0].text[1] in WRAPPERS[name]
             rest = rest[2 if valued else 1 :]
+        if name in RUNNERS and not rest:
+            return arguments
         arguments = rest[1:] if name == "timeout" else rest
     return arguments

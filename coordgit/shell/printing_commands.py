@@ -21,7 +21,10 @@ def derived(call: Call) -> list[Access]:
     """Return something computed from all of every file: its lines in another order, a count, a checksum."""
     valued, skipped = DERIVED[call.name]
     options = call.options(valued)
+    skipped += call.name == "yq" and any(word.text in YQ for word in options.operands[:1])
     files = options.operands[0 if options.has("f") else skipped :]
+    if call.name == "yq" and options.has("i", "inplace", "in-place"):
+        return [*call.blur(), *call.writes(files)]
     touches = call.parts(file for file in files if file.text != "-" and not file.glob)
     matched = [touch for file in files if file.glob for touch in call.listing(file)]
     if matched:  # a count or a checksum of many files shows next to nothing of each
@@ -130,7 +133,9 @@ def awk(call: Call) -> list[Access]:
     """Return something derived, or the lines of ``NR>=A && NR<=B``."""
     from coordgit.startup.regexes import re
 
-    options = call.options("Fvf", ("file", "field-separator", "assign"))
+    options = call.options("Fvfi", ("file", "field-separator", "assign", "include"))
+    if any(name.text == "inplace" for name in options.values("i", "include")):
+        return [*call.blur(), *call.writes(options.operands[0 if options.has("f", "file") else 1 :])]
     if options.has("f", "file") or not options.operands:
         call.unknown.append(call.source)
         return _whole(call, options.operands)
@@ -246,6 +251,9 @@ DERIVED: dict[str, tuple[str, int]] = {
     for name in names.split()
 }
 """Name -> letters of options with a value, and how many operands come before the files."""
+
+YQ = wordset("e eval ea eval-all")
+"""Commands of ``yq``, which it does not need."""
 
 QUIET = wordset(
     "echo printf pwd true false : exit return sleep date whoami which type export set unset mkdir rmdir",

@@ -156,7 +156,7 @@ def python(call: Call) -> list[Access]:
     return touches
 
 
-_READ_BY_NODE = r"""readFile(?:Sync)?\( *(['"`])([^'"`\n]+)\1"""
+_READ_BY_NODE = r"""(?:readFile(?:Sync)?\( *(?=['"`])|require\( *(?=['"`]\.[^'"`\n]*\.json['"`]))(['"`])([^'"`\n]+)\1"""
 
 
 def node(call: Call) -> list[Access]:

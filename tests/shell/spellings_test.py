@@ -56,6 +56,21 @@ TOLD = {
     "echo a | xargs -I{} cat {}.py": "unknown: xargs -I{} cat {}.py",
     "echo a | xargs make": "unknown: xargs make",
     "echo $X | xargs cat": "unknown: xargs cat",
+    "yq '.b' a.yml": "read a.yml coarse",
+    "yq eval '.b' a.yml": "read a.yml coarse",
+    "yq -i '.b = 1' a.yml": "write a.yml coarse",
+    "yq e -i '.b = 1' a.yml b.yml": "write a.yml coarse; write b.yml coarse",
+    "yq -i": "",
+    "awk -i inplace '{print $1}' a": "write a coarse",
+    "gawk -i inplace -f b.awk a": "write a coarse",
+    "uv run --no-sync python -c 'open(\"a\")'": "read a coarse; unknown: uv run --no-sync python -c 'open(\"a\")'",
+    "uv run python - <<E\nopen('a', 'w')\nE": "write a coarse; unknown: uv run python - <<E",
+    "timeout 9 poetry run python -c 'open(\"a\")'": "read a coarse; unknown: timeout 9 poetry run python -c 'open(\"a\")'",
+    "uv run -": "unknown: uv run -",
+    "uv run": "unknown: uv run",
+    "uv pip list": "unknown: uv pip list",
+    "node -p \"require('./b.json').c\"": "read b.json coarse; unknown: node -p \"require('./b.json').c\"",
+    "node -e \"require('./b.js')\"": "unknown: node -e \"require('./b.js')\"",
 }
 
 
