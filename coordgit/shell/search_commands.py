@@ -168,7 +168,7 @@ def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Ac
     """Return the lines of context around the matches, coarse: all of the file if lines have no number, or no name before it.
 
     Lines that have a name are found among what other commands print, too, and in what a pipe lets through."""
-    output = call.shown if recursive and call.output is None else call.output
+    output = _told(call, recursive)
     if output is not None and options.has("n", "line-number"):
         found = numbered(output, "" if recursive else path)
         inside = [(join(call.directory, where) or where, first, last) for where, first, last in found] if recursive else found
@@ -178,16 +178,32 @@ def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Ac
     return _printed(call, path, recursive)
 
 
+def _told(call: Call, recursive: bool) -> str | None:
+    """Return what was printed in which a search may have named files; ``None``: it is not known, or another command's too."""
+    return call.shown if recursive and call.output is None else call.output
+
+
 def _printed(call: Call, path: str, recursive: bool) -> list[Access]:
-    """Return the read, coarse, of a file; report what may be a folder, of which nobody knows what was shown."""
-    if recursive and "." not in path.rpartition("/")[2]:
-        call.unknown.append(call.source)
-        return []
-    return [Access(READ, path, exact=False)]
+    """Return the read, coarse, of a file, or of those whose names stand before matches; report what may be a folder, if no names
+    tell what was shown."""
+    if not recursive:
+        return [Access(READ, path, exact=False)]
+    from coordgit.startup.regexes import re
+
+    named = dict.fromkeys(re.findall(r"^([^\s:]+):", _told(call, recursive) or "", re.MULTILINE))
+    files = [where for name in named if (where := join(call.directory, name)) and f"{where}/".startswith(f"{path}/" * bool(path))]
+    if 0 < len(files) <= MOST_FILES:
+        return [Access(READ, where, exact=False) for where in files]
+    if "." in path.rpartition("/")[2]:
+        return [Access(READ, path, exact=False)]
+    call.unknown.append(call.source)
+    return []
 
 
 LONGEST = 1000
 """Characters of a line in which its path and number are searched for."""
+MOST_FILES = 100
+"""More files than this, whose lines are shown without numbers, are not recorded."""
 RANGES = 40
 """More ranges of one file than this are merged into one."""
 

@@ -62,6 +62,23 @@ AROUND = {
 }
 
 
+NAMED = "read m/a.py coarse; read m/b.py coarse"
+UNNUMBERED = {
+    "grep -rA1 foo m": f"match m 'foo' below; {NAMED}",
+    "rg -A1 foo m 2>/dev/null | head -2": f"match m 'foo' below coarse; {NAMED}",
+    "git grep -W foo": f"match . 'foo' below; {NAMED}",
+    "grep -r . m": f"match m '.' below; {NAMED}",
+    "grep -A1 foo m/*.py": f"match m 'foo' in *.py; {NAMED}",
+    "grep -rA1 foo other": "match other 'foo' below; unknown: grep -rA1 foo other",
+    "grep -r foo m": "match m 'foo' below",
+}
+
+
+@pytest.mark.parametrize("command", UNNUMBERED)
+def test_a_file_whose_lines_around_a_match_have_no_number_is_read(command: str) -> None:
+    assert say(accesses(command, True, "m/a.py:foo\nm/a.py-    x\n--\nm/b.py:foo")) == UNNUMBERED[command]
+
+
 @pytest.mark.parametrize("command", AROUND)
 def test_the_lines_around_a_match_are_reads_where_a_pipe_lets_them_through_or_more_is_printed(command: str) -> None:
     assert say(accesses(command, True, LINES)) == AROUND[command]

@@ -54,6 +54,18 @@ def test_a_look_at_the_names_of_files_refreshes_a_search_that_showed_no_more(rep
     assert ann.commits("own.py").rejected == ([] if names else ["CG102 more.py"])
 
 
+@pytest.mark.parametrize("changed", [True, False], ids=["a file whose lines were shown", "another file"])
+def test_a_file_whose_lines_a_search_shows_without_numbers_is_read(repository: Repository, changed: bool) -> None:
+    ann = begun(repository, {"src/api.py": "def f(x):\n    return x\n", "src/other.py": "1\n"})
+    ann.runs("grep -rA1 'def f' src 2>/dev/null | head -20")
+    ann.writes("caller.py", "f(1)\n")
+    if changed:
+        repository.session("bob").lands("src/api.py", "def f(x):\n    return 2 * x\n")
+    else:
+        repository.session("bob").lands("src/other.py", "2\n")
+    assert ann.commits("caller.py").rejected == (["CG101 src/api.py"] if changed else [])
+
+
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["grep -rn -A1 'def f' src 2>/dev/null", "grep -rn -A1 'def f' src | head -40"])
 @pytest.mark.parametrize("line", [2, 6], ids=["a line that was shown", "another line"])
