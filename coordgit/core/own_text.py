@@ -66,7 +66,7 @@ def shows_all(knowledge: Knowledge, base: Oid | None, text: FileText) -> bool:
 def _undoes(items: Iterable[KnownRead], versions: set[Oid | None], text: FileText) -> bool:
     """True if the text undoes what HEAD's version changed since one of these, and since the session's own newest landing."""
     own = text.landed()
-    edited = {item.read.known: item.read.base for item in items if not item.read.settled and not item.read.writer}
+    edited = {item.read.known: item.read.base for item in items if not item.read.settled}
     older = [text.at(base) if (base := edited.get(version)) else version for version in versions]
     lost = text.lacking([*own, *older])
     return all(lost[: len(own)]) and any(lost[len(own) :])

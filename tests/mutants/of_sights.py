@@ -203,6 +203,13 @@ OF_SIGHTS = (
         "    if True:\n",
         f"{OF_LINES}::test_who_was_told_of_its_lines_changes_these_on_purpose",
     ),
+    lost_update(
+        "what nobody recorded beside another's edit hides what has landed",
+        "coordgit/core/own_text.py",
+        "for item in items if not item.read.settled}\n",
+        "for item in items if not item.read.settled and not item.read.writer}\n",
+        "tests/walks/read_again_test.py::test_a_look_beside_what_nobody_recorded_shows_what_the_writer_of_an_edit_has_committed",
+    ),
     kept(
         "an edit that another writes over is not gone",
         "coordgit/uncommitted/keeping.py",

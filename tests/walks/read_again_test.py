@@ -79,6 +79,27 @@ def test_a_look_at_ones_own_edit_shows_what_git_has_merged_into_it(repository: R
     assert ann.git("commit", "-qam", "ann").rejected == (["CG201 f.txt"] if outdated else [])
 
 
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_look_beside_what_nobody_recorded_shows_what_the_writer_of_an_edit_has_committed(
+    repository: Repository, bob: Session, undone: bool
+) -> None:
+    bob.lands("f.txt", "1\n2\n3\n4\n5\n6\n7\n8\n")
+    repository.write("f.txt", "1\n2\n3\n4\n5\n6\n7\neight\n")  # a person's, before the client's
+    cleo = Claude(repository, "cleo")
+    cleo.reads("f.txt")
+    cleo.edits("f.txt", "2\n", "two\n")
+    assert repository.coordgit("read", "f.txt").ok
+    repository.write("f.txt", "1\ntwo\n3\n4\nfive\n6\n7\neight\n")
+    assert cleo.runs("coordgit commit -qm cleo").ok
+    assert repository.git("show", "HEAD:f.txt") == "1\ntwo\n3\n4\nfive\n6\n7\n8"
+    if undone:
+        repository.write("f.txt", "1\n2\n3\n4\nfive\n6\n7\neight\n")
+    commit = ["git", "commit", "-qam", "a person's"]
+    assert repository.run(commit).rejected == ["CG201 f.txt" if undone else "CG104 f.txt"]
+    repository.coordgit("read", "f.txt")
+    assert repository.run(commit).rejected == (["CG201 f.txt"] if undone else [])
+
+
 @pytest.mark.parametrize("outdated", [False, True])
 def test_a_look_at_ones_own_edit_of_a_new_file_shows_what_its_maker_has_committed_of_it(
     repository: Repository, outdated: bool
