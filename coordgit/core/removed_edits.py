@@ -95,6 +95,20 @@ def stands(write: Write, now: Oid | None, texts: Texts, undone: Container[bytes]
     return any(here.get(line, 0) < before[line] for line in removed)
 
 
+def is_whole(write: Write, now: Oid | None, texts: Texts) -> bool:
+    """True if the version ``now`` has every line that the edit added, and none that it removed."""
+    before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
+    if None in (write.after, now) or before is None or after is None or here is None:
+        return False
+    added = [line for line, count in after.items() if count > before.get(line, 0)]
+    removed = [line for line, count in before.items() if count > after.get(line, 0)]
+    return (
+        bool(added or removed)
+        and all(here.get(line, 0) >= after[line] for line in added)
+        and all(here.get(line, 0) <= after.get(line, 0) for line in removed)
+    )
+
+
 def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretches: Sequence[Stretch] = ()) -> bool:
     """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. Of a file with other
     text ``overwritten`` decides. ``stretches``: the edit's parts, without what others have put between them."""

@@ -67,6 +67,11 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
     store.do(sql, worktree=worktree, path=path, oid=oid)
 
 
+def one_back(store: Store, kept: KeptWork) -> None:
+    """Record that one session's work is back, beside what others have changed in its file."""
+    store.do("UPDATE kept_edits SET state = 'back' WHERE kept_id = :kept_id", kept_id=kept.kept_id)
+
+
 def is_moved(store: Store, write: Write) -> bool:
     """True if an uncommitted edit of another path has what the edit left."""
     sql = "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1"

@@ -69,11 +69,14 @@ def compare(store: Store, worktree: Worktree, environ: Mapping[str, str], now: f
         found.append(kept._replace(instead=blob if undone else None, told=own, said=own))
     if found:
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
+    returned = _returned(store, worktree, edited, disk)
     with store.writing():
         sights.see(store, worktree.id, stamps)
         for path, (*_, newest) in edited.items():
             if newest.after is not None and newest.after == disk[path]:
                 rows.back(store, worktree.id, path, newest.after)
+        for kept in returned:
+            rows.one_back(store, kept)
         for kept in found:  # the newest edit of a path last: that is restored
             rows.put(store, kept)
     return [kept for kept in found if not kept.told]
@@ -116,6 +119,21 @@ def _missing(
             oid = write.after if write == newest[path] else None  # what another session has written over was gone before
         if oid is not None:
             yield write, oid
+
+
+def _returned(store: Store, worktree: Worktree, edited: dict[str, list[Write]], disk: Mapping[str, Oid | None]) -> list[KeptWork]:
+    """Return the missing edits that are in their files again, which have other uncommitted changes as well."""
+    gone = [kept for kept in rows.standing(store, worktree.id) if kept.what == EDIT and disk.get(kept.path)]
+    pairs = [
+        (kept, write._replace(after=kept.oid))
+        for kept in gone
+        for write in edited.get(kept.path, ())
+        if write.epoch.session == kept.session
+    ]
+    if not pairs:
+        return []
+    texts = trees.blobs(worktree.git(), [oid for _, write in pairs for oid in (write.before, write.after, disk[write.path])])
+    return [kept for kept, write in pairs if removed_edits.is_whole(write, disk[kept.path], texts)]
 
 
 def _may_write_over(store: Store, write: Write, doer: str) -> bool:

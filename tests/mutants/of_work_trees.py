@@ -125,6 +125,20 @@ OF_WORK_TREES = (
         f"{KEPT}::test_what_another_client_deletes_is_kept_and_said_to_both",
     ),
     kept(
+        "an edit that is back beside another is still gone",
+        "coordgit/uncommitted/keeping.py",
+        "        for kept in returned:\n",
+        "        for kept in ():\n",
+        "tests/walks/overwritten_test.py::test_an_edit_put_away_for_a_while_is_back_beside_what_nobody_recorded",
+    ),
+    kept(
+        "an edit is back wherever its file has other text again",
+        "coordgit/uncommitted/keeping.py",
+        " if removed_edits.is_whole(write, disk[kept.path], texts)]",
+        "]",
+        "tests/walks/overwritten_test.py::test_an_edit_put_away_for_a_while_is_back_beside_what_nobody_recorded",
+    ),
+    kept(
         "a ref is set to an object that is not stored",
         "coordgit/git/kept_refs.py",
         ' if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or git.has(oid)}',

@@ -184,3 +184,19 @@ def test_what_is_committed_is_not_gone_where_another_writes_over_it(ann: Claude,
     assert ann.repository.run(["git", "-c", "coordgit.bypass=handed over", "commit", "-qm", "both", "h.py"], **ann.env).ok
     assert ann.runs("cp g.py h.py").ok
     assert not is_gone(bob, ADDED)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_edit_put_away_for_a_while_is_back_beside_what_nobody_recorded(ann: Claude, bob: Claude, whole: bool) -> None:
+    repository = bob.repository
+    bob.edits("h.py", "os.stat(path).st_size", "os.path.getsize(path)")
+    bob.edits("h.py", "os.path.basename(path)", "path.rpartition('/')[2]")
+    both = (repository.top / "h.py").read_text()
+    repository.write("h.py", f"{both}# a person's\n")
+    repository.git("stash", "-q")
+    ann.reads("g.py")
+    repository.git("stash", "pop", "-q")
+    if not whole:
+        repository.write("h.py", f"{CHANGED}# a person's\n")
+    assert ("edit of h.py is gone" in bob.reads("g.py")) == (not whole)
+    assert ("nothing is gone" in repository.coordgit("restore", "--list").out) == whole
