@@ -8,7 +8,7 @@ same holds for a side of a merge that no branch was validated with, and for the 
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update, landing
 from coordgit.core.interleaved_commits import Below, below, beside
-from coordgit.core.model import ITEMS, CheckedBranch, Oid
+from coordgit.core.model import ITEMS, CheckedBranch, Commit, Oid
 from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees
@@ -26,7 +26,8 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     if update.old is None or update.new is None:
         return []
     commits = landing(git, update)  # merging another target in is none: the next commit, or the push, validates its changes
-    stale_below = _without_later(git, update, _stale(store, git, update, below(commits, update.old)))
+    stale_below = _stale(store, git, update, below(commits, update.old))
+    stale_below = _without_later(git, update, _without_targets(git, update, commits, stale_below))
     merges = [commit.oid for commit in commits if len(commit.parents) > 1]
     if not merges:
         return stale_below
@@ -48,6 +49,16 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
             if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
         ]
     return stale_there
+
+
+def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], suspects: list[Suspect]) -> list[Suspect]:
+    """Leave out what a rebase has put all commits of the landing on, such as the tip of another target: that is brought in."""
+    bottom = {parent for commit in commits for parent in commit.parents} - {commit.oid for commit in commits}
+    paths = [one.read.path for one in suspects if one.read.query is None and not one.dropped]
+    if not paths or len(bottom) != 1 or history.is_ancestor(git, oid := bottom.pop(), update.old or ""):
+        return suspects
+    there = trees.items(git, oid, paths)
+    return [one for one in suspects if one.dropped or one.read.query or there[one.read.path] != one.changes[0].after]
 
 
 def _without_later(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:

@@ -132,6 +132,13 @@ OF_LANDINGS = (
         *INTERLEAVED,
     ),
     reads(
+        "what a rebase of a target puts a session's commit on is another target's, and rejects",
+        "coordgit/check/interleaved.py",
+        " if one.dropped or one.read.query or there[one.read.path] != one.changes[0].after]",
+        "]",
+        "tests/walks/interleaved_test.py::test_a_rebase_of_the_target_onto_another_asks_about_what_others_have_in_between_alone",
+    ),
+    reads(
         "what a session read after its commit was made rejects the landing of that",
         "coordgit/check/interleaved.py",
         "(made is None or suspect.read.landing_id < made)",

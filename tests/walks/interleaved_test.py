@@ -111,6 +111,24 @@ def test_a_rebase_of_the_target_itself_asks_what_it_brings_unless_that_is_a_targ
         assert there.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+@pytest.mark.parametrize("swaps", [False, True])
+def test_a_rebase_of_the_target_onto_another_asks_about_what_others_have_in_between_alone(
+    repository: Repository, ann: Session, bob: Session, path: str, swaps: bool
+) -> None:
+    repository.git("remote", "add", "origin", str(outside(repository, "api.py")))
+    repository.git("fetch", "-q", "origin")
+    repository.git("branch", "-q", "--set-upstream-to=origin/topic", "main")
+    bob.lands("first.py", "1\n")
+    there = repository.session("ann")
+    there.reads("api.py")
+    there.lands("mine.py", "1\n")
+    bob.lands(path, f"{repository.git('show', f'main:{path}')}\n# more\n")
+    swap = "sed -i -e 2h -e 2d -e 3G" if swaps else "true"  # ann's commit comes after bob's
+    rebased = bob.git("rebase", "-q", "-i", "origin/topic", GIT_SEQUENCE_EDITOR=swap)
+    assert {*rebased.rejected} == ({"CG101 api.py"} if swaps and path == "api.py" else set()), rebased.err
+
+
 @pytest.mark.parametrize("changed", ["", "api.py", "other.py"])
 def test_who_rewrites_commits_that_were_read_is_asked_only_about_what_becomes_another_text(
     repository: Repository, changed: str
