@@ -65,6 +65,8 @@ class StepFacts(NamedTuple):
     """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
     owner: str = ""
     """Whose uncommitted edit it is."""
+    beside: bool = False
+    """True if the session has edits of its own in the path."""
 
 
 class Remedy(NamedTuple):

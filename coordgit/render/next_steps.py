@@ -8,7 +8,7 @@ from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy, StepFacts
 from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
-from coordgit.core.model import Conflict, Verdict
+from coordgit.core.model import PART, Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
@@ -66,6 +66,7 @@ def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
             unread=not conflict.read,
             swept=conflict.swept,
             owner=names(conflict.session),
+            beside=conflict.cause == PART,
         )
         for step in facts.steps
         if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
@@ -106,8 +107,8 @@ class _Advice:
         """True if some of them stay staged, so that the commit has to name its paths."""
         self.staying = False
         """True if another session's edit, or its operation, cannot be left out: undoing it all would take that away."""
-        self.mixed: list[str] = []
-        """What lets paths be committed that another session has edited too."""
+        self.mixed, self.theirs = list[str](), set[str]()
+        """What lets paths be committed that another session has edited too, and the paths that it alone has edited."""
 
     def changes(self, paths: Sequence[str]) -> bool:
         """True if the denied commit changes one of these, or it is not known what it changes."""
@@ -170,7 +171,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
     if facts.operation not in advice_facts.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
-    merge = advice.where.run(f"merge {'--autostash ' if facts.operation == COMMIT else ''}{word(branch)}")
+    merge = advice.where.run(f"merge {'--autostash ' if facts.operation in advice_facts.MERGEABLE else ''}{word(branch)}")
     advice.say(f"bring {word(branch)} in ({merge})", merge)
     return True
 
@@ -183,7 +184,7 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
         advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
     elif advice.mixed:
-        advice.say(*sweep_advice.portion(where, facts, advice.mixed))
+        advice.say(*sweep_advice.portion(where, facts, advice.mixed, {*advice.staged} - advice.theirs, advice.theirs))
     elif facts.instead or facts.commit:
         own = [path for path in advice.staged if path not in advice.out]
         advice.say(*[sweep_advice.after_stop(where, facts, own, advice.out, advice.staying)] * 2)
@@ -321,6 +322,7 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
         about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == advice_facts.PORTION:
             advice.mixed.append(sweep_advice.settled(*about, advice.facts.amends))
+            advice.theirs |= {item.path for item in some if not item.beside}
             continue
         advice.staying = True
         concluded = sweep_advice.concluded(advice.facts.operation, *about[2:]) if some[0].help == advice_facts.CONCLUDE else None

@@ -1,10 +1,12 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
+from posixpath import normpath
+
 from coordgit.core.advice_facts import Remedy
 from coordgit.core.commit_command import parse_commit
 from coordgit.core.quoting import MOST, option
 from coordgit.render.reader_folder import Where
-from coordgit.startup.typing import Callable, Sequence
+from coordgit.startup.typing import Callable, Iterable, Sequence
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
@@ -40,17 +42,25 @@ def concluded(operation: str, owner: str, ack: str) -> Wording:
     return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
-def portion(where: Where, facts: Remedy, otherwise: Sequence[str]) -> Wording:
+def portion(where: Where, facts: Remedy, otherwise: Sequence[str], own: Iterable[str], theirs: Iterable[str]) -> Wording:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree. It amends
-    nothing, and to amend again after the other session has committed would rewrite that commit. A rebase is ended before that."""
+    nothing, and to amend again after the other session has committed would rewrite that commit. A rebase is ended before that.
+    ``theirs``: paths of which it has nothing to commit, which it refuses where they are named."""
     typed, amends = parse_commit(facts.command), facts.amends
     message = " ".join(map(option, typed.message)) or '-m "..."'
-    paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
+    full = {path: normpath(f"{facts.prefix or ''}{path}") for path in typed.paths}
+    named = [path for path in typed.paths if not _is_in(full[path], theirs) or _is_in(full[path], own)]
+    paths = "".join(f" {option(path)}" for path in named) if where.as_typed == "git" else ""
     own, alone = f"{where.tool} commit {message}{paths}", ", as a commit of its own" if amends else ""
     if facts.instead:
         own = " && ".join([where.run(facts.instead[0]), own, *map(where.run, facts.instead[1:])])
     rest = f"or, once {' and '.join(otherwise)}, {'amend' if amends else 'commit'} again"
     return f"commit only what this session has edited{alone} ({own}); {rest}", own, f"# {rest}"
+
+
+def _is_in(folder: str, paths: Iterable[str]) -> bool:
+    """True if one of the paths is the folder, or in it."""
+    return any(path == folder or path.startswith(f"{folder}/") for path in paths)
 
 
 def settled(paths: Sequence[str], listed: str, owner: str, ack: str, amends: bool) -> str:

@@ -91,6 +91,20 @@ OF_STOPPED = (
         "tests/walks/sweep_detached_test.py::test_a_commit_on_a_detached_head_carries_nobody_elses_edit",
     ),
     uncommitted_edits(
+        "where own lines are committed, paths that are another's alone are named too",
+        "coordgit/render/sweep_advice.py",
+        " if not _is_in(full[path], theirs) or _is_in(full[path], own)]",
+        "]",
+        "tests/walks/way_on_shared_test.py::test_paths_that_another_alone_has_edited_are_not_named_where_own_lines_are_committed",
+    ),
+    uncommitted_edits(
+        "after coordgit commit a target is brought in as if nothing were edited",
+        "coordgit/render/next_steps.py",
+        "if facts.operation in advice_facts.MERGEABLE else ''}",
+        "if facts.operation == COMMIT else ''}",
+        "tests/walks/way_on_shared_test.py::test_the_target_is_brought_in_under_an_edit_of_what_it_changes",
+    ),
+    uncommitted_edits(
         "what a denied commit itself would have staged is staged",
         "coordgit/render/sweep_advice.py",
         """    made = [*([f"add -- {unstaged}"] if unstaged else []), commit]""",

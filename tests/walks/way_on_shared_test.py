@@ -157,3 +157,44 @@ def test_that_another_file_had_another_text_before_the_same_edit_does_not_matter
     rejected = bob.runs("git commit -qam nine")
     assert rejected.rejected == ["CG101 api.py", "CG101 web.py"]
     assert way_on(rejected) == "next: read api.py and web.py again, adapt your change if it needs it, commit again"
+
+
+@pytest.mark.parametrize("paths", ["api.py src/a.py", "api.py src", "api.py src x.py"])
+def test_paths_that_another_alone_has_edited_are_not_named_where_own_lines_are_committed(
+    repository: Repository, ann: Claude, bob: Claude, paths: str
+) -> None:
+    repository.commit_files({"api.py": "1\n2\n3\n4\n5\n6\n7\n"})
+    bob.writes("src/a.py", "2\n")
+    bob.writes("x.py", "2\n")
+    ann.edits("api.py", "2\n", "two\n")
+    bob.edits("api.py", "6\n", "six\n")
+    rejected = ann.runs(f"git commit -qm own {paths}")
+    assert "(coordgit commit -m own api.py)" in way_on(rejected), rejected.err
+    assert ann.runs("coordgit commit -qm own api.py").ok
+    assert repository.git("show", "--format=", "--name-only") == "api.py"
+
+
+def test_a_folder_with_own_edits_beside_anothers_is_named(repository: Repository, ann: Claude, bob: Claude) -> None:
+    repository.commit_files({"src/api.py": "1\n2\n3\n4\n5\n6\n7\n"})
+    bob.writes("src/a.py", "2\n")
+    ann.edits("src/api.py", "2\n", "two\n")
+    bob.edits("src/api.py", "6\n", "six\n")
+    ann.writes("x.py", "2\n")
+    rejected = ann.runs("git commit -qm own src x.py")
+    assert "(coordgit commit -m own src x.py)" in way_on(rejected), rejected.err
+    assert ann.runs("coordgit commit -qm own src x.py").ok
+    assert repository.git("show", "--format=", "--name-only") == "src/api.py\nx.py"
+
+
+@pytest.mark.parametrize("commit", ["git commit -qam own", "coordgit commit -m own"])
+def test_the_target_is_brought_in_under_an_edit_of_what_it_changes(repository: Repository, commit: str) -> None:
+    repository.commit_files({"api.py": "1\n2\n3\n4\n5\n6\n7\n"})
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    ann.reads("api.py")
+    ann.edits("api.py", "2\n", "two\n")
+    repository.session("bob").lands("api.py", "1\n2\n3\n4\n5\nsix\n7\n")
+    rejected = ann.runs(commit)
+    assert rejected.rejected == ["CG101 api.py"]
+    assert ann.runs(COMMAND.findall(way_on(rejected))[0]).ok
+    ann.reads("api.py")
+    assert ann.runs(commit).ok and (ann.cwd / "api.py").read_text() == "1\ntwo\n3\n4\n5\nsix\n7\n"
