@@ -45,24 +45,24 @@ def decided(at: Here, session: str, step: Callable[[Caller], T], span: float | N
 
 
 def team(at: Here) -> Clone | None:
-    """Return this clone's place in its team, ``None`` without one."""
+    """Return this clone's membership in its team, ``None`` without one."""
     return clone_of(at.store, at.worktree, at.settings)
 
 
 def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None:
-    """Return the clone's place in the team that ``settings`` name, ``None`` without one. Raises ``CoordgitError`` in a repository
-    that this user did not set up: credentials are not sent to a server that came with an archive."""
+    """Return the clone with its membership in the team that ``settings`` name, ``None`` without one. Raises ``CoordgitError``
+    in a repository that this user did not set up: credentials are not sent to a server that came with an archive."""
     if not settings.team and not os.path.exists(f"{worktree.store}/team"):
         return None
     from coordgit.install import registered_repositories
-    from coordgit.team import locks_and_tasks, place
+    from coordgit.team import locks_and_tasks, membership
 
     if settings.team and not registered_repositories.holds(worktree.common):
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )
-    its_place = place.settle(worktree, settings)
-    return its_place and locks_and_tasks.Clone(store, worktree, its_place, os.environ)
+    its_membership = membership.settle(worktree, settings)
+    return its_membership and locks_and_tasks.Clone(store, worktree, its_membership, os.environ)
 
 
 def up_to_date(at: Here) -> None:

@@ -49,9 +49,9 @@ def pre_commit(record: bool) -> int:
 def _go_where_git_is() -> None:
     """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder outside the repository."""
     if separate_index.VARIABLE in os.environ:
-        place = gate.here()
-        if place is not None and place.top and separate_index.under_way(place.store):
-            os.chdir(place.top)
+        worktree = gate.here()
+        if worktree is not None and worktree.top and separate_index.under_way(worktree.store):
+            os.chdir(worktree.top)
             os.environ.pop("GIT_WORK_TREE", None)
 
 

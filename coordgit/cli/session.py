@@ -128,8 +128,8 @@ def _standing(at: Here, written: list[Write]) -> list[Write]:
     """Return the writes without those that were undone where no hook saw it, for example by ``git checkout``."""
     there = {}
     for name, some in grouped((write.worktree, write.path) for write in written).items():
-        place = worktrees.named(at.worktree, name)
-        there[name] = uncommitted(place.top, some) if place else set(some)
+        worktree = worktrees.named(at.worktree, name)
+        there[name] = uncommitted(worktree.top, some) if worktree else set(some)
     return [write for write in written if write.path in there[write.worktree]]
 
 

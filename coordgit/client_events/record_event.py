@@ -68,9 +68,9 @@ def _known_to_store(store: Store, request: EventRequest) -> list[Access]:
 def _removed(store: Store, request: EventRequest) -> Iterator[Access]:
     """Yield the paths that the call named when it began, and that are gone: a glob does not name them any more."""
     for where, path in begun_calls.paths(store, request.event.session, request.event.call):
-        place = worktrees.named(request.worktree, where)
-        if place is not None and not os.path.lexists(f"{place.top}/{path}"):
-            yield Access(WRITE, f"{place.top}/{path}", exact=False)
+        worktree = worktrees.named(request.worktree, where)
+        if worktree is not None and not os.path.lexists(f"{worktree.top}/{path}"):
+            yield Access(WRITE, f"{worktree.top}/{path}", exact=False)
 
 
 def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
@@ -210,18 +210,18 @@ def _begin(store: Store, request: EventRequest, call: str, session: Session, bat
     event, newest, tip_id = request.event, newest_landing(store), remote_tips.newest(store)
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
-    for place, head in heads.items():
+    for where, head in heads.items():
         begun = begun_calls.RunningCall(
             session=session.session,
             call=call,
-            worktree=place,
+            worktree=where,
             head=head,
             landing_id=newest,
             at=session.seen_at,
             tip_id=tip_id,
             over_with=event.over_with,
         )
-        begun_calls.begin(store, begun, blobs.get(place, {}))
+        begun_calls.begin(store, begun, blobs.get(where, {}))
 
 
 def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:

@@ -35,7 +35,7 @@ from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 from coordgit.store.engines.postgresql import Conflicted, TeamStore
-from coordgit.team import locks_and_tasks, place
+from coordgit.team import locks_and_tasks, membership
 
 
 def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -307,21 +307,21 @@ PSQL = 'psql "$(git config coordgit.team)" -c "SELECT 1"'
 def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Yield the result of each test."""
     try:
-        its_place = place.settle(worktree, settings)
-        assert its_place is not None
+        its_membership = membership.settle(worktree, settings)
+        assert its_membership is not None
         started = time.monotonic()
-        store = place.connect(its_place, environ)
+        store = membership.connect(its_membership, environ)
         connected = time.monotonic() - started
     except CoordgitError as error:
         yield _unreached(error)
         return
     with store:
         try:
-            yield Diagnosis(OK, _answer(store, its_place, connected))
+            yield Diagnosis(OK, _answer(store, its_membership, connected))
             with trial.undone(store):
-                sessions.seen(store, f"{its_place.clone}/probe", store.clock())
+                sessions.seen(store, f"{its_membership.clone}/probe", store.clock())
             with open_store(worktree.store) as here:
-                locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, its_place, environ), store)
+                locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, its_membership, environ), store)
         except (CoordgitError, Conflicted) as error:
             yield _unreached(error if isinstance(error, CoordgitError) else CoordgitError(str(error)))
 
@@ -330,7 +330,7 @@ def _unreached(error: CoordgitError) -> Diagnosis:
     return Diagnosis(WARN, f"{error.message}; {WITHOUT}", PSQL if error.hint == "coordgit doctor" else error.hint)
 
 
-def _answer(store: TeamStore, its_place: place.Place, connected: float) -> str:
+def _answer(store: TeamStore, its_membership: membership.Membership, connected: float) -> str:
     before, started = time.time(), time.monotonic()
     clock = store.clock()
     trip = time.monotonic() - started
@@ -340,5 +340,5 @@ def _answer(store: TeamStore, its_place: place.Place, connected: float) -> str:
     return (
         f"the team's store, {store.address.shown}, answers: connected in {connected * 1000:.0f} ms, a query takes"
         f" {trip * 1000:.0f} ms, PostgreSQL {version}, its clock is {differs};"
-        f" project {its_place.project}, this clone is {its_place.clone}"
+        f" project {its_membership.project}, this clone is {its_membership.clone}"
     )

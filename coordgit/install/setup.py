@@ -86,19 +86,19 @@ def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> li
 def join(worktree: Worktree, url: str, did: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
     from coordgit.team import join as joining
-    from coordgit.team import locks_and_tasks, place
+    from coordgit.team import locks_and_tasks, membership
 
-    its_place = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
-    assert its_place is not None
+    its_membership = membership.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    assert its_membership is not None
     with open_store(worktree.store) as store:
         try:
-            taken = joining.join(locks_and_tasks.Clone(store, worktree, its_place, os.environ))
+            taken = joining.join(locks_and_tasks.Clone(store, worktree, its_membership, os.environ))
         except CoordgitError as error:  # doctor tests what is set already
             error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
             raise
-    wanted = {"coordgit.team": url, "coordgit.project": its_place.project}
+    wanted = {"coordgit.team": url, "coordgit.project": its_membership.project}
     hooks.configure(worktree, wanted, did)
-    did.append(f"connected to project {its_place.project} of the team's store; this clone is {its_place.clone} there")
+    did.append(f"connected to project {its_membership.project} of the team's store; this clone is {its_membership.clone} there")
     if taken:
         did.append(f"took {counted(taken, 'task')} there, with new numbers")
 

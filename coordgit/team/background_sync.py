@@ -13,7 +13,7 @@ from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
 from coordgit.store.shared_reads import Item, SharedVersion
 from coordgit.store.text_files import note
-from coordgit.team import place
+from coordgit.team import membership
 from coordgit.team.locks_and_tasks import Clone
 from coordgit.team.start_sync import BEAT, MARK, turn
 from coordgit.team.sync import exchange_with, send_all, share_reads
@@ -76,7 +76,7 @@ class Watch:
 
     def _exchange(self, now: float, happened: bool) -> None:
         if self.there is None:
-            self.there = place.connect(self.here.place, self.here.environ)
+            self.there = membership.connect(self.here.membership, self.here.environ)
             self.there.wait = WAIT
             self.there.listen()
             self.heard = True

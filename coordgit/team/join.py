@@ -7,7 +7,7 @@ from coordgit.store import locks, mirror, outbox, sessions, tasks
 from coordgit.store.engines import libpq
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.mirror import Shift
-from coordgit.team import place, sync
+from coordgit.team import membership, sync
 from coordgit.team.locks_and_tasks import Clone
 
 MAKING = 30.0
@@ -19,8 +19,8 @@ def join(here: Clone) -> int:
 
     To join again takes over everything anew, for example after the team's store was put back from a backup.
     """
-    libpq.resolve(here.place.url, here.environ)
-    with place.connect(here.place, here.environ, create=True, wait=MAKING) as there:
+    libpq.resolve(here.membership.url, here.environ)
+    with membership.connect(here.membership, here.environ, create=True, wait=MAKING) as there:
         first = mirror.cursor(here.store, there.identity) is None
         numbers = _give_tasks(here, there) if first else {}
         landed = mirror.counted_landings(here.store)
@@ -48,11 +48,11 @@ def _give_tasks(here: Clone, there: TeamStore) -> dict[int, int]:
         ahead = there.clock() - time.time()
         numbers = {}
         for entry in mine:
-            owner = entry.session and f"{here.place.clone}/{entry.session}"
+            owner = entry.session and f"{here.membership.clone}/{entry.session}"
             known = sessions.get(here.store, entry.session) if entry.session else None
             if known is not None and owner:
-                mirror.put_session(there, known, owner, here.place.clone, ahead)
-            numbers[entry.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
+                mirror.put_session(there, known, owner, here.membership.clone, ahead)
+            numbers[entry.task_id] = mirror.give_task(there, entry, Shift(here.membership.clone, ahead), owner)
         return numbers
 
     return there.transact(give)

@@ -17,8 +17,8 @@ from coordgit.store import lock_renewal, locks, mirror, names, sessions, shared_
 from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.mirror import Picture, Shift
-from coordgit.team import place
-from coordgit.team.place import Place
+from coordgit.team import membership
+from coordgit.team.membership import Membership
 
 T = TypeVar("T")
 
@@ -27,11 +27,11 @@ SHORTEST = 10.0
 
 
 class Clone(NamedTuple):
-    """The clone that asks: its store, and its place in the team."""
+    """The clone that asks: its store, and its membership in the team."""
 
     store: Store
     worktree: Worktree
-    place: Place
+    membership: Membership
     environ: Mapping[str, str]
 
 
@@ -46,7 +46,7 @@ def decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
 
 def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
     idle = config.of(here.worktree.git(), here.environ).idle
-    with place.connect(here.place, here.environ) as there:
+    with membership.connect(here.membership, here.environ) as there:
         since = joined(here, there)
 
         def once() -> tuple[T, Picture, float]:
@@ -56,7 +56,7 @@ def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
             return answer, mirror.look(there, clock, since, ()), now
 
         answer, picture, now = there.transact(once)
-        shift = Shift(here.place.clone, now - picture.clock)
+        shift = Shift(here.membership.clone, now - picture.clock)
         mirror.write(here.store, picture, shift, there.identity)
     here_answer: T = as_here(answer, shift)
     return here_answer
@@ -66,7 +66,7 @@ def joined(here: Clone, there: TeamStore) -> int:
     """Return the newest event that this clone has taken over. Raises ``CoordgitError`` if it has not joined the project."""
     since = mirror.cursor(here.store, there.identity)
     if since is None:
-        again = f"coordgit init --team {word(here.place.url)}"
+        again = f"coordgit init --team {word(here.membership.url)}"
         raise CoordgitError("this clone has not joined the project in coordgit.team", again, 2)
     return since
 
@@ -79,7 +79,7 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
         if sessions.leave(there, silent, clock):
             lock_renewal.give_up(there, silent.session, f"{names.who(there, silent.session)} was silent for too long", clock)
             shared_reads.drop_session(there, silent.session)
-    for session in mirror.holders(there, here.place.clone):
+    for session in mirror.holders(there, here.membership.clone):
         known = sessions.get(here.store, session)
         if known is None:
             continue
@@ -98,9 +98,9 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
 def _put(here: Clone, there: TeamStore, session: str, ahead: float) -> str:
     """Record a session of this clone in the team's store; return its name there."""
     known = sessions.get(here.store, session)
-    name = f"{here.place.clone}/{session}"
+    name = f"{here.membership.clone}/{session}"
     if known is not None:
-        mirror.put_session(there, known, name, here.place.clone, ahead)
+        mirror.put_session(there, known, name, here.membership.clone, ahead)
     return name
 
 

@@ -16,7 +16,7 @@ from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.mirror import Picture, Shift
 from coordgit.store.outbox import MOST, News
 from coordgit.store.shared_reads import Item, SharedVersion
-from coordgit.team import locks_and_tasks, place
+from coordgit.team import locks_and_tasks, membership
 from coordgit.team.locks_and_tasks import Clone
 
 READS = 2000
@@ -55,7 +55,7 @@ def share_reads(
 ) -> dict[Item, SharedVersion]:
     """Send the team's store the reads of this clone's sessions at work or, if not ``wanted``, delete there what it has of them;
     return what it has then. ``known``: what it had, if that is known."""
-    clone = here.place.clone
+    clone = here.membership.clone
     there.until = time.monotonic() + there.wait
     known = shared_reads.known(there, clone) if known is None else known
     mine = shared_reads.here(here.store) if wanted else {}
@@ -76,7 +76,7 @@ def share_reads(
 def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> Moved:
     """Connect, send and receive all there is; ``wait``: another limit in seconds; ``reads``: whether to share them, ``None``: as
     last time. Raises ``CoordgitError``."""
-    with place.connect(here.place, here.environ, wait=wait) as there:
+    with membership.connect(here.membership, here.environ, wait=wait) as there:
         moved = exchange_with(here, there, config.of(here.worktree.git(), here.environ).idle)
         if reads is not None:
             share_reads(here, there, None, reads)
@@ -85,23 +85,23 @@ def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> 
 
 def forget(here: Clone, days: float) -> int:
     """Delete what this clone sent more than ``days`` days ago; return how many rows. Raises ``CoordgitError``."""
-    with place.connect(here.place, here.environ, wait=60.0) as there:
-        return there.transact(lambda: outbox.forget(there, here.place.clone, there.clock() - days * DAY))
+    with membership.connect(here.membership, here.environ, wait=60.0) as there:
+        return there.transact(lambda: outbox.forget(there, here.membership.clone, there.clock() - days * DAY))
 
 
 def send(here: Clone, there: TeamStore, idle: float) -> int:
     """Send the next rows, and how this clone's sessions fare; return how many rows there were."""
     there.until = time.monotonic() + there.wait
     outgoing = outbox.unsent(here.store, there.identity)
-    changed = outbox.changed_sessions(here.store, there, here.place.clone, there.clock() - time.time())
+    changed = outbox.changed_sessions(here.store, there, here.membership.clone, there.clock() - time.time())
     if outgoing.total or changed:
 
         def step() -> None:
             clock = there.clock()
             ahead = clock - time.time()
             for session in changed:
-                mirror.put_session(there, session, f"{here.place.clone}/{session.session}", here.place.clone, ahead)
-            outbox.take(there, outgoing, here.place.clone, ahead)
+                mirror.put_session(there, session, f"{here.membership.clone}/{session.session}", here.membership.clone, ahead)
+            outbox.take(there, outgoing, here.membership.clone, ahead)
             locks_and_tasks.attend(here, there, ahead, clock, idle)
 
         there.transact(step)
@@ -117,11 +117,11 @@ def receive(here: Clone, there: TeamStore, listing: bool) -> int:
 
     def look() -> tuple[Picture, News, float]:
         clock, now = there.clock(), time.time()
-        news = outbox.news(there, here.place.clone, known)
+        news = outbox.news(there, here.membership.clone, known)
         return mirror.look(there, clock, since, None if listing else news.sessions), news, now
 
     picture, news, now = there.snapshot(look)
-    shift = Shift(here.place.clone, now - picture.clock)
+    shift = Shift(here.membership.clone, now - picture.clock)
     with here.store.writing():
         mirror.write(here.store, picture, shift, there.identity)
         outbox.write(here.store, there.identity, news, shift)

@@ -21,7 +21,7 @@ from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.tips import newest_landing
 from coordgit.team import join, locks_and_tasks, sync
 from coordgit.team.locks_and_tasks import Clone
-from coordgit.team.place import Place
+from coordgit.team.membership import Membership
 from tests.support.repository import Repository
 
 
@@ -54,7 +54,7 @@ class Member:
         place = worktrees.nearest(str(folder))
         assert place is not None
         self.store: Store = open_store(place.store, create=True)
-        self.here = Clone(self.store, place, Place(url, project, name), {})
+        self.here = Clone(self.store, place, Membership(url, project, name), {})
 
     def join(self) -> Member:
         join.join(self.here)
@@ -97,7 +97,7 @@ class Member:
         """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""
         self.seen(who)
         number = newest_landing(self.store) + 1
-        old, new = (hashlib.sha1(f"{self.here.place.clone} {n}".encode()).hexdigest() for n in (number - 1, number))
+        old, new = (hashlib.sha1(f"{self.here.membership.clone} {n}".encode()).hexdigest() for n in (number - 1, number))
         verdict = Verdict(0, "passed", "strict", "gate", Epoch(who, 1), ref, old, new, "commit", 0, time.time())
         with self.store.writing():
             landing_id = landings.publish(
@@ -130,7 +130,7 @@ class Member:
 
 def there(member: Member) -> TeamStore:
     """The team's store, as somebody with SQL sees it."""
-    place = member.here.place
+    place = member.here.membership
     return postgresql.open_store(libpq.resolve(place.url, {}), place.project, wait=30)
 
 

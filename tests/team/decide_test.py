@@ -198,7 +198,7 @@ def test_a_lock_brings_the_sessions_that_hold_something_and_an_exchange_all(memb
 
 def test_a_clone_that_has_not_joined_is_told_how(members: Members, server: Server, tmp_path: Path) -> None:
     (ann,) = members("ann")
-    eve = Member(tmp_path / "eve", "eve", server.url(), ann.here.place.project)
+    eve = Member(tmp_path / "eve", "eve", server.url(), ann.here.membership.project)
     with pytest.raises(CoordgitError, match="has not joined") as refused:
         eve.lock("eve", "api.py")
     assert "--team" in refused.value.hint
@@ -259,7 +259,7 @@ def race(first: Member, folder: Path, count: int, todo: int) -> None:
     """So many clones, each a process, do all tasks: each once; now and then one is killed at any moment."""
     for n in range(todo):
         first.add("boss", f"task {n}")
-    place = first.here.place
+    place = first.here.membership
     argv = [sys.executable, "-c", CLAIMER]
     names = (f"clone-{n}" for n in itertools.count())
     env = dict(os.environ) | {"PYTHONPATH": os.getcwd()}

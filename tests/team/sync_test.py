@@ -267,7 +267,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_doubled_however_often_the_sync
 ) -> None:
     ann, bob = members("ann", "bob")
     chance = random.Random(7)
-    place = ann.here.place
+    place = ann.here.membership
     words = [sys.executable, "-c", SENDER, str(tmp_path / "ann"), "ann", place.url, place.project]
     env = dict(os.environ) | {"PYTHONPATH": os.getcwd()}
     landed: list[str] = []

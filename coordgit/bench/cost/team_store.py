@@ -16,7 +16,7 @@ from coordgit.errors import CoordgitError
 from coordgit.store import landings, locks, mirror, outbox, sessions, shared_reads
 from coordgit.store.database import in_memory
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.team import join, place
+from coordgit.team import join, membership
 from coordgit.team.locks_and_tasks import Clone
 
 GOAL = "at most 1.05"
@@ -42,7 +42,7 @@ def measure(folder: str, bench: Bench) -> None:
     project = f"bench-{os.urandom(4).hex()}"
     clones = {name: _join(side, bench.team, project, name) for name, side in sides.items() if name != "without"}
     sides["unreachable"].git("config", "coordgit.team", NOWHERE)
-    with place.connect(clones["with"].place, os.environ, wait=60.0) as there:
+    with membership.connect(clones["with"].membership, os.environ, wait=60.0) as there:
         try:
             _hooks(folder, sides, bench)
             _locks(sides, there, bench)
@@ -61,7 +61,7 @@ def _join(side: Scratch, url: str, project: str, name: str) -> Clone:
     worktree = side.worktree()
     with open(f"{worktree.store}/team", "w", encoding="ascii") as file:
         file.write(f"{name}\n")
-    clone = Clone(side.store(), worktree, place.Place(url, project, name), os.environ)
+    clone = Clone(side.store(), worktree, membership.Membership(url, project, name), os.environ)
     join.join(clone)
     return clone
 

@@ -1,4 +1,4 @@
-"""Where the team's store is: its URL, the project in it, and the name of this clone there."""
+"""A clone's membership in a team: where the team's store is, the project in it, and the name of this clone there."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team.start_sync import LEFT, MARK
 
 
-class Place(NamedTuple):
+class Membership(NamedTuple):
     """A project in a team's store, as this clone sees it."""
 
     url: str
@@ -22,8 +22,8 @@ class Place(NamedTuple):
     clone: str
 
 
-def settle(worktree: Worktree, settings: Config) -> Place | None:
-    """Note in the store's folder whether this clone is in a team, naming it there first; return its place, ``None`` without
+def settle(worktree: Worktree, settings: Config) -> Membership | None:
+    """Note in the store's folder whether this clone is in a team, naming it there first; return its membership, ``None`` without
     ``coordgit.team``. Raises ``CoordgitError``."""
     mark, left = f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}"
     if not settings.team:
@@ -39,7 +39,7 @@ def settle(worktree: Worktree, settings: Config) -> Place | None:
         os.unlink(mark)
         _name_clone(worktree, mark)
         clone = _named(worktree, mark)
-    return Place(settings.team, settings.project or root(worktree), clone)
+    return Membership(settings.team, settings.project or root(worktree), clone)
 
 
 def _named(worktree: Worktree, mark: str) -> str:
@@ -81,6 +81,6 @@ def root(worktree: Worktree) -> str:
     return git.text("rev-list", "--first-parent", "--max-parents=0", "HEAD")[:40]
 
 
-def connect(place: Place, environ: Mapping[str, str], *, create: bool = False, wait: float = 0.0) -> TeamStore:
+def connect(membership: Membership, environ: Mapping[str, str], *, create: bool = False, wait: float = 0.0) -> TeamStore:
     """Open the team's store; ``create``: make the project if it does not exist. Raises ``CoordgitError``."""
-    return postgresql.open_store(libpq.resolve(place.url, environ), place.project, create=create, wait=wait)
+    return postgresql.open_store(libpq.resolve(membership.url, environ), membership.project, create=create, wait=wait)
