@@ -141,7 +141,8 @@ def after_read(
     """Add ``read``; return the same value if it adds nothing.
 
     ``refreshable`` are the numbers of the reads that this look may refresh or replace. A ``coarse`` read, of a tool that may
-    have seen less, neither refreshes nor replaces an existing one.
+    have seen less, neither refreshes nor replaces an existing one. One of lines that is not exact, as it holds more lines than
+    were seen, replaces only one of the same.
     """
     older = [item for item in knowledge.items if item.read.read_id in refreshable]
     if coarse and any(item.read.known != read.observed or item.read.kind == CONTENT for item in older):
@@ -152,7 +153,7 @@ def after_read(
     dropped = set() if read.kind == LINES else {item.read.read_id for item in older}
     kept = [item for item in knowledge.items if not same_item(item.read, read) and item.read.read_id not in dropped]
     added = [*kept, KnownRead(read)]
-    if read.kind == LINES and read.observed is not None:
+    if read.kind == LINES and read.observed is not None and read.exact:
         added = _superseded(added, read, {item.read.read_id for item in older}, texts)
     return knowledge._replace(items=tuple(added))
 
@@ -165,7 +166,8 @@ def same_item(one: Read, other: Read) -> bool:
 def _superseded(items: list[KnownRead], read: Read, refreshable: Collection[int], texts: Texts) -> list[KnownRead]:
     """Refresh reads of another version if the ranges seen of this one cover all that changed in them."""
     blob = read.observed
-    ranges = [(i.read.first, i.read.last) for i in items if i.read.kind == LINES and i.read.observed == blob == i.read.known]
+    parts = [item.read for item in items if item.read.kind == LINES and item.read.exact]
+    ranges = [(part.first, part.last) for part in parts if part.observed == blob == part.known]
     return [
         KnownRead(item.read._replace(known=blob, base=read.base, settled=read.settled))
         if item.read.read_id in refreshable and covered(item.read, blob or "", ranges, texts)

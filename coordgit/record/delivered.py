@@ -40,7 +40,7 @@ def bounded(access: Access, text: bytes | None) -> Access:
 
 def counted_as_stored(git: Git, read: Read, text: bytes | None) -> Read:
     """Return the read of a range of a file with this ``text`` as one of its blob. Where the two differ in their number of lines
-    (git-lfs stores three, nbstripout takes some away), it is of all lines up to the end of the range."""
+    (git-lfs stores three, nbstripout takes some away), it is of all lines up to the end of the range: more than was seen."""
     oid = read.observed
     if oid is None or (text is not None and (files.are_bytes(text, oid) or files.are_bytes(text.replace(b"\r\n", b"\n"), oid))):
         return read
@@ -50,7 +50,8 @@ def counted_as_stored(git: Git, read: Read, text: bytes | None) -> Read:
     more = 0 if stored is None or text is None else number_of_lines(stored) - number_of_lines(text)
     if stored is None or (text is not None and more == 0):
         return read
-    return read._replace(first=1, last=read.last + max(0, more))
+    every = text is not None and read.first == 1 and read.last >= number_of_lines(text)
+    return read._replace(first=1, last=read.last + max(0, more), exact=read.exact and every)
 
 
 def printed(text: bytes, access: Access, output: str) -> bytes | None:

@@ -44,6 +44,21 @@ def test_lines_that_were_read_are_stale_if_their_file_changes_as_it_is_stored(
     assert ann.repository.run(["git", "commit", "-qm", "again", "--allow-empty", "--", "caller.py"], **ann.env).ok
 
 
+@pytest.mark.parametrize("read", [(), (7, 14)], ids=["whole", "lines"])
+@pytest.mark.parametrize("again", [True, False], ids=["what was read", "lines far below"])
+def test_a_look_at_other_lines_shows_nothing_of_those_above_them(
+    repository: Repository, read: tuple[int, ...], again: bool
+) -> None:
+    ann = begun_with(repository, STRIPPED)
+    ann.reads("rows.csv", *read)
+    ann.writes("caller.py", "1\n")
+    rows = [row if n != 11 else f"{n:09000}\n" for n, row in enumerate(ROWS, 1)]  # too long to be shown by a hook
+    repository.session("bob").lands("rows.csv", "".join(rows))
+    assert ann.commits("caller.py").rejected
+    ann.reads("rows.csv", *(read if again else (25, 27)))
+    assert bool(ann.commits("caller.py").rejected) is not again
+
+
 def test_lines_of_a_file_that_is_stored_with_as_many_are_those_that_were_read(repository: Repository) -> None:
     ann = begun_with(repository, "tr a-z A-Z")
     ann.reads("rows.csv", 10, 12)
