@@ -68,8 +68,12 @@ def _printed_fewer(call: Call, count: str) -> bool:
     ``count``. One more may have been a blank one at the end, which clients leave out."""
     if not call.shown or not number(count) or call.shown.count("\n") + 2 >= int(count):
         return False
-    searches = [touch for touch in call.pass_on() if touch.act != READ or touch.exact]  # without the lines around the matches
-    return all(touch.query is not None and not _finds_blank(touch) for touch in searches)
+    around = [touch for touch in call.pass_on() if touch.act == READ and not touch.exact]
+    searches = [touch for touch in call.pass_on() if touch not in around]
+    if not all(touch.query is not None and not _finds_blank(touch) for touch in searches):
+        return False
+    # lines around the matches may be blank, unless a number or a name stands before each
+    return all(touch.first for touch in around) or any(touch.query and touch.query.recursive for touch in searches)
 
 
 def _finds_blank(touch: Access) -> bool:

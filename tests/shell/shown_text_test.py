@@ -82,3 +82,9 @@ def test_a_file_whose_lines_around_a_match_have_no_number_is_read(command: str) 
 @pytest.mark.parametrize("command", AROUND)
 def test_the_lines_around_a_match_are_reads_where_a_pipe_lets_them_through_or_more_is_printed(command: str) -> None:
     assert say(accesses(command, True, LINES)) == AROUND[command]
+
+
+@pytest.mark.parametrize(("command", "cut"), [("grep -A9 foo a.py | head -5", True), ("grep -rA9 foo a.py | head -5", False)])
+def test_blank_lines_around_a_match_may_be_left_out_where_a_pipe_cuts(command: str, cut: bool) -> None:
+    """A client leaves out the blank lines at the end. Where names stand before the lines none is blank."""
+    assert (" coarse;" in say(accesses(command, True, "foo\n  x"))) == cut
