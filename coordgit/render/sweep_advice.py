@@ -1,6 +1,6 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
-from posixpath import normpath
+from posixpath import join, normpath
 
 from coordgit.core.advice_facts import Remedy
 from coordgit.core.commit_command import parse_commit
@@ -48,8 +48,10 @@ def portion(where: Where, facts: Remedy, otherwise: Sequence[str], own: Iterable
     ``theirs``: paths of which it has nothing to commit, which it refuses where they are named."""
     typed, amends = parse_commit(facts.command), facts.amends
     message = " ".join(map(option, typed.message)) or '-m "..."'
-    full = {path: normpath(f"{facts.prefix or ''}{path}") for path in typed.paths}
-    named = [path for path in typed.paths if not _is_in(full[path], theirs) or _is_in(full[path], own)]
+    full = {path: normpath(join(facts.worktree, facts.prefix or "", path)) for path in typed.paths}
+    mine, others = ([f"{facts.worktree}/{path}" for path in some] for some in (own, theirs))
+    named = [path for path in typed.paths if not _is_in(full[path], others) or _is_in(full[path], mine)]
+    named = ["--", *named] if any(path.startswith("-") for path in named) else named
     paths = "".join(f" {option(path)}" for path in named) if where.as_typed == "git" else ""
     own, alone = f"{where.tool} commit {message}{paths}", ", as a commit of its own" if amends else ""
     if facts.instead:

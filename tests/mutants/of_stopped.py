@@ -93,7 +93,7 @@ OF_STOPPED = (
     uncommitted_edits(
         "where own lines are committed, paths that are another's alone are named too",
         "coordgit/render/sweep_advice.py",
-        " if not _is_in(full[path], theirs) or _is_in(full[path], own)]",
+        " if not _is_in(full[path], others) or _is_in(full[path], mine)]",
         "]",
         "tests/walks/way_on_shared_test.py::test_paths_that_another_alone_has_edited_are_not_named_where_own_lines_are_committed",
     ),

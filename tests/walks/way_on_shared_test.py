@@ -174,6 +174,21 @@ def test_paths_that_another_alone_has_edited_are_not_named_where_own_lines_are_c
     assert repository.git("show", "--format=", "--name-only") == "api.py"
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["with the folder", "with a dash"])
+def test_a_path_is_named_as_it_was_typed(repository: Repository, ann: Claude, bob: Claude, whole: bool) -> None:
+    name = "api.py" if whole else "-api.py"
+    repository.commit_files({name: "1\n2\n3\n4\n5\n6\n7\n"})
+    bob.writes("x.py", "2\n")
+    ann.writes("y.py", "2\n")
+    ann.edits(name, "2\n", "two\n")
+    bob.edits(name, "6\n", "six\n")
+    before = f"{repository.top}/" if whole else "-- "
+    rejected = ann.runs(f"git commit -qm own {before}{name} {before.strip('- ')}x.py")
+    assert f"(coordgit commit -m own {before}{name})" in way_on(rejected), rejected.err
+    assert ann.runs(COMMAND.findall(way_on(rejected))[0]).ok
+    assert repository.git("show", "--format=", "--name-only") == name
+
+
 def test_a_folder_with_own_edits_beside_anothers_is_named(repository: Repository, ann: Claude, bob: Claude) -> None:
     repository.commit_files({"src/api.py": "1\n2\n3\n4\n5\n6\n7\n"})
     bob.writes("src/a.py", "2\n")
