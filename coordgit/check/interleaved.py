@@ -12,6 +12,7 @@ from coordgit.core.model import ITEMS, CheckedBranch, Commit, Oid
 from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees
+from coordgit.git.operation import REBASE
 from coordgit.git.plumbing import Git
 from coordgit.store import known_commits
 from coordgit.store.database import Store
@@ -52,7 +53,10 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out what a rebase has put all commits of the landing on, such as the tip of another target: that is brought in."""
+    """Leave out what this rebase has put all commits of the landing on, such as the tip of another target: that is brought in.
+    Where another branch was rebased, the landing of its commits is asked."""
+    if update.operation != REBASE:
+        return suspects
     bottom = {parent for commit in commits for parent in commit.parents} - {commit.oid for commit in commits}
     paths = [one.read.path for one in suspects if one.read.query is None and not one.dropped]
     if not paths or len(bottom) != 1 or history.is_ancestor(git, oid := bottom.pop(), update.old or ""):

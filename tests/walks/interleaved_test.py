@@ -129,6 +129,22 @@ def test_a_rebase_of_the_target_onto_another_asks_about_what_others_have_in_betw
     assert {*rebased.rejected} == ({"CG101 api.py"} if swaps and path == "api.py" else set()), rebased.err
 
 
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+@pytest.mark.parametrize("move", ["merge -q --ff-only", "update-ref refs/heads/main", "reset -q --hard"])
+def test_a_landing_of_commits_that_were_rebased_onto_another_target_asks_about_it(
+    repository: Repository, ann: Session, bob: Session, path: str, move: str
+) -> None:
+    repository.git("remote", "add", "origin", str(outside(repository, path)))
+    repository.git("fetch", "-q", "origin")
+    repository.git("branch", "-q", "--set-upstream-to=origin/topic", "main")
+    there = repository.session("cat", ann.cwd)
+    there.reads("api.py")
+    there.lands("mine.py", "1\n")
+    assert ann.git("rebase", "-q", "origin/topic").ok
+    landing = bob.git(*move.split(), "work")
+    assert landing.rejected == (["CG101 api.py"] if path == "api.py" else []), landing.err
+
+
 @pytest.mark.parametrize("changed", ["", "api.py", "other.py"])
 def test_who_rewrites_commits_that_were_read_is_asked_only_about_what_becomes_another_text(
     repository: Repository, changed: str
