@@ -279,7 +279,7 @@ def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
     declared = [f"{read} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
-    advice.say(f"look or search again{' at the tip' * tip}{named}", *declared, *by_client)
+    advice.say(f"look or search again{' as you did' * bool(by_client)}{' at the tip' * tip}{named}", *declared, *by_client)
 
 
 def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:
