@@ -152,7 +152,7 @@ AROUND = wordset("A B C # after-context before-context context W function-contex
 """Options with which a search prints lines around those that match."""
 SILENT = wordset("q quiet silent")
 """Options with which a search prints nothing."""
-UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match") | SILENT
+UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match name-only names-only") | SILENT
 """Options with which a search prints no lines: who has seen names or counts does not know what the lines have become."""
 UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized")
 """Messages of a search that does not understand its pattern or an option."""

@@ -17,6 +17,7 @@ TOLD = {
     "grep -c '' *.py": "match . '' in *.py coarse",
     "grep -c '' a": "match a '' coarse",
     "grep -l . a": "match a '.' coarse",
+    "git grep --name-only . -- a.py": "match a.py '.' below coarse",
     "rg -o . a.py": "match a.py '.' below coarse; read a.py coarse",
     "grep -m1 '' a": "match a '' coarse",
     "grep -F . a": "match a '.' fixed",
