@@ -139,6 +139,14 @@ OF_LANDINGS = (
         "tests/walks/interleaved_test.py::test_a_rebase_of_the_target_onto_another_asks_about_what_others_have_in_between_alone",
     ),
     reads(
+        "the landing of commits that were rebased onto another target is not asked about that",
+        "coordgit/check/interleaved.py",
+        "    if update.operation != REBASE:\n",
+        "    if False:\n",
+        "tests/walks/interleaved_test.py"
+        "::test_a_landing_of_commits_that_were_rebased_onto_another_target_asks_about_it[merge -q --ff-only-api.py]",
+    ),
+    reads(
         "what a session read after its commit was made rejects the landing of that",
         "coordgit/check/interleaved.py",
         "(made is None or suspect.read.landing_id < made)",

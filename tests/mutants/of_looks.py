@@ -73,6 +73,13 @@ OF_LOOKS = (
         f"{REMOVED}::test_who_was_told_the_new_name_of_a_file_is_asked_once_that_changes",
     ),
     refresh(
+        "a look at lines that are recorded as more than were seen is one at all of these",
+        "coordgit/core/knowledge.py",
+        " and read.observed is not None and read.exact:",
+        " and read.observed is not None:",
+        "tests/walks/filtered_lines_test.py::test_a_look_at_other_lines_shows_nothing_of_those_above_them[lines far below-whole]",
+    ),
+    refresh(
         "a removal that was told on a branch has told what a listing answers where it lands",
         "coordgit/notify/notices.py",
         "    if finding.read and finding.read.query:\n",
