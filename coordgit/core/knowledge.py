@@ -153,7 +153,7 @@ def after_read(
     dropped = set() if read.kind == LINES else {item.read.read_id for item in older}
     kept = [item for item in knowledge.items if not same_item(item.read, read) and item.read.read_id not in dropped]
     added = [*kept, KnownRead(read)]
-    if read.kind == LINES and read.observed is not None and read.exact:
+    if read.kind == LINES and read.observed is not None:
         added = _superseded(added, read, {item.read.read_id for item in older}, texts)
     return knowledge._replace(items=tuple(added))
 

@@ -75,8 +75,8 @@ OF_LOOKS = (
     refresh(
         "a look at lines that are recorded as more than were seen is one at all of these",
         "coordgit/core/knowledge.py",
-        " and read.observed is not None and read.exact:",
-        " and read.observed is not None:",
+        "if item.read.kind == LINES and item.read.exact]",
+        "if item.read.kind == LINES]",
         "tests/walks/filtered_lines_test.py::test_a_look_at_other_lines_shows_nothing_of_those_above_them[lines far below-whole]",
     ),
     refresh(
