@@ -16,8 +16,13 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "hooks").rglob("*.md"))]
 QUERIES = (ROOT / "docs/orchestrators.md").read_text(encoding="utf-8").split("<!-- queries -->\n```sh\n")[1].split("```\n")[0]
-FACTS = {r"\bv[0-9]+": "v1", r"\b[0-9a-f]{7}\b": "0000000", r"\b[0-2][0-9]:[0-5][0-9]\b": "00:00"}
-"""What differs between two runs of the same story: names of verdicts, commits, times."""
+FACTS = {
+    r"\bv[0-9]+": "v1",
+    r"\b[0-9a-f]{7}\b": "0000000",
+    r"\b[0-2][0-9]:[0-5][0-9]\b": "00:00",
+    r"in 'prepared' phase, update aborted by the reference-transaction hook": "ref updates aborted by hook",
+}
+"""What differs between two runs of the same story: names of verdicts, commits, times, and what newer versions of git say."""
 
 
 def blocks(text: str, language: str) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Sessions
+from tests.support.repository import UNHOOKED, Repository, Sessions
 from tests.support.terminal import seen, watching
 
 pytestmark = pytest.mark.daily(2)
@@ -233,7 +233,7 @@ def test_the_log_has_landings_and_rejections_newest_first(repository: Repository
 def test_an_update_that_no_hook_saw_is_unverified_in_status_and_log(repository: Repository, sessions: Sessions) -> None:
     (ann,) = sessions("ann")
     repository.write("api.py", "unseen\n")
-    repository.git("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false", "commit", "-qam", "unseen")
+    repository.git(*UNHOOKED, "commit", "-qam", "unseen")
     entry = ann.json("log", "-n", "1")["entries"][0]
     assert (entry["outcome"], entry["session"], entry["new"], entry["landed"]) == ("unverified", None, repository.head(), True)
     assert [one["new"] for one in ann.json("status")["unverified"]] == [repository.head()]

@@ -14,7 +14,7 @@ from coordgit.install.probe import LOCK_AGE
 from coordgit.store import database
 from coordgit.store.database import NAME
 from tests.cli.diagnosis import contents, failures, tries, warnings
-from tests.support.repository import Repository
+from tests.support.repository import UNHOOKED, Repository
 
 
 def test_a_guarded_repository_is_well_and_nothing_is_left_behind(guarded: Repository) -> None:
@@ -235,7 +235,7 @@ def test_pre_commit_in_a_work_tree_that_two_sessions_share_is_a_warning(guarded:
 def test_a_branch_that_moved_where_no_hook_looked_is_a_warning_before_and_after_it_is_noted(guarded: Repository) -> None:
     guarded.write("api.py", "changed\n")
     old = guarded.head()
-    guarded.git("-c", "core.hooksPath=/dev/null", "-c", "hook.reference-transaction.enabled=false", "commit", "-qam", "unseen")
+    guarded.git(*UNHOOKED, "commit", "-qam", "unseen")
     result = guarded.coordgit("doctor")
     assert result.code == 0
     assert warnings(result) == ["main moved without a hook seeing it"]

@@ -2,7 +2,7 @@
 
 from coordgit.store import landings
 from tests.cli.ageing import age, collect, counts
-from tests.support.repository import CHANGED, Repository, Sessions
+from tests.support.repository import CHANGED, UNHOOKED, Repository, Sessions
 
 
 def test_old_write_sets_go_and_what_led_over_them_is_asked_of_git(sessions: Sessions, repository: Repository) -> None:
@@ -52,8 +52,7 @@ def test_another_sessions_commit_that_is_squashed_later_is_still_recognised(sess
 def test_the_view_of_stale_reads_has_what_changed_since_the_oldest_read(sessions: Sessions, repository: Repository) -> None:
     (bob,) = sessions("bob")
     ann = repository.session("ann", repository.worktree("ann"))
-    off = ("-c", "core.hooksPath=/dev/null", "-c", "hook.reference-transaction.enabled=false")
-    assert ann.git(*off, "commit", "-qm", "its base is in no write set", "--allow-empty").ok
+    assert ann.git(*UNHOOKED, "commit", "-qm", "its base is in no write set", "--allow-empty").ok
     ann.reads("api.py")
     bob.lands("api.py", CHANGED)
     age(repository, 400)

@@ -25,7 +25,7 @@ from tests.faults.support import (
     strike,
     wait_for,
 )
-from tests.support.repository import Repository, Session
+from tests.support.repository import UNHOOKED, Repository, Session
 from tests.support.thorough import NIGHTLY
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -217,7 +217,7 @@ def test_a_child_that_is_killed_does_not_answer(ann: Session, repository: Reposi
     cat.lands("mine.py", "1\n")
     for path in ("api.py", "long.py"):
         repository.write(path, "changed\n")
-    unseen = ["git", "-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false", "commit", "-qam", "unseen"]
+    unseen = ["git", *UNHOOKED, "commit", "-qam", "unseen"]
     assert repository.run(unseen).ok
     path = f"{program.parent}:{os.environ['PATH']}"
     died = cli(repository, "check", cwd=cat.cwd, PATH=path, DIES_IN=command, COORDGIT_SESSION="cat")

@@ -15,7 +15,7 @@ from coordgit.git.checked_branches import start_defaults
 from coordgit.git.gitpython import as_environment
 from coordgit.git.settings import Config
 from coordgit.store.database import Store, open_store
-from tests.support.repository import Repository, Result
+from tests.support.repository import UNHOOKED, Repository, Result
 
 TEXT = "".join(f"line {n}\n" for n in range(1, 301))
 MAIN = "refs/heads/main"
@@ -78,7 +78,7 @@ def test_a_commit_that_is_rejected_starts_nothing_while_the_store_is_locked(repo
 def test_a_commit_after_an_unseen_move_starts_nothing_while_the_store_is_locked(repository: Repository) -> None:
     first = repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     repository.session("ann").reads("f.txt:1-5")
-    repository.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "unseen")
+    repository.git(*UNHOOKED, "commit", "-q", "--allow-empty", "-m", "unseen")
     if repository.head() == first:
         repository.git("commit", "-q", "--allow-empty", "-m", "seen")
     verdict, caught = asked(repository, "ann", "2\n", "g.txt")

@@ -11,7 +11,7 @@ from coordgit.store import landings
 from coordgit.store.tips import tip_of
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
-from tests.support.repository import CHANGED, Repository, Result, Session
+from tests.support.repository import CHANGED, UNHOOKED, Repository, Result, Session
 
 YEARS = 10 * 365 * 86400
 GC = ["gc", "-q", "--prune=2.weeks.ago"]
@@ -166,7 +166,7 @@ def test_a_clock_that_jumps_decides_nothing(
 def test_a_commit_of_any_date_can_be_told_about(ann: Session, repository: Repository, date: str) -> None:
     """Made where no hook looked, so that its own date is all there is."""
     repository.write("api.py", CHANGED)
-    unseen = ["git", "-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false", "commit", "-qam", "far"]
+    unseen = ["git", *UNHOOKED, "commit", "-qam", "far"]
     assert repository.run(unseen, GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date).ok
     assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]
     assert ann.coordgit("explain").ok

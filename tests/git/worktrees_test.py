@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.git import trusted_repositories, worktrees
+from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository
 
 
@@ -32,6 +33,7 @@ def test_a_linked_worktree_that_is_named_by_a_relative_path(repository: Reposito
 
 
 def test_a_linked_worktree_that_is_named_by_a_relative_path_is_guarded(repository: Repository, relative: Path) -> None:
+    needs_older_git()
     repository.git("config", "core.hooksPath", ".husky/_")
     (repository.top / ".husky/_").mkdir(parents=True)
     assert repository.coordgit("init", "--no-clients").ok
@@ -65,6 +67,7 @@ def test_a_folder_that_does_not_lead_back_is_not_a_work_tree(apart: Repository) 
 
 
 def test_doctor_says_that_a_main_work_tree_is_not_known(apart: Repository) -> None:
+    needs_older_git()
     linked = apart.folder / "linked"
     assert apart.coordgit("doctor", cwd=linked).ok
     apart.git("config", "core.hooksPath", ".husky/_")

@@ -13,7 +13,7 @@ from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import chained_hooks, hooks
 from coordgit.install import probe as guard
-from tests.install.newer_git import newer_git, version
+from tests.install.newer_git import WANTED, newer_git, version
 
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_")
 FOLDER = 'it\'s a "földer" $HOME \\'
@@ -204,5 +204,5 @@ def needs_newer_git() -> None:
 
 def needs_older_git() -> None:
     """Skip a test of hook files where git has config hooks."""
-    if version("git") >= (2, 54):
+    if version("git") >= WANTED:
         pytest.skip("this git has config hooks, so no hook file is installed")

@@ -1,5 +1,6 @@
 """Reads travel: with coordgit.publish a push sends what was read for its commits, as notes, before it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,9 @@ def test_a_failure_to_send_them_is_reported_and_stops_nothing(clones: Clones) ->
 def test_the_push_of_the_notes_calls_no_hook(clones: Clones, tmp_path: Path) -> None:
     log = tmp_path / "log"
     clones.ann.lands("caller.py", "f(1)\n")
-    assert clones.ann.git("push", "-q", "origin", "feat", GIT_TRACE=str(log)).ok and sent(clones)
-    started = [line for line in log.read_text().splitlines() if "run_command:" in line]
-    assert sum("pre-push" in line for line in started) == 1
+    assert clones.ann.git("push", "-q", "origin", "feat", GIT_TRACE2_EVENT=str(log)).ok and sent(clones)
+    started = [json.loads(line) for line in log.read_text().splitlines() if "child_start" in line]
+    assert [one["hook_name"] for one in started if one.get("hook_name") == "pre-push"] == ["pre-push"]
 
 
 def test_a_rejected_push_sends_nothing(clones: Clones) -> None:

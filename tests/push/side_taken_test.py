@@ -6,7 +6,7 @@ import pytest
 
 from tests.push.push_test import Clones, pushes
 from tests.support.claude import ANN, Claude
-from tests.support.repository import CHANGED, Session
+from tests.support.repository import CHANGED, UNHOOKED, Session
 
 LONG = "# too long for a notice\n" * 900
 CODEMOD = "sed -i 's/f(x)/f(x, z)/' *.py && git commit -qam codemod"
@@ -86,9 +86,9 @@ def test_a_side_taken_over_ones_own_work_that_a_forge_has_squashed_is_pushed(
     assert ann.runs(f"git switch -qc feat && {CODEMOD} && git push -q origin feat").ok
     forge = clones.bob.repository
     forge.git("fetch", "-q")
-    forge.git("-c", "core.hooksPath=/dev/null", "merge", "-q", "--squash", "origin/feat")
-    forge.git("-c", "core.hooksPath=/dev/null", "commit", "-qm", "feat (#1)")
-    forge.git("-c", "core.hooksPath=/dev/null", "push", "-q", "origin", "main")
+    forge.git(*UNHOOKED, "merge", "-q", "--squash", "origin/feat")
+    forge.git(*UNHOOKED, "commit", "-qm", "feat (#1)")
+    forge.git(*UNHOOKED, "push", "-q", "origin", "main")
     assert ann.runs("sed -i 's/f(x, z)/f(x, *z)/' *.py && git commit -qam again").ok
     if not ann.runs(f"{brings} origin main").ok:
         assert ann.runs(resolves).ok

@@ -22,6 +22,8 @@ from tests.support.environment import hermetic
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
 """What most stories begin with in ``api.py``, and what becomes of it."""
+UNHOOKED = ("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false")
+"""Options with which git runs no hook of coordgit's, as a file or (git 2.54) as a setting."""
 
 
 class Result(NamedTuple):

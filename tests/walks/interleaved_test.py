@@ -23,6 +23,7 @@ def outside(repository: Repository, path: str) -> Path:
     repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
     repository.git("switch", "-qc", "topic", "origin/main", cwd=clone)
     repository.commit_files({path: CHANGED}, "elsewhere", cwd=clone)
+    repository.git("switch", "-q", "main", cwd=clone)  # its HEAD is a target of who fetches from it
     return clone
 
 

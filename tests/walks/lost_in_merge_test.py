@@ -7,7 +7,7 @@ import pytest
 from coordgit.git import trees
 from tests.git.touching_test import git_of
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import UNHOOKED, Repository, Session
 from tests.walks.lost_update_test import MINE, TEXT, THEIRS
 
 
@@ -94,7 +94,7 @@ def test_a_merge_that_keeps_the_mode_of_one_side_and_the_text_of_the_other_is_gi
     bob.lands("f.txt", THEIRS)
     clone = tmp_path / "clone"
     repository.git("clone", "-q", str(repository.top), str(clone))
-    repository.git("-c", "core.hooksPath=/dev/null", "revert", "--no-edit", "HEAD", cwd=clone)
+    repository.git(*UNHOOKED, "revert", "--no-edit", "HEAD", cwd=clone)
     dan = repository.session("dan")
     (repository.top / "f.txt").chmod(0o755)
     assert dan.git("commit", "-qm", "mode", "--", "f.txt").ok

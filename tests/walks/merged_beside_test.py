@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import UNHOOKED, Repository, Session
 
 LINES = "".join(f"line {n}\n" for n in range(1, 41))
 
@@ -32,7 +32,6 @@ def both(ann: Claude, bob: Session) -> Claude:
 
 
 WORK = "echo 1 > new.py && git commit -qm work -- new.py"
-UNHOOKED = ("-c", "core.hooksPath=/dev/null")
 
 
 @pytest.mark.parametrize("unseen", [False, True], ids=["by a session", "by no session"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.repository import API, CHANGED, Repository, Result, Session
+from tests.support.repository import API, CHANGED, UNHOOKED, Repository, Result, Session
 
 Act = Callable[[Session, Repository], Result]
 
@@ -265,7 +265,7 @@ def test_an_update_that_no_hook_saw_counts_for_everybody(repository: Repository)
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("api.py")
     bob.writes("api.py", CHANGED)
-    assert bob.git("-c", "core.hooksPath=/dev/null", "commit", "-qam", "unseen").ok
+    assert bob.git(*UNHOOKED, "commit", "-qam", "unseen").ok
     assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
     assert any(entry["outcome"] == "unverified" for entry in repository.json("log")["entries"])
 
@@ -274,7 +274,7 @@ def test_an_update_that_no_hook_saw_is_explained_and_not_acknowledged(repository
     repository.begin(api__py=API)
     bob = repository.session("bob")
     bob.writes("api.py", CHANGED)
-    assert bob.git("-c", "core.hooksPath=/dev/null", "commit", "-qam", "unseen").ok
+    assert bob.git(*UNHOOKED, "commit", "-qam", "unseen").ok
     assert bob.coordgit("status").ok
     (entry,) = [one for one in bob.json("log")["entries"] if one["outcome"] == "unverified"]
     said = bob.coordgit("explain", entry["verdict"]).out
@@ -289,7 +289,7 @@ def test_an_unseen_update_of_something_else_passes(repository: Repository) -> No
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("api.py")
     bob.writes("other.py", "OTHER = 2\n")
-    assert bob.git("-c", "core.hooksPath=/dev/null", "commit", "-qam", "unseen").ok
+    assert bob.git(*UNHOOKED, "commit", "-qam", "unseen").ok
     assert ann.commits("caller.py", "f(1)\n").ok
 
 

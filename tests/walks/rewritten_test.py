@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import UNHOOKED, Repository, Session
 from tests.walks.rewind_test import bob_has_landed, hard
 
 
@@ -138,7 +138,7 @@ def test_a_reset_that_drops_anothers_change_of_a_mode_is_rejected(ann: Session, 
 def test_what_no_hook_saw_is_another_sessions(ann: Session, repository: Repository) -> None:
     ann.writes("c.py", "1\n")
     ann.git("add", "c.py")
-    assert ann.git("-c", "core.hooksPath=/dev/null", "commit", "-qm", "unseen").ok
+    assert ann.git(*UNHOOKED, "commit", "-qm", "unseen").ok
     assert hard(ann, repository).rejected == ["CG205 main"]
 
 

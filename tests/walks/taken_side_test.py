@@ -41,6 +41,7 @@ def ann(repository: Repository) -> Claude:
     repository.git("clone", "-q", str(repository.top), str(other))
     repository.git("switch", "-qc", "feat", cwd=other)
     repository.commit_files({"g.txt": ELSEWHERE}, "elsewhere", other)
+    repository.git("switch", "-q", "main", cwd=other)  # its HEAD is a target of who fetches from it
     repository.git("remote", "add", "origin", str(other))
     ann.reads("f.txt")
     return ann

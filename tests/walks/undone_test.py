@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import UNHOOKED, Repository, Result, Session
 
 TEXT = "".join(f"{n}\n" for n in range(1, 10))
 
@@ -74,7 +74,7 @@ def test_an_amend_that_keeps_what_was_read_rejects_nothing(ann: Session, bob: Se
 
 
 def test_a_reset_that_no_hook_saw_makes_what_was_read_stale(ann: Session, repository: Repository) -> None:
-    repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1")
+    repository.git(*UNHOOKED, "reset", "-q", "--hard", "HEAD~1")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
 
 

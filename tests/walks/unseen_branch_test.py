@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.repository import API, CHANGED, Repository, Session
-
-UNSEEN = "-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false"
+from tests.support.repository import API, CHANGED, UNHOOKED, Repository, Session
 
 
 @pytest.fixture
@@ -22,9 +20,9 @@ def listed(session: Session) -> list[tuple[str, str, str]]:
 
 def make(repository: Repository, branch: str = "new") -> str:
     """A branch with a change of api.py, made without hooks; its commit."""
-    repository.git(*UNSEEN, "checkout", "-q", "-b", branch)
+    repository.git(*UNHOOKED, "checkout", "-q", "-b", branch)
     repository.write("api.py", CHANGED)
-    repository.git(*UNSEEN, "commit", "-qam", "unseen")
+    repository.git(*UNHOOKED, "commit", "-qam", "unseen")
     return repository.head()
 
 
@@ -52,7 +50,7 @@ def test_pre_commit_setting_up_what_is_missing_leaves_it_to_be_found(ann: Sessio
 
 
 def hidden(*words: str) -> Callable[[Repository], object]:
-    return lambda repository: repository.git(*UNSEEN, *words)
+    return lambda repository: repository.git(*UNHOOKED, *words)
 
 
 def _fetched(repository: Repository) -> None:
@@ -60,7 +58,7 @@ def _fetched(repository: Repository) -> None:
     other = repository.folder / "other"
     repository.git("commit", "-q", "--allow-empty", "-m", "theirs", cwd=other)
     repository.git("remote", "add", "origin", "../other")
-    repository.git(*UNSEEN, "fetch", "-q", "origin", "HEAD:new", "+refs/heads/*:refs/remotes/origin/*")
+    repository.git(*UNHOOKED, "fetch", "-q", "origin", "HEAD:new", "+refs/heads/*:refs/remotes/origin/*")
 
 
 def _another_name_of_a_deleted_one(repository: Repository) -> None:
@@ -70,7 +68,7 @@ def _another_name_of_a_deleted_one(repository: Repository) -> None:
     commit = repository.head("feat")
     repository.git("branch", "-D", "feat")
     assert repository.coordgit("status").ok
-    repository.git(*UNSEEN, "branch", "new", commit)
+    repository.git(*UNHOOKED, "branch", "new", commit)
 
 
 @pytest.mark.parametrize(
