@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import CHANGED, Repository, Result, Session, Sessions
+from tests.support.repository import API, CHANGED, Repository, Result, Session, Sessions
 
 Land = Callable[[Session, Session, str], Result]
 
@@ -171,3 +171,32 @@ def test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change
     assert bob.git("commit", "-qm", "renamed").ok
     assert bob.git("checkout", "-q", "-B", "bob").ok
     assert bob.commits("more.py", "1\n").ok
+
+
+LINES = "".join(f"line {n}\n" for n in range(1, 10))
+
+
+@pytest.mark.parametrize("changed", ["x.py", "y.py"])
+@pytest.mark.parametrize("how", ["folds a fixup in", "leaves its commit behind"])
+def test_work_that_a_session_rewrote_or_left_behind_elsewhere_is_nobodys_part_in_another_change_of_the_file(
+    repository: Repository, how: str, changed: str
+) -> None:
+    repository.commit_files({"a.py": LINES, "x.py": API, "y.py": "Y = 1\n"})
+    folder = repository.worktree("cat")
+    cat, ann = repository.session("cat", folder), repository.session("ann", repository.worktree("ann"))
+    if how == "leaves its commit behind":
+        repository.git("checkout", "-q", "--detach", cwd=folder)
+    cat.reads("x.py")
+    cat.lands("new.py", "new = 1\n")
+    cat.writes("a.py", f"first = 1\n{LINES}")
+    assert cat.git("commit", "-qam", "x", "--fixup=HEAD").ok
+    if how == "leaves its commit behind":
+        assert cat.git("reset", "-q", "--hard", "main").ok
+    else:
+        assert cat.git("-c", "sequence.editor=true", "rebase", "-q", "-i", "--autosquash", "main").ok
+    ann.reads("y.py")
+    ann.lands("other.py", "1\n")  # whoever comes by takes what git's hook has noted of HEAD
+    ann.lands("a.py", LINES.replace("line 8\n", "line 8, ann's\n"))
+    repository.session("bob").lands(changed, CHANGED)
+    landing = repository.session("ann").git("merge", "-q", "--no-edit", "ann")
+    assert landing.rejected == (["CG101 y.py"] if changed == "y.py" else []), landing.err

@@ -93,7 +93,7 @@ def take(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
     for move in moves:
         if move in made:
             _note(store, git, move, about, changes[move.new], landed=landed, now=now)
-        elif not move.makes or not _follows(move, about):
+        elif not move.makes or (move.new not in known and not _follows(move, about)):
             _note_dropped(store, git, move)
     with store.writing():
         _put_away(worktree, files)
@@ -178,7 +178,7 @@ def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}
     if whose:
-        gone = dropped.of_commits(trees.own_changes(git, whose), whose, git.worktree, True)
+        gone = dropped.of_commits(trees.own_changes(git, whose), whose, worktrees.inside(move.git_dir).id, True)
         with store.writing():
             dropped.put(store, gone)
 
