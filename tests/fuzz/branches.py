@@ -83,29 +83,29 @@ def reset(world: World, worker: Worker) -> None:
 
 def pick(world: World, worker: Worker) -> None:
     """Pick another session's newest commit, which has not landed."""
-    other = _other(world, worker)
+    other = other_branch(world, worker)
     if other:
         world.note(worker, f"picks the newest commit of {other}")
-        _took(world, worker, worker.runs("cherry-pick", other), other)
+        took(world, worker, worker.runs("cherry-pick", other), other)
         worker.git("cherry-pick", "--abort")
 
 
 def join(world: World, worker: Worker) -> None:
     """Merge another session's branch, which has not landed."""
-    other = _other(world, worker)
+    other = other_branch(world, worker)
     if other:
         world.note(worker, f"merges {other}")
-        _took(world, worker, worker.runs("merge", "-q", "--no-edit", other), other)
+        took(world, worker, worker.runs("merge", "-q", "--no-edit", other), other)
         worker.git("merge", "--abort")
 
 
 def squash(world: World, worker: Worker) -> None:
     """All of another session's branch as one commit."""
-    other = _other(world, worker)
+    other = other_branch(world, worker)
     if other:
         world.note(worker, f"squashes {other}")
         if worker.runs("merge", "-q", "--squash", other).ok:
-            _took(world, worker, worker.runs("commit", "-qm", f"squash {world.number}"), other)
+            took(world, worker, worker.runs("commit", "-qm", f"squash {world.number}"), other)
         worker.git("reset", "-q", "--hard")
 
 
@@ -116,11 +116,11 @@ def detach(world: World, worker: Worker) -> None:
     edit(world, worker)
     commit(world, worker)
     world.note(worker, "gives its work to its branch")
-    _took(world, worker, worker.runs("checkout", "-q", "-B", worker.branch))
+    took(world, worker, worker.runs("checkout", "-q", "-B", worker.branch))
     worker.git("checkout", "-q", worker.branch)
 
 
-def _other(world: World, worker: Worker) -> str:
+def other_branch(world: World, worker: Worker) -> str:
     """A branch whose newest commit is on no other one, if the work tree is clean; else ""."""
     if worker.dirty:
         return ""
@@ -131,7 +131,7 @@ def _other(world: World, worker: Worker) -> str:
     return world.random.choice(simple) if simple else ""
 
 
-def _took(world: World, worker: Worker, result: Result, branch: str = "") -> None:
+def took(world: World, worker: Worker, result: Result, branch: str = "") -> None:
     """Judge a rejection of what came from another session's branch: it may have committed there what others wrote."""
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")

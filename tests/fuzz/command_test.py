@@ -74,7 +74,7 @@ def test_the_commands_first_stories_choose_among_all_kinds_of_step(tmp_path: Pat
     found = set()
     for world in [*worlds, Clones(tmp_path / "three", first, guarded=False)]:
         world.random = chance = _Noted(first)
-        story.play(world, 1)
+        story.play(world, 1, {})
         found |= chance.kinds
     assert found == {kind for name, kinds in vars(story).items() if name.endswith("STEPS") for kind in kinds}
 

@@ -5,10 +5,10 @@ recorded. What each session does follows from the seed alone, so a failing story
 falls, and who is first of those at work at the same moment, does not: after one of these a story may go on otherwise.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.fuzz import behind, beside, branches, changing, clones, leaving, looking, moments, release
+from tests.fuzz import behind, beside, branches, changing, clones, leaving, looking, moments, release, rewriting
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
@@ -73,6 +73,16 @@ LINKED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     **MOVED_STEPS,
 }
 """Those that need branches."""
+REWRITING_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    **LINKED_STEPS,
+    "fixup": (12, rewriting.fixup),
+    "stopped rebase": (12, rewriting.stopped),
+    "autostash": (4, rewriting.autostash),
+    "pick into": (6, rewriting.pick_into),
+    "apply mail": (6, rewriting.apply_mail),
+    "bring uncommitted": (4, rewriting.bring_uncommitted),
+}
+"""Those where branches are rewritten before they land."""
 CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "amend": (2, changing.amend),
     "bring": (6, bring),
@@ -85,9 +95,9 @@ CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
 """Those that need a remote."""
 
 
-def play(world: World, steps: int = 24) -> Fault | None:
-    """Play the first steps of the story of the world's seed, then judge it."""
-    verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else SHARED_STEPS)
+def play(world: World, steps: int, more: Mapping[str, tuple[int, Callable[[World, Worker], object]]]) -> Fault | None:
+    """Play the first steps of the story of the world's seed, which may be ``more`` than the usual; then judge it."""
+    verbs = {**STEPS, **more}
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):
@@ -134,11 +144,15 @@ def shortest(folder: Path, kind: str, seed: int, count: int) -> tuple[int, Fault
 
 
 def _alone(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
-    return play(World(folder, seed, linked=False, guarded=guarded), steps)
+    return play(World(folder, seed, linked=False, guarded=guarded), steps, SHARED_STEPS)
 
 
 def _linked(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
-    return play(World(folder, seed, linked=True, guarded=guarded), steps)
+    return play(World(folder, seed, linked=True, guarded=guarded), steps, LINKED_STEPS)
+
+
+def _rewritten(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
+    return play(World(folder, seed, linked=True, guarded=guarded), steps, REWRITING_STEPS)
 
 
 def _together(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
@@ -146,7 +160,7 @@ def _together(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | Non
 
 
 def _clones(folder: Path, seed: int, steps: int, guarded: bool) -> Fault | None:
-    return play(clones.Clones(folder, seed, guarded=guarded), steps)
+    return play(clones.Clones(folder, seed, guarded=guarded), steps, CLONED_STEPS)
 
 
 KINDS: dict[str, Callable[[Path, int, int, bool], Fault | None]] = {
@@ -154,6 +168,7 @@ KINDS: dict[str, Callable[[Path, int, int, bool], Fault | None]] = {
     "linked": _linked,
     "together": _together,
     "clones": _clones,
+    "rewritten": _rewritten,
 }
 """Where a story may happen: in one work tree, where nobody edits what another has yet to commit, or everybody the same files; in
-a work tree and on a branch each; or in a clone each."""
+a work tree and on a branch each, which may be rewritten; or in a clone each."""
