@@ -227,6 +227,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         own=paths.own | left_out,
         beside=left_out,
         involved=paths.involved,
+        brought=_brought(git, update, difference, paths.involved),
         touched=difference.written.modes.union(update.written) if amends else paths.touched,
         carried=theirs.by_text,
         mixed=theirs.mixed,
@@ -237,6 +238,17 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         edits=tuple(dict.fromkeys((*theirs.edits, *update.edits))),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
+
+
+def _brought(git: Git, update: Update, difference: Difference, paths: frozenset[str]) -> frozenset[str]:
+    """Return those of ``paths`` that a target has changed as well, since a private branch left it: git has merged what is there."""
+    held = {commit.oid for commit in difference.fresh} - {commit.oid for commit in update.commits}
+    brought: set[str] = set()
+    for tip in held.intersection(parent for commit in update.commits for parent in commit.parents):
+        base = history.merge_base(git, update.old or "", tip)
+        was, now = (trees.items(git, commit, paths) if commit else {} for commit in (base, tip))
+        brought.update(path for path in paths if was.get(path) != now[path])
+    return frozenset(brought)
 
 
 def _theirs(

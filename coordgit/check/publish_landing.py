@@ -112,7 +112,7 @@ def _committers(update: Update) -> dict[str, str]:
     authors = {epoch.session for epochs in whose for epoch in epochs}
     if len(authors) > 1:
         authors -= {epoch.session for epochs in update.carried.values() for epoch in epochs}
-    return dict.fromkeys(involved, authors.pop()) if len(authors) == 1 else {}
+    return dict.fromkeys(involved - update.brought, authors.pop()) if len(authors) == 1 else {}
 
 
 def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:

@@ -157,3 +157,36 @@ def test_what_a_remote_branch_has_may_be_dropped(ann: Session, repository: Repos
     repository.git("remote", "add", "origin", str(other))
     assert ann.git("pull", "-q", "--ff-only", "origin", "main").ok
     assert hard(ann, repository).ok
+
+
+LINES = "".join(f"line {n}\n" for n in range(1, 10))
+EDIT = {"GIT_SEQUENCE_EDITOR": "sed -i -e '1s/^pick/edit/'"}
+
+
+@pytest.mark.parametrize("path", ["both.py", "other.py"])
+@pytest.mark.parametrize("how", ["a conflict", "an amend", "a commit"])
+def test_what_a_rebase_brings_into_ones_own_change_of_a_file_is_read_before_that_lands(
+    repository: Repository, how: str, path: str
+) -> None:
+    """The rebase stops, so that its session makes a commit in it; what git merges beside that it has not seen."""
+    repository.commit_files({"both.py": LINES, "other.py": LINES, "one.py": "one = 1\n"})
+    ann, bob = repository.session("ann", repository.worktree("work")), repository.session("bob")
+    ann.reads("both.py", "one.py")
+    ann.writes("one.py", "one = 2\n")
+    ann.writes("both.py", LINES.replace("line 8", "line 8, ann's"))
+    assert ann.git("commit", "-qam", "ann").ok
+    bob.lands(path, LINES.replace("line 2", "line 2, bob's"))
+    if how == "a conflict":
+        bob.lands("one.py", "one = 3\n")
+    assert ann.git("rebase", "-q", "-i", "main", **({} if how == "a conflict" else EDIT)).ok == (how != "a conflict")
+    if how == "a conflict":
+        ann.reads("one.py")
+    ann.writes("one.py", "one = 4\n")
+    ann.git("add", "one.py")
+    if how != "a conflict":
+        assert ann.git("commit", "-q", *(["--amend", "--no-edit"] if how == "an amend" else ["-m", "more"])).ok
+    assert ann.git("rebase", "--continue", GIT_EDITOR="true").ok
+    landing = bob.git("merge", "-q", "--ff-only", "work")
+    assert landing.rejected == (["CG101 both.py"] if path == "both.py" else []), landing.err
+    ann.reads("both.py")
+    assert path == "other.py" or bob.git("merge", "-q", "--ff-only", "work").ok
