@@ -2,9 +2,15 @@
 
 from tests.mutants.mutant import part
 
+JOURNAL = "coordgit/check/provenance/detached_heads.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"
 TEXTS = ("tests/walks/provenance_text_test.py",)
 PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
+
+ELSEWHERE = (
+    "tests/walks/provenance_detached_test.py"
+    "::test_work_that_a_session_rewrote_or_left_behind_elsewhere_is_nobodys_part_in_another_change_of_the_file"
+)
 
 reads = part("whose reads")
 
@@ -72,5 +78,19 @@ OF_CARRIED_WORK = (
         "        taken = False\n",
         "tests/walks/provenance_taken_test.py"
         "::test_who_adds_to_a_text_that_its_shell_has_taken_asks_the_reads_of_who_wrote_that[lines.py]",
+    ),
+    reads(
+        "what a rebase has rewritten was left behind, when the journal is read again",
+        JOURNAL,
+        "(move.new not in known and not _follows(move, about))",
+        "not _follows(move, about)",
+        f"{ELSEWHERE}[folds a fixup in-x.py]",
+    ),
+    reads(
+        "what a detached HEAD left behind may be in the worktree of who comes by",
+        JOURNAL,
+        "worktrees.inside(move.git_dir).id, True)",
+        "git.worktree, True)",
+        f"{ELSEWHERE}[leaves its commit behind-x.py]",
     ),
 )

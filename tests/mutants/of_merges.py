@@ -70,6 +70,14 @@ OF_MERGES = (
         "telling(",
         COMMON,
     ),
+    reads(
+        "what git has merged in a stopped rebase is known to who rebases",
+        "coordgit/check/publish_landing.py",
+        "involved - update.brought",
+        "involved",
+        "tests/walks/rewritten_test.py"
+        "::test_what_a_rebase_brings_into_ones_own_change_of_a_file_is_read_before_that_lands[a conflict-both.py]",
+    ),
     lost_update(
         "a side of a conflict may be taken whole, and unseen",
         SIDES,
