@@ -20,8 +20,8 @@ def test(git: Git, ready: Ready, command: str, environ: Mapping[str, str]) -> Te
     env = {name: value for name, value in environ.items() if not name.startswith("GIT_")}
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-ready-"))
     try:
-        with merging.scratch(git, f"{folder}/tree", ready.onto.tip) as place:
-            return _Trial(git, place, ready, command, env).all()
+        with merging.scratch(git, f"{folder}/tree", ready.onto.tip) as scratch:
+            return _Trial(git, scratch, ready, command, env).all()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -29,8 +29,8 @@ def test(git: Git, ready: Ready, command: str, environ: Mapping[str, str]) -> Te
 class _Trial:
     """The target, the branches, and the worktree in which the command runs."""
 
-    def __init__(self, git: Git, place: Git, ready: Ready, command: str, env: Mapping[str, str]) -> None:
-        self.git, self.place, self.ready, self.command, self.env = git, place, ready, command, env
+    def __init__(self, git: Git, scratch: Git, ready: Ready, command: str, env: Mapping[str, str]) -> None:
+        self.git, self.scratch, self.ready, self.command, self.env = git, scratch, ready, command, env
 
     def all(self) -> Tested:
         broken = self.run(self.ready.onto.tip, ())
@@ -78,10 +78,10 @@ class _Trial:
         return None if made.conflicts else merging.commit(self.git, made.tree, [tip, branch.tip])
 
     def run(self, oid: Oid, branches: tuple[str, ...]) -> Broken | None:
-        merging.put(self.place, oid)
+        merging.put(self.scratch, oid)
         done = subprocess.run(
             ["sh", "-c", self.command],
-            cwd=self.place.cwd,
+            cwd=self.scratch.cwd,
             env=self.env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
