@@ -84,6 +84,7 @@ note_head() {
     elif [ -f "$dir/rebase-merge/stopped-sha" ]; then
         state=rebase
         read -r from <"$dir/rebase-merge/stopped-sha"
+        read -r made <"$dir/rebase-merge/amend" && from=$made # what it has stopped after, as it has made it
     elif [ -f "$dir/rebase-merge/done" ]; then
         state=rebase
         while read -r verb first second _; do

@@ -8,15 +8,15 @@ from tests.fuzz.world import AtFault, Worker, World
 from tests.support.claude import SUB_AGENT
 
 
-def read(world: World, worker: Worker, path: str = "", rev: str = "") -> Lines:
-    """All of a file, in the work tree or in a commit; what stands there."""
+def read(world: World, worker: Worker, path: str = "", rev: str = "", text: str | None = None) -> Lines:
+    """All of a file, in the work tree or in a commit; what stands there. ``text``: what one side of a conflict has."""
     path = path or world.random.choice(PATHS)
     world.note(worker, f"reads {path}{' at ' * bool(rev)}{rev}")
     if rev:
         around = lines(world.at(worker, rev))
         _declare(world, worker, "--at", rev, path)
     else:
-        around = lines(worker.files())
+        around = lines(worker.files() if text is None else {**worker.files(), path: text})
         if worker.client and world.guarded:
             worker.client.reads(path)
         else:

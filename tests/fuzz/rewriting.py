@@ -3,8 +3,9 @@
 from tests.fuzz.branches import other_branch, took
 from tests.fuzz.causes import blame
 from tests.fuzz.changing import commit, edit, is_own, write
-from tests.fuzz.texts import lines
-from tests.fuzz.world import AtFault, Worker, World
+from tests.fuzz.looking import read
+from tests.fuzz.texts import edited, lines
+from tests.fuzz.world import AtFault, Worker, World, clipped
 
 UNASKED = ("-c", "sequence.editor=true")
 STOPPED = ("-c", "sequence.editor=sed -i -e '1s/^pick/edit/'")
@@ -102,6 +103,49 @@ def apply_mail(world: World, worker: Worker) -> None:
         took(world, worker, worker.runs("am", "-q", "-3", str(patch)), other)
         worker.git("am", "--abort")
         patch.unlink()
+
+
+def resolve(world: World, worker: Worker) -> None:
+    """Bring main in by a merge or a rebase; where that is in conflict, look at each file and write what is to stand there."""
+    if worker.dirty:
+        return
+    rebases = world.random.random() < 0.5
+    how, goes_on = (("rebase", "-q", "main"), ("-c", "core.editor=true", "rebase", "--continue")) if rebases else MERGES
+    world.note(worker, f"runs git {' '.join(how)}, and resolves its conflicts")
+    before = lines(world.at(worker, "HEAD"))
+    result = worker.runs(*how)
+    while not result.ok and "coordgit: rejected" not in result.err:
+        paths = worker.git("diff", "--name-only", "--diff-filter=U").out.split()
+        if not paths or not all(_resolved(world, worker, path, 2 if rebases else 3) for path in paths):
+            break
+        result = worker.runs(*goes_on)
+    if "coordgit: rejected" in result.err:
+        raise AtFault(f"bringing main in was rejected: {result.err}")
+    if result.ok:
+        world.carried(worker, before, lines(world.at(worker, world.main)), lines(worker.files()))
+    else:
+        worker.git(how[0], "--abort")
+
+
+MERGES = (("merge", "-q", "--no-edit", "main"), ("commit", "-q", "--no-edit"))
+
+
+def _resolved(world: World, worker: Worker, path: str, theirs: int) -> bool:
+    """Look at a file in conflict, then write main's text of it, stage ``theirs``, with a change; False if a side has no file."""
+    sides = [worker.git("show", f":{stage}:{path}") for stage in (2, 3)]
+    text = sides[theirs - 2].out
+    if not all(side.ok for side in sides) or "<<<<<<<" not in (worker.text(path) or ""):
+        return False
+    read(world, worker, path, text=text)
+    world.number += 1
+    new = edited(world.random, path, text, world.number) or f"more{world.number} = 7\n"
+    world.note(worker, f"resolves {path} as {clipped(new)}")
+    if worker.client:
+        worker.client.writes(path, new)
+    else:
+        (worker.session.cwd / path).write_text(new)
+    world.edited(worker, lines({path: text}), lines({path: new}))
+    return worker.runs("add", "--", path).ok
 
 
 def bring_uncommitted(world: World, worker: Worker) -> None:

@@ -81,6 +81,7 @@ REWRITING_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "pick into": (6, rewriting.pick_into),
     "apply mail": (6, rewriting.apply_mail),
     "bring uncommitted": (4, rewriting.bring_uncommitted),
+    "resolve": (14, rewriting.resolve),
 }
 """Those where branches are rewritten before they land."""
 CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {

@@ -112,3 +112,26 @@ def test_a_commit_that_its_session_splits_is_made_in_two(repository: Repository,
     assert other.runs("git rebase --continue").ok
     again = ann.runs("git add three.py && git commit -qm 'part two'")
     assert again.rejected == ["CG201 three.py"] * (who == "bob"), again
+
+
+@pytest.mark.parametrize("splits", [False, True], ids=["adds a commit", "splits it"])
+def test_only_who_splits_anothers_commit_makes_a_new_one_of_it(repository: Repository, splits: bool) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    bob, ann = repository.session("bob", repository.worktree("bob")), repository.session("ann", repository.worktree("ann"))
+    cat = repository.session("cat")
+    bob.reads("api.py")
+    bob.lands("caller.py", "f(1)\n")
+    assert ann.git("cherry-pick", "bob").ok
+    ann.lands("other.py", "2\n")
+    stopped(ann, "main")
+    if splits:
+        assert ann.git("reset", "-q", "HEAD~1").ok
+        ann.lands("caller.py", "f(1)\n")
+    else:
+        ann.lands("mine.py", "1\n")
+    made = repository.git("rev-parse", "HEAD", cwd=ann.cwd)
+    assert ann.git("rebase", "--continue").ok
+    cat.lands("api.py", "2\n")
+    assert ann.git("switch", "-qc", "apart", "main").ok
+    picked = ann.git("cherry-pick", made)
+    assert picked.rejected == ["CG101 api.py"] * splits, picked.err

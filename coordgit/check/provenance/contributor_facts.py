@@ -44,6 +44,7 @@ def of(
     if not unknown and not listed:
         return classify(fresh, Facts(session=epoch, known=known, detached=detached))
     there = operation.rebased_onto(git_dir)  # git lists a commit of which nothing was left as rewritten into what came before it
+    listed = {oid: made_of for oid, made_of in listed.items() if oid not in detached}  # of these its hook has noted it at once
     sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
     made, wrote = set(sources), True
     copied: tuple[Oid, ...] = ()

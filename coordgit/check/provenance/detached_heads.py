@@ -118,6 +118,8 @@ def _note(
     epoch = _session(store, worktree, move, now)
     commit = about[move.new]
     sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
+    if move.by_commit and move.state == operation.REBASE:  # one more commit on top of what the rebase has stopped after
+        sources = [oid for oid in sources if not history.is_ancestor(git, oid, move.old)]
     replaced = [move.old] if _replaces(move, about) else []
     authors = {}
     if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
