@@ -241,7 +241,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
 
 
 def _brought(git: Git, update: Update, difference: Difference, paths: frozenset[str]) -> frozenset[str]:
-    """Return those of ``paths`` that a target has changed as well, since a private branch left it: git has merged what is there."""
+    """Return those of ``paths`` that a target has changed as well since a private branch left it: git has merged them."""
     held = {commit.oid for commit in difference.fresh} - {commit.oid for commit in update.commits}
     brought: set[str] = set()
     for tip in held.intersection(parent for commit in update.commits for parent in commit.parents):

@@ -9,7 +9,7 @@ from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
-from coordgit.store import dropped, glance, known_commits, landings, sessions, tellings, writes
+from coordgit.store import dropped, glance, known_commits, landings, reads, sessions, tellings, writes
 from coordgit.store.database import Store
 
 
@@ -33,7 +33,8 @@ def publish(
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
     maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
-    landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
+    theirs = maker | _resolutions(store, update)
+    landings.add_changes(store, landing_id, ((p, b, a, theirs.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
         dropped.land(store, landing_id, ((path, epoch) for epoch in update.contributors for path in update.written))
@@ -85,6 +86,15 @@ def _makers(update: Update) -> dict[str, str]:
     elif update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private:
         undone = update.written.keys() - update.involved
     return dict.fromkeys(undone, update.epoch.session) | _committers(update)
+
+
+def _resolutions(store: Store, update: Update) -> dict[str, str]:
+    """Return the paths at whose conflict git had stopped and its session looked: what it has made of that is its own text."""
+    if not update.resolved or not any(commit.made and update.epoch in commit.contributors for commit in update.commits):
+        return {}
+    seen = {(read.path, read.observed) for read in reads.of_paths(store, update.epoch, list(update.resolved)) if read.whole}
+    looked = [path for path, left in update.resolved.items() if seen & {(path, left), (path, update.written[path][1])}]
+    return dict.fromkeys(looked, update.epoch.session)
 
 
 LEFT_OUT = 200

@@ -70,6 +70,23 @@ def test_a_conflict_on_a_branch_of_ones_own_that_nobody_read_is_stale(repository
     assert ann.commits("c.py", AGAIN).rejected == ["CG101 b.py"]
 
 
+@pytest.mark.parametrize("looks", [True, False])
+def test_a_conflict_that_was_looked_at_may_be_resolved_otherwise_in_a_rebase(repository: Repository, looks: bool) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    bob.lands("b.py", THEIRS)
+    for command in ("merge", "rebase"):
+        assert not ann.git(command, "main").ok
+        if looks:
+            ann.reads("b.py")
+        ann.writes("b.py", BOTH if command == "merge" else AGAIN)
+        ann.git("add", "b.py")
+        ended = ann.git("-c", "core.editor=true", command, "--continue")
+        assert ended.rejected == ["CG201 b.py"] * (command == "rebase" and not looks), ended.err
+
+
 def test_a_conflict_that_nobody_read_is_not_known(repository: Repository) -> None:
     ann = stopped(repository)
     assert not resolved(ann)
