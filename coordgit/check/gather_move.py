@@ -115,7 +115,7 @@ def gather(
         )
     else:
         brings = _only_brings_a_target(move, asked, difference, commits) and not update.edits
-        work = update._replace(checked=checked)
+        work = update._replace(checked=checked, integrates=_is_rebased_onto_a_target(move, asked, difference))
         if not brings or any(_is_concluded(commit, epoch) for commit in commits):
             work = _with_work(store, git, move, work, difference=difference, asked=asked)
         if brings and not work.edits:  # whose work was added to a merge is asked where that lands
@@ -186,6 +186,12 @@ def _only_brings_a_target(move: RefMove, asked: Queries, difference: Difference,
     mine = {commit.oid for commit in commits}
     merges_target = {commit.oid for commit in commits if len(commit.parents) > 1 and mine.isdisjoint(commit.parents[1:])}
     return all(commit.oid in merges_target or not (commit.made or difference.forward) for commit in commits)
+
+
+def _is_rebased_onto_a_target(move: RefMove, asked: Queries, difference: Difference) -> bool:
+    tips = {branch.tip for branch in asked.others}
+    brings = asked.private and any(commit.oid in tips for commit in difference.fresh)
+    return brings and operations.under_way(move.worktree.git_dir) == operations.REBASE
 
 
 def _rewound(

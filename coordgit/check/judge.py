@@ -29,7 +29,7 @@ def judge(
     """
     if update.exempt and not update.rewound:
         return Judgement((), ())
-    suspects, fresh, spared = _suspects(store, git, update)
+    suspects, fresh, spared = ([], [], []) if update.integrates else _suspects(store, git, update)
     findings = findings_of(store, git, update, suspects, settings, now=now)
     if not findings:
         return Judgement((), tuple(fresh), tuple(spared))

@@ -21,7 +21,8 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
         _know_resolved(store, update)
     if update.exempt:
         return
-    _refresh(store, update, judgement)
+    if not update.integrates:
+        _refresh(store, update, judgement)
     _know_own(store, update, judgement)
     if update.old and update.new:
         for epoch in update.epochs:

@@ -72,6 +72,8 @@ class Update(NamedTuple):
     resolved: Mapping[str, Oid] = {}
     """Paths at whose conflict git had stopped -> the text that it had left there."""
     forward: bool = True
+    integrates: bool = False
+    """True if a private branch is rebased onto a target: what that changes under the reads is asked at the next commit."""
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""
     came_back: Mapping[Oid, Epoch] = {}

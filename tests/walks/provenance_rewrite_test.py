@@ -211,8 +211,9 @@ def test_work_that_was_taken_out_asks_nothing(sessions: Sessions, repository: Re
     assert dee.git("merge", "-q", "--no-edit", "feature").ok
 
 
+@pytest.mark.parametrize("stops", [False, True])
 def test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch(
-    sessions: Sessions, repository: Repository
+    sessions: Sessions, repository: Repository, stops: bool
 ) -> None:
     (dee,) = sessions("dee")
     ann = repository.session("ann", repository.worktree("w", "feature"))
@@ -221,7 +222,12 @@ def test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_o
     dee.lands("api.py", CHANGED)
     run(ann, "merge", "-q", "--no-edit", "main")
     dee.lands("other.py", "OTHER = 2\n")
-    run(ann, "rebase", "-q", "main")
+    if stops:
+        assert ann.git("-c", "sequence.editor=sed -i -e 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+        ann.lands("more.py", "1\n")
+        run(ann, "rebase", "--continue")
+    else:
+        run(ann, "rebase", "-q", "main")
     assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
