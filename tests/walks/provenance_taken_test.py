@@ -205,6 +205,17 @@ def test_an_empty_file_that_another_branch_has_too_is_nobodys(repository: Reposi
     assert ann.commits("__init__.py").rejected == codes
 
 
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_who_takes_over_that_a_file_was_emptied_asks_the_reads_behind_that(repository: Repository, read: str) -> None:
+    repository.begin(api__py="1\n", other__py="1\n", lines__py="1\n")
+    bob, ann = repository.session("bob", repository.worktree("w", "feature")), repository.session("ann")
+    bob.reads(read)
+    bob.lands("lines.py", "")
+    repository.session("dee").lands("api.py", CHANGED)
+    assert ann.git("cherry-pick", "-n", "feature").ok
+    assert ann.git("commit", "-qm", "taken").rejected == (["CG101 api.py"] if read == "api.py" else [])
+
+
 def test_an_empty_file_is_nobodys_under_another_name(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     bob = repository.session("bob", repository.worktree("w", "feature"))

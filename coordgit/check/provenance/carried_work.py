@@ -57,7 +57,7 @@ def of(
         *_nowhere(git, [work._replace(worktree="") for work, _ in gone if work not in here], refs),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
-    works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
+    works = [work for work in works if work.worktree == worktree or work.after not in EMPTY or _empties(work, blobs)]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree, merged=merged or {})
     theirs = _unlanded(store, git, theirs, refs)
     renamed = _renamed(store, git, blobs, epoch, refs=refs, worktree=worktree)
@@ -74,6 +74,11 @@ def of(
     earlier = {write.epoch for write in edits if write.after != blobs[write.path][0]} - {epoch}
     beside = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
+
+
+def _empties(work: Work, blobs: trees.Diff) -> bool:
+    """True if a commit takes all lines out of the same text as an edit does: an empty file that is new may be anybody's."""
+    return work.before is not None and blobs[work.path] == (work.before, work.after)
 
 
 def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
