@@ -38,9 +38,10 @@ def stopped(world: World, worker: Worker) -> None:
         world.note(worker, f"is rejected: {made.rejected}")
         blame(world, worker, made)
     result = worker.runs("rebase", "--continue") if made.ok or not paths else made
+    if result.rejected and result is not made:
+        world.note(worker, f"is rejected: {result.rejected}")
+        blame(world, worker, result)
     if not result.ok:
-        if "coordgit: rejected" in result.err and result is not made:
-            raise AtFault(f"a rebase was rejected: {result.err}")
         worker.git("rebase", "--abort")
     worker.dirty = worker.edited(paths)
 
@@ -119,8 +120,9 @@ def resolve(world: World, worker: Worker) -> None:
         if not paths or not all(_resolved(world, worker, path, 2 if rebases else 3) for path in paths):
             break
         result = worker.runs(*goes_on)
-    if "coordgit: rejected" in result.err:
-        raise AtFault(f"bringing main in was rejected: {result.err}")
+    if result.rejected:
+        world.note(worker, f"is rejected: {result.rejected}")
+        blame(world, worker, result)
     if result.ok:
         world.carried(worker, before, lines(world.at(worker, world.main)), lines(worker.files()))
     else:

@@ -311,8 +311,10 @@ class World:
         return {path for other in self.workers if other is not worker for path in other.dirty}
 
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
-        """Note an edit, and whose it is."""
+        """Note an edit, and whose it is. Nothing but its commit shows that a session without a client is at work on one."""
+        at_work = worker.notes.at_work
         worker.notes.edited(before, after, self.ever)
+        worker.notes.at_work = at_work or worker.client is not None
         self.made(worker.name, before, after)
 
     def made(self, name: str, before: Lines, after: Lines) -> None:
