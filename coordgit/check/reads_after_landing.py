@@ -86,6 +86,16 @@ def know_written(store: Store, epoch: Epoch, new: Oid, written: Diff) -> None:
     advance(store, epoch, "", new, _own_blobs(store, epoch, written))
 
 
+def know_resolved_in(store: Store, epoch: Epoch, new: Oid, written: Diff) -> None:
+    """Move whole reads of a conflict to what the commit ``new`` has made of it: ``written`` replaces one of its sides."""
+    made = {}
+    for read in reads.of_paths(store, epoch, list(written)):
+        before, after = written[read.path]
+        if read.whole and not read.settled and read.read_id in refreshes.on(store, epoch, f"conflict {before}"):
+            made[read.path] = LandedBlob(after, frozenset((read.known,)))
+    advance(store, epoch, "", new, made)
+
+
 def _own_blobs(store: Store, epoch: Epoch, written: Diff) -> dict[str, LandedBlob]:
     mine = {write.path: write for write in writes.landed_with(store, epoch.session, list(written))}
     return {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}

@@ -87,6 +87,28 @@ def test_a_conflict_that_was_looked_at_may_be_resolved_otherwise_in_a_rebase(rep
         assert ended.rejected == ["CG201 b.py"] * (command == "rebase" and not looks), ended.err
 
 
+@pytest.mark.parametrize("looks", [True, False])
+@pytest.mark.parametrize("options", [("-m", "again"), ("--amend", "--no-edit")], ids=["committed", "amended"])
+def test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict(
+    repository: Repository, looks: bool, options: tuple[str, ...]
+) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    ann.lands("later.py", "1\n")
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("rebase", "main").ok
+    if looks:
+        ann.reads("b.py")
+    ann.writes("b.py", BOTH)
+    ann.git("add", "b.py")
+    assert ann.git("-c", "core.editor=true", "rebase", "--continue").ok
+    ann.writes("b.py", AGAIN)
+    again = ann.git("commit", "-qa", *options)
+    assert again.rejected == ["CG201 b.py"] * (not looks), again.err
+
+
 def test_a_conflict_that_nobody_read_is_not_known(repository: Repository) -> None:
     ann = stopped(repository)
     assert not resolved(ann)

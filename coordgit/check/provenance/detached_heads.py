@@ -7,7 +7,7 @@ stores the lines. They are read twice before they are deleted, since a hook may 
 import os
 
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.reads_after_landing import know_written
+from coordgit.check.reads_after_landing import know_resolved_in, know_written
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.core.origins import Facts
@@ -163,6 +163,8 @@ def _note(
         for write in left:
             writes.stay(store, write, edit_steps.numbers(store, write.write_id))
         know_written(store, epoch, move.new, amended)
+        if move.by_commit and move.wrote:
+            know_resolved_in(store, epoch, move.new, changed)
 
 
 def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
