@@ -22,7 +22,7 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
     rev, paths = _origin(git, move) if move.stopped else move.rev, move.paths
     if move.stopped and not rev:
         return None
-    if move.setting and git.text("config", "--type=bool", "--get", move.setting, ok=(0, 1, 128)) != "true":
+    if move.setting and not _is_set(git, move):
         return None
     if move.orphan:
         return None if git.commit(HEADS + move.new) else move._replace(rev=trees.empty(git))
@@ -39,6 +39,21 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
         if oid is None and move.either and git.code("-C", folder, "ls-files", "--error-unmatch", "--", rev) == 0:  # tracked files
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
     return None if oid is None else move._replace(rev=oid)
+
+
+def _is_set(git: Git, move: Move) -> bool:
+    """True if settings have a command stash all edits while it runs: of a pull its own, which git knows from 2.51 on, before that
+    of the rebase or the merge by which it goes on."""
+    name = move.setting
+    if move.command == "git pull":
+        own = git.text("config", "--type=bool", "--get", "pull.autoStash", ok=(0, 1, 128))
+        if own and git.version() >= (2, 51):
+            return own == "true"
+    if name == "pull.rebase":
+        branch = worktrees.head(worktrees.of(git))[0] or ""
+        how = git.setting(f"branch.{branch.removeprefix(HEADS)}.rebase") or git.setting(name)
+        name = "merge.autoStash" if how.lower() in ("", "false", "no", "off", "0") else "rebase.autoStash"
+    return git.text("config", "--type=bool", "--get", name, ok=(0, 1, 128)) == "true"
 
 
 def _origin(git: Git, move: Move) -> str:

@@ -108,6 +108,11 @@ class Git:
         """Return standard output as text, without its last line end."""
         return decode(self.run(*args, ok=ok)).removesuffix("\n")
 
+    def version(self) -> tuple[int, int]:
+        """Return git's version, (0, 0) if it is unknown."""
+        major, minor, *_ = [*self.text("version").removeprefix("git version ").split("."), "", ""]
+        return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
+
     def setting(self, name: str, kind: str = "") -> str:
         """Return a setting, "" if it is not set; ``kind``: in git's form of that type (git-config(1), ``--type``)."""
         return self.text("config", *([f"--type={kind}"] if kind else []), "--get", name, ok=(0, 1))

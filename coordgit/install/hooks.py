@@ -6,7 +6,6 @@ Hooks of others (husky, pre-commit, lefthook, one's own) stay: ``chained_hooks``
 
 import fcntl
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -160,8 +159,7 @@ def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: l
 
 
 def _version(git: Git) -> tuple[int, int]:
-    out = re.search(r"(\d+)\.(\d+)", git.text("version"))
-    version = (int(out[1]), int(out[2])) if out else (0, 0)
+    version = git.version()
     if version < OLDEST:
         raise CoordgitError(f"git {version[0]}.{version[1]} is too old, coordgit needs 2.30", "git --version")
     return version

@@ -15,7 +15,9 @@ QUIET = wordset(
 )
 """Commands that show names, states and history, or only move files from one commit to another."""
 
-AUTOSTASH = tuple(f"{what}.autostash{value}" for what in ("rebase", "merge") for value in ("", "=true", "=yes", "=on", "=1"))
+AUTOSTASH = tuple(
+    f"{what}.autostash{value}" for what in ("rebase", "merge", "pull") for value in ("", "=true", "=yes", "=on", "=1")
+)
 """Settings for one command that have a pull, a rebase or a merge stash everybody's edits."""
 _NAMES_ONLY = ("stat", "shortstat", "numstat", "dirstat", "name-only", "name-status", "summary", "quiet", "check", "s")
 _NO_PATH = ("' does not exist in '", "' exists on disk, but not in '")

@@ -66,7 +66,7 @@ class Move(NamedTuple):
     stopped: str = ""
     """The operation that has to have stopped for it to be done."""
     setting: str = ""
-    """The setting that has to be true for it to be done."""
+    """The setting that has to be true for it to be done; ``pull.rebase`` decides which one."""
     words: tuple[str, ...] = ()
     """For a clean: its options except ``-f`` and ``-q``. For a stash entry: what is done with it."""
 
@@ -185,8 +185,11 @@ def _autostash(name: str, setting: str) -> Reader:
             return None
         if "--autostash" in words:
             return Move(AUTOSTASH, f"{name} --autostash")
-        rebases = name != "git pull" or any(word in ("-r", "--rebase") or word.startswith("--rebase=") for word in words)
-        return Move(AUTOSTASH, name, setting=setting if rebases else "merge.autoStash")
+        if name != "git pull":
+            return Move(AUTOSTASH, name, setting=setting)
+        hows = [word for word in words if word in ("-r", "--rebase", "--no-rebase") or word.startswith("--rebase=")]
+        merges = hows and hows[-1] in ("--no-rebase", "--rebase=false")
+        return Move(AUTOSTASH, name, setting="pull.rebase" if not hows else "merge.autoStash" if merges else setting)
 
     return reader
 
