@@ -50,7 +50,7 @@ def json_advice(
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
     """
     worktree, updater = request.worktree, processes.updater(request.pid).pid
-    what = _moving(request, updater) if update.exempt else update.operation
+    what = _moving(request, updater) if update.exempt else denied.named(updater, update.operation)
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = advice_facts.APPLY
     prefix = _prefix(request, what, updater)

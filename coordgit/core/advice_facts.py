@@ -33,6 +33,8 @@ APPLY = "rebase --apply"
 """A rebase that git can neither continue nor abort after a denial."""
 AMEND_ANOTHERS = "amend another's"
 """An amend of the very commit that made the session's reads stale: it has landed since, and is not the one that was meant."""
+FIXUP = "history fixup"
+"""An amend of any commit with what is staged, by ``git history fixup``."""
 
 MERGEABLE = frozenset({"commit", PORTION})
 """Operations after whose rejection a target can be merged. (An amend would then amend the merge, and a command that points a

@@ -29,8 +29,9 @@ class CommitCommand(NamedTuple):
 
 
 def chooses(words: Sequence[str]) -> bool:
-    """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index."""
-    return parse_commit(words).rest != tuple(words)
+    """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index, as
+    ``git history fixup`` does."""
+    return words[:1] != ("history",) and parse_commit(words).rest != tuple(words)
 
 
 def parse_commit(words: Sequence[str]) -> CommitCommand:

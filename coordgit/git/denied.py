@@ -2,6 +2,7 @@
 it is not known there, the advice is general."""
 
 from coordgit import processes
+from coordgit.core import advice_facts
 from coordgit.core.commit_command import gives_message, is_input, with_paths
 from coordgit.git import operation
 from coordgit.startup.typing import NamedTuple, Sequence
@@ -10,10 +11,11 @@ REPEATABLE = {
     operation.COMMIT: ("commit",),
     operation.AMEND: ("commit",),
     operation.SQUASH: ("commit",),
+    advice_facts.FIXUP: ("history",),
     operation.FORWARD: ("merge", "cherry-pick"),
     operation.FORWARD_PULL: ("pull",),
     operation.RESET: ("reset", "checkout", "switch"),
-    operation.REF: ("branch", "update-ref", "reset"),
+    operation.REF: ("branch", "history", "refs", "replay", "reset", "update-ref"),
     operation.SEND: ("push",),
     **dict.fromkeys((operation.MERGE, operation.PULL, operation.PICK, operation.REVERT), ("commit",)),
 }
@@ -50,6 +52,12 @@ def of(pid: int, what: str, git_dir: str, paths: Sequence[str] = ()) -> Denied:
         return Denied((), placed)
     kept = [word for n, word in enumerate(options) if word == "-c" or (n and options[n - 1] == "-c")]
     return Denied((*kept, *(_with_message(rest, git_dir) if rest[0] == "commit" else rest)), placed)
+
+
+def named(pid: int, what: str) -> str:
+    """Return the operation as advice names it, where process ``pid``, a git, is known to do it by another command."""
+    fixes = what == operation.AMEND and operation.words(operation.strings(f"/proc/{pid}/cmdline"))[1][:1] == ["history"]
+    return advice_facts.FIXUP if fixes else what
 
 
 def is_elsewhere(pid: int) -> bool:

@@ -17,7 +17,7 @@ were pushed with their reads are validated elsewhere."""
 BRINGING = {MERGE: "merge", FORWARD: "merge", PULL: "pull", FORWARD_PULL: "pull", REBASE: "rebase"}
 """Operations that bring others' work in -> the command."""
 
-MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])
+MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "refs", "replay", "update-ref", "worktree"])
 """Commands of git that point a branch at a commit and leave index and work tree alone."""
 VALUED = frozenset(["-c", "-C", "--attr-source", "--config-env", "--git-dir", "--namespace", "--super-prefix", "--work-tree"])
 """Options of git itself whose value may be a separate argument."""
@@ -86,11 +86,14 @@ def strings(path: str) -> list[str]:
 
 def command(argv: list[str]) -> str:
     """Return the command of ``git [options] command ...`` or ``git-command ...``; resetting only the branch is ``update-ref``,
-    and ``merge --continue`` is ``git commit``, which git runs in the same process."""
+    ``merge --continue`` is ``git commit``, which git runs in the same process, and ``history fixup`` puts what is staged into a
+    commit, as ``git commit --amend`` does."""
     program = os.path.basename(argv[0]).removesuffix(".exe") if argv else ""
     name, *rest = [program[4:], *argv[1:]] if program.startswith("git-") else words(argv)[1] or [""]
     if name == "reset" and not any(argument.startswith(("--h", "--k", "--me")) for argument in rest):
         return "update-ref"
+    if name == "history" and rest[:1] == ["fixup"]:
+        return "commit"
     return "commit" if name == "merge" and any(word.startswith("--cont") for word in rest) else name
 
 

@@ -14,7 +14,7 @@ from coordgit.store.database import Store
 
 ARRIVING = "fetch"
 """The command of git that brings commits in and makes none."""
-KEEPING = frozenset(["am", "cherry-pick", "fast-import", "filter-branch", "rebase", "replay", "update-ref", ""])
+KEEPING = frozenset(["am", "cherry-pick", "fast-import", "filter-branch", "rebase", "refs", "replay", "update-ref", ""])
 """Commands that keep the author and date of the original commit, if they know it."""
 PUSHED = "receive-pack"
 """Receiving a push: whoever pushes may have read here, so its reads are validated."""
