@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError, foreign_link, look_at
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
@@ -17,7 +18,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import chained_hooks, git_config, lock_timeouts
 from coordgit.install.chained_hooks import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
-from coordgit.install.probe import forget
+from coordgit.install.probe import SWITCHES, forget
 from coordgit.install.shim import point_shim, shipped, write
 from coordgit.program import FAST
 
@@ -51,8 +52,11 @@ def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(worktree.store)
     check_work_tree(worktree)
-    if _version(worktree.git()) < CONFIG_HOOKS:
+    git = worktree.git()
+    if _version(git) < CONFIG_HOOKS:
         chained_hooks.check(worktree)
+    elif off := next((name for name in SWITCHES if git.setting(name, "bool") == "false"), ""):
+        raise CoordgitError(f"{off} is false, which switches the hook off", f"git -C {word(worktree.folder)} config {off} true")
 
 
 def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FAST) -> None:

@@ -16,6 +16,9 @@ from coordgit.install.chained_hooks import EVENTS, everywhere
 LOCK_AGE = 10.0
 """Seconds after which a lock file that no running git can hold counts as stale."""
 
+SWITCHES = ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled")
+"""Settings that switch the config hook off (git-config(1), ``hook.*.enabled``)."""
+
 _CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", *NUMBERED)
 
 
@@ -61,7 +64,7 @@ def switch(worktree: Worktree) -> tuple[str, str] | None:
     """Return (what switches the hook off, the command that switches it on)."""
     env, here = _as_the_user(worktree), worktree.folder
     if EVENTS[0] in _git(here, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
-        for name in ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled"):
+        for name in SWITCHES:
             if _git(here, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
                 return f"{name} is false, which switches the hook off", f"git -C {word(here)} config {name} true"
         return None

@@ -1,12 +1,15 @@
 """Config hooks, from git 2.54 on: they hold whatever core.hooksPath says, and replace hook files as git changes."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from coordgit.errors import CoordgitError
+from coordgit.install import hooks
 from tests.install.newer_git import newer_git
-from tests.install.scratch import Scratch, needs_newer_git, needs_older_git, picture, probe, tops
+from tests.install.scratch import Scratch, located, needs_newer_git, needs_older_git, picture, probe, tops
 
 
 @pytest.fixture
@@ -45,6 +48,20 @@ def test_a_switched_off_config_hook_is_found(scratch: Scratch, key: str) -> None
     assert probe(top) == f"{key} is false, which switches the hook off"
     scratch.git(top, "config", key, "true")
     assert probe(top) is None
+
+
+@pytest.mark.parametrize("key", ["hook.coordgit.enabled", "hook.reference-transaction.enabled"])
+def test_init_stops_where_config_hooks_are_switched_off(scratch: Scratch, key: str) -> None:
+    top = scratch.init()
+    scratch.git(top, "config", "--global", key, "false")
+    before = picture(top)
+    with pytest.raises(CoordgitError, match=f"{key} is false") as stopped:
+        hooks.check(located(top))
+    assert picture(top) == before
+    assert subprocess.run(stopped.value.hint, shell=True).returncode == 0
+    hooks.check(located(top))
+    scratch.install()
+    assert scratch.guarded()
 
 
 def test_hooks_of_the_users_own_configuration_stay(scratch: Scratch) -> None:
