@@ -11,7 +11,7 @@ QUIET = wordset(
     "tag worktree init clone reflog describe shortlog name-rev merge-base symbolic-ref for-each-ref show-ref",
     "ls-remote var version help bisect notes gc fsck update-ref update-index write-tree commit-tree read-tree",
     "hash-object switch reset check-ignore check-attr count-objects submodule sparse-checkout prune maintenance",
-    "pack-refs cherry whatchanged",
+    "pack-refs cherry whatchanged backfill format-rev history last-modified refs replay repo url-parse",
 )
 """Commands that show names, states and history, or only move files from one commit to another."""
 
