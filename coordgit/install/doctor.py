@@ -51,7 +51,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
         settings = config.of(git, environ)
         yield from _settings(git, settings, environ)
         yield from _attributes(worktree, git, environ)
-        hooks.check_work_tree(worktree)
+        hooks.check_layout(worktree)
     except CoordgitError as error:
         yield Diagnosis(FAIL, error.message, error.hint)
     shim = launcher.target(f"{worktree.store}/shim")

@@ -36,9 +36,9 @@ def check_store(store: str) -> None:
         raise foreign_link(links[0])
 
 
-def check_work_tree(worktree: Worktree) -> None:
+def check_layout(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` if ``core.worktree`` names another folder than the one that holds ``.git``: hooks would use the
-    wrong one."""
+    wrong one; or if the refs are in another folder than git's own."""
     folder, name = os.path.split(worktree.common)
     git = worktree.git()
     named = git.setting("core.worktree") if name == ".git" else ""
@@ -46,12 +46,16 @@ def check_work_tree(worktree: Worktree) -> None:
     if top not in (folder, worktree.top):
         what = f"the work tree of {worktree.common} is {top} (core.worktree), which coordgit does not support"
         raise CoordgitError(what, git_config.unset(git, "core.worktree"))
+    _, elsewhere, refs = git.setting("extensions.refStorage").partition("://")
+    if elsewhere:
+        what = f"the refs of {worktree.common} are in {refs} (extensions.refStorage), which coordgit does not support"
+        raise CoordgitError(what, f"git clone {word(worktree.common)} ELSEWHERE")
 
 
 def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(worktree.store)
-    check_work_tree(worktree)
+    check_layout(worktree)
     git = worktree.git()
     if _version(git) < CONFIG_HOOKS:
         chained_hooks.check(worktree)

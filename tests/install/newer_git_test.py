@@ -64,6 +64,20 @@ def test_init_stops_where_config_hooks_are_switched_off(scratch: Scratch, key: s
     assert scratch.guarded()
 
 
+@pytest.mark.parametrize("format_", ["files", "reftable"])
+def test_init_stops_where_refs_are_in_another_folder(scratch: Scratch, format_: str) -> None:
+    """Hooks look for them in git's own."""
+    top, refs = scratch.init(), f"{scratch.root}/refs"
+    os.mkdir(refs)
+    scratch.monkeypatch.setenv("GIT_REFERENCE_BACKEND", f"{format_}://{refs}")
+    scratch.git(top, "init", "-q", "other")
+    scratch.monkeypatch.delenv("GIT_REFERENCE_BACKEND")
+    with pytest.raises(CoordgitError, match=r"are in .*refs \(extensions.refStorage\), which coordgit does not support"):
+        hooks.check(located(f"{top}/other"))
+    scratch.git(top, "init", "-q", f"--ref-format={format_}", "third")
+    hooks.check(located(f"{top}/third"))
+
+
 def test_hooks_of_the_users_own_configuration_stay(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.git(top, "config", "hook.mine.command", 'echo mine >>"$RECORD"; true')
