@@ -109,6 +109,27 @@ def test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict(
     assert again.rejected == ["CG201 b.py"] * (not looks), again.err
 
 
+@pytest.mark.parametrize("looks", [True, False])
+@pytest.mark.parametrize("goes_on", [False, True], ids=["as resolved", "edited since"])
+def test_what_a_merge_has_resolved_lands_though_it_is_read_again(repository: Repository, looks: bool, goes_on: bool) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("merge", "main").ok
+    if looks:
+        ann.reads("b.py")
+    assert resolved(ann)
+    if goes_on and looks:
+        assert ann.commits("b.py", AGAIN).ok
+    ann.reads("b.py")
+    bob.lands("other.py", "1\n")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    landing = bob.git("merge", "-q", "--ff-only", "mine")
+    assert landing.rejected == ["CG201 b.py"] * (not looks), landing.err
+
+
 def test_a_conflict_that_nobody_read_is_not_known(repository: Repository) -> None:
     ann = stopped(repository)
     assert not resolved(ann)

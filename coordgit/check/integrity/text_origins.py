@@ -6,10 +6,11 @@ from __future__ import annotations
 from coordgit.check.integrity.known_versions import KnownVersions, Text
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
+from coordgit.core.own_changes import makers_of
 from coordgit.core.recognised_work import EMPTY
 from coordgit.core.rules.lost_update import LandedStep, history
 from coordgit.errors import CoordgitError
-from coordgit.git import operation, trees
+from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import landings, sessions, writes
 from coordgit.store.database import Store
@@ -35,7 +36,9 @@ def since(
         versions_read = {ours, *(read.observed for read in mine)} - {None}
         stepped = [version for version in landed if not (version.begins and version.before == tip)]
         ways = [history(stepped, version, "", author.session) for version in versions_read]
-        taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
+        texts = versions_read.union(step.before for way in ways for step in way)
+        merged = _merged(store, git, path, [one for one in landed if one.maker == author.session and one.after in texts])
+        taken = _taken_from(store, update, text, steps, [*merged, *(step for way in ways for step in way)])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
             named = _followed(store, git, path, steps, author.session, on=update)
             elsewhere = [step for way in ways for step in _followed(store, git, path, way, author.session)]
@@ -46,6 +49,19 @@ def since(
     elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
         versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
     return versions, steps
+
+
+def _merged(store: Store, git: Git, path: str, own: list[Version]) -> list[LandedStep]:
+    """Return the steps from the other side of a merge, of the versions that the author made where it resolved a conflict."""
+    moves = {one.landing_id: landings.get(store, one.landing_id) for one in own}
+    made = commits.of(git, [move.new for move in moves.values() if move is not None and move.new])
+    steps = []
+    for one in own:
+        move = moves[one.landing_id]
+        commit = made.get(move.new or "") if move is not None else None
+        for parent in commit.parents[1:] if commit is not None else ():
+            steps.append(LandedStep(trees.items(git, parent, [path])[path], one.after, makers_of(one.maker)))
+    return steps
 
 
 def _taken_from(
