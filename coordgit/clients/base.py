@@ -121,6 +121,8 @@ class Settings(NamedTuple):
     """How long the client waits for a hook, in its own unit: 10 seconds."""
     flat: bool = False
     """True if hooks stand in no groups, and the command has to name the hook, as the payload does not."""
+    marks: Mapping[str, Any] = {}
+    """What a file of hooks has besides them: a client that misses it refuses the file, or writes it into it."""
     plugin: str = ""
     """The file below ``hooks/`` that is all of ``path``, where the client runs plugins instead of hooks."""
     folder_variable: str = ""

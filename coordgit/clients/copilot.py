@@ -24,6 +24,7 @@ settings = Settings(
     signs=(".copilot",),
     look="copilot, then /hooks",
     flat=True,
+    marks={"version": 1},
     folder_variable="COPILOT_PROJECT_DIR",
     queues=True,
     names_calls=False,

@@ -24,6 +24,7 @@ settings = Settings(
     begins=BEGINS,
     signs=(".qwen",),
     look="qwen, then /hooks",
+    marks={"$version": 4},
     folder_variable="QWEN_PROJECT_DIR",
     process_variable="QWEN_CODE_LAUNCHER_PID",
 )

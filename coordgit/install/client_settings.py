@@ -66,8 +66,8 @@ def register(client: Client, settings: dict[str, Any], command: Command) -> dict
     hooks = {hook: kept.get(hook, []) for hook in dict.fromkeys([*before, *client.settings.hooks])}
     for hook, wanted in client.settings.hooks.items():
         hooks[hook] = [*hooks[hook], _entry(client, wanted, command(hook))]
-    version = {"version": 1} if client.settings.flat and not settings else {}
-    return {**version, **settings, "hooks": {hook: groups for hook, groups in hooks.items() if groups or hook in kept}}
+    marks = {} if settings else client.settings.marks
+    return {**marks, **settings, "hooks": {hook: groups for hook, groups in hooks.items() if groups or hook in kept}}
 
 
 def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
     if hooks:
         return {**settings, "hooks": hooks}
     rest = {key: value for key, value in settings.items() if key != "hooks"}
-    return {} if client.settings.flat and rest.keys() <= {"version"} else rest
+    return {} if rest.keys() <= client.settings.marks.keys() else rest
 
 
 def _entry(client: Client, wanted: Hook, command: str) -> dict[str, Any]:

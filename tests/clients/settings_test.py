@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.clients import claude
+from coordgit.clients import claude, qwen
 from coordgit.errors import CoordgitError
 from coordgit.install import client_settings as texts
 
@@ -80,6 +80,20 @@ def test_registering_and_unregistering_gives_back_what_was_there(settings: dict[
 def test_an_entry_of_ours_in_a_group_of_theirs_goes_alone() -> None:
     mixed = {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS, {"type": "command", "command": COMMAND}]}]}}
     assert unregister(mixed) == {"hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [THEIRS]}]}}
+
+
+def test_a_new_file_of_qwen_code_has_the_version_that_qwen_code_would_write_into_it() -> None:
+    new = texts.register(qwen, {}, lambda hook: "coordgit hook qwen")
+    assert new["$version"] == 4
+    assert texts.unregister(qwen, new) == {}
+    assert texts.unregister(qwen, {"hooks": new["hooks"], "$version": 5}) == {}  # written there by a run of it
+
+
+@pytest.mark.parametrize("settings", [{"model": {"name": "x"}}, {"$version": 3, "model": {}}])
+def test_a_file_of_qwen_code_that_was_there_keeps_its_version(settings: dict[str, Any]) -> None:
+    registered = texts.register(qwen, settings, lambda hook: "coordgit hook qwen")
+    assert registered == {**settings, "hooks": registered["hooks"]}
+    assert texts.unregister(qwen, registered) == settings
 
 
 def test_hooks_of_others_that_sound_alike_stay() -> None:
