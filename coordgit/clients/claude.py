@@ -90,7 +90,10 @@ def ls(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[A
 
 def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """Edit, MultiEdit. They say that "" was there before in a file that they create, as in an empty one."""
-    yield file_tools.edited(path, None, exact(answered.get("originalFile")) or None, created=answered.get("type") == "create")
+    before, old, new = (exact(answered.get(key)) or "" for key in ("originalFile", "oldString", "newString"))
+    known = old and old in before and not answered.get("userModified")
+    text = before.replace(old, new, -1 if answered.get("replaceAll") else 1) if known else None
+    yield file_tools.edited(path, text, before or None, created=answered.get("type") == "create")
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:

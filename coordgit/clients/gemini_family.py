@@ -85,15 +85,12 @@ def entries(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Itera
     yield search_tools.entries(path, whole=not asked.get("ignore"))
 
 
-def edit(path: str, asked: dict[str, Any], answered: dict[str, Any], text: str | None = None) -> Iterator[Access]:
-    """edit, replace; for ``write`` with the new ``text``."""
+def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """edit, replace, write_file."""
     about = object_of(answered.get("returnDisplay"))
     created = "created" in _text(answered)[:20].lower() or about.get("isNewFile") is True
-    yield file_tools.edited(path, text, exact(about.get("originalContent")) or None, created=created)
-
-
-def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    return edit(path, asked, answered, exact(object_of(answered.get("returnDisplay")).get("newContent")))
+    text, before = (exact(about.get(key)) for key in ("newContent", "originalContent"))
+    yield file_tools.edited(path, text, before or None, created=created)
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None, before: str = "") -> Event:
@@ -133,5 +130,5 @@ TOOLS: dict[str, Tool] = {
     "grep_search": file_tools.on_path(MATCH, grep, "path", "dir_path", absent=ABSENT),
     "glob": file_tools.on_path(MATCH, glob, "path", "dir_path", absent=ABSENT),
     "list_directory": file_tools.on_path(MATCH, entries, "path", "dir_path", absent=ABSENT),
-    "write_file": file_tools.on_path(WRITE, write, "file_path"),
+    "write_file": file_tools.on_path(WRITE, edit, "file_path"),
 }

@@ -121,8 +121,8 @@ def recent(steps: Sequence[EditStep]) -> list[EditStep]:
 def chained(steps: Sequence[EditStep], head: Oid | None, disk: Oid | None) -> list[EditStep]:
     """Return ``steps``, oldest first, as one chain up to what the work tree has; steps of nobody fill the gaps.
 
-    A call that ran while another session edited was handed a version that is not the newest any more: it added to that one. Of
-    two that recorded the same change the one that knows it exactly made it.
+    A call that ran while another session edited was handed a version that is not the newest any more: it added to that one, or
+    comes before what began with its own. Of two that recorded the same change the one that knows it exactly made it.
     """
     chain: list[EditStep] = []
     current = steps[0].before if steps else head
@@ -133,6 +133,11 @@ def chained(steps: Sequence[EditStep], head: Oid | None, disk: Oid | None) -> li
                 chain[-1] = step
             continue
         if step.before != current:
+            places = [slice(n, n + 1) for n, one in enumerate(chain) if one.session == NOBODY and one[1:3] == step[1:3]]
+            if places or (chain and step.after == chain[0].before and step.before not in seen):
+                chain[(*places, slice(0))[0]] = [step]
+                seen.add(step.before)
+                continue
             if step.before in seen:
                 step = step._replace(before=current)
             else:

@@ -6,15 +6,18 @@ from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access, Oid, Read, Write
 from coordgit.git import commits, files, operation, refs, trees, worktrees
-from coordgit.git.plumbing import encode
+from coordgit.git.plumbing import content, encode
 from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Located
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Iterable
-from coordgit.store import edit_steps, landings, tellings, writes
+from coordgit.store import begun_calls, edit_steps, landings, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
+
+UTF8_MARK = b"\xef\xbb\xbf"
+"""What some editors put before a text in UTF-8."""
 
 
 def write(plan: Plan, moments: Moments, located: Located) -> int:
@@ -47,6 +50,8 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
         for blob in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
             before = blob
+    elif access.exact and _meets_another(plan, moments, path):
+        before, after = _as_reported(moments, access, path, before, after)
     made = (batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)
     if made in plan.edits:  # a call may name a path twice
         return 1
@@ -77,6 +82,26 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     if before != after and not (committed and after == head.item):
         plan.edits.append(made)
     return 1
+
+
+def _meets_another(plan: Plan, moments: Moments, path: str) -> bool:
+    """True if another session has edited the path since the call began, or has a call that may: the file has both edits."""
+    where, session = (moments.batch.worktree.id, path), plan.observer.epoch.session
+    if any(other != session for other, _ in begun_calls.running(plan.store, *where)):
+        return True
+    return moments.began is not None and bool(edit_steps.by_others(plan.store, session, *where, moments.began.at))
+
+
+def _as_reported(
+    moments: Moments, access: Access, path: str, before: Oid | None, after: Oid | None
+) -> tuple[Oid | None, Oid | None]:
+    """Return the versions before and after an edit as its tool reports them, if it does, as far as texts can be told from it: a
+    client may leave out what marks the line ends and the encoding."""
+    text, git = content(os.path.join(moments.batch.worktree.top, path)), moments.batch.git
+    if access.text is None or (access.before is None and not access.created) or b"\r" in text or text.startswith(UTF8_MARK):
+        return before, after
+    was = None if access.before is None else files.hash_text(git, path, encode(access.before))
+    return was, files.hash_text(git, path, encode(access.text))
 
 
 def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> Write | None:

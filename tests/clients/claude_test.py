@@ -120,7 +120,9 @@ def test_a_glob_is_a_listing(asked: dict[str, Any], answered: dict[str, Any], to
 @pytest.mark.parametrize(
     ("tool", "answered", "told"),
     [
-        ("Edit", {"originalFile": "a\n", "oldString": "a", "newString": "b"}, "write a known before"),
+        ("Edit", {"originalFile": "a\n", "oldString": "a", "newString": "b"}, "write a whole text known before"),
+        ("Edit", {"originalFile": "a\n", "oldString": "x", "newString": "b"}, "write a known before"),
+        ("Edit", {"originalFile": "a", "oldString": "a", "newString": "b", "userModified": True}, "write a known before"),
         ("Edit", {"originalFile": "", "oldString": "", "newString": "b"}, "write a"),
         ("Write", {"type": "create", "originalFile": None, "content": "b\n"}, "write a whole text created"),
         ("Write", {"type": "update", "originalFile": "", "content": "b\n"}, "write a whole text known before"),
@@ -134,6 +136,14 @@ def test_a_glob_is_a_listing(asked: dict[str, Any], answered: dict[str, Any], to
 )
 def test_a_write_says_what_it_wrote_over(tool: str, answered: dict[str, Any], told: str) -> None:
     assert after(tool, {"file_path": "a"}, answered) == told
+
+
+@pytest.mark.parametrize(("every", "text"), [(True, "b b\n"), (False, "b a\n")])
+def test_an_edit_is_known_by_the_text_that_it_made(every: bool, text: str) -> None:
+    answered = {"originalFile": "a a\n", "oldString": "a", "newString": "b", "replaceAll": every}
+    event = call("PostToolUse", "Edit", {"file_path": "a"}, tool_response=answered)
+    assert event is not None
+    assert [(access.before, access.text) for access in event.accesses] == [("a a\n", text)]
 
 
 def test_a_notebook_edit_is_a_write() -> None:

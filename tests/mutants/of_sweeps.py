@@ -10,6 +10,7 @@ FORMATTED = "tests/walks/formatted_test.py"
 REMOVED = "tests/walks/index_removals_test.py"
 WITH_IT = "tests/walks/dirty/committed_with_it_test.py"
 VARIABLE = "tests/portion/variable_test.py"
+AT_ONCE = "tests/portion/at_once_test.py"
 
 uncommitted_edits = part("uncommitted edits")
 
@@ -112,5 +113,26 @@ OF_SWEEPS = (
         """if name.startswith(PREFIX) and "/" not in name and os.""",
         "if os.",
         f"{VARIABLE}::test_it_lets_no_other_commit_carry_anothers_edit",
+    ),
+    uncommitted_edits(
+        "an edit that meets another session's is all that the file has after both",
+        "coordgit/record/edits.py",
+        "    elif access.exact and _meets_another(plan, moments, path):",
+        "    elif False:",
+        AT_ONCE,
+    ),
+    uncommitted_edits(
+        "of two edits the one that was recorded first came first",
+        "coordgit/core/uncommitted_lines.py",
+        "            if places or (chain and step.after == chain[0].before and step.before not in seen):",
+        "            if places:",
+        AT_ONCE,
+    ),
+    uncommitted_edits(
+        "what was recorded after an edit that it came before is nobody's",
+        "coordgit/core/uncommitted_lines.py",
+        "            if places or (chain and",
+        "            if (chain and",
+        AT_ONCE,
     ),
 )
