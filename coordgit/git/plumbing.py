@@ -110,8 +110,7 @@ class Git:
 
     def version(self) -> tuple[int, int]:
         """Return git's version, (0, 0) if it is unknown."""
-        major, minor, *_ = [*self.text("version").removeprefix("git version ").split("."), "", ""]
-        return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
+        return version_of(self.text("version").removeprefix("git version "))
 
     def setting(self, name: str, kind: str = "") -> str:
         """Return a setting, "" if it is not set; ``kind``: in git's form of that type (git-config(1), ``--type``)."""
@@ -371,3 +370,9 @@ def lines(items: Iterable[str]) -> bytes:
 def nul(items: Iterable[str]) -> bytes:
     """Return ``items``, each ended by NUL."""
     return b"".join(encode(item) + b"\0" for item in items)
+
+
+def version_of(said: str) -> tuple[int, int]:
+    """Return the version in ``2.54.1``, (0, 0) if it is none."""
+    major, minor, *_ = [*said.split("."), "", ""]
+    return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)

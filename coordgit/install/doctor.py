@@ -16,7 +16,7 @@ from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, checked_branches, refs
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Git, content, environment, records
+from coordgit.git.plumbing import Git, content, environment, records, version_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import (
@@ -74,6 +74,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
             unasked = f"pushes from {here.folder} are not checked: its pre-push hook is not coordgit's"
             yield Diagnosis(WARN, unasked, f"coordgit -C {word(here.folder)} init")
     yield from _apart(every[0], git)
+    yield from _older_gits(git, environ)
     yield from doctor_clients.examine(worktree, every, store, environ)
     if settings is not None and settings.team:
         yield from _team(worktree, settings, environ)
@@ -107,6 +108,23 @@ def _apart(main: Worktree, git: Git) -> Iterator[Diagnosis]:
             f"where the main work tree of {main.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
             f"git -C {word(main.common)} config core.worktree MAIN_WORK_TREE",
         )
+
+
+def _older_gits(git: Git, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
+    """Warn of each git on PATH that runs no config hooks: an editor or a login shell may find it first. Hook files run in all."""
+    if not git.setting("hook.coordgit.command"):
+        return
+    seen = set()
+    for folder in filter(os.path.isabs, environ.get("PATH", "").split(os.pathsep)):
+        path = os.path.realpath(f"{folder}/git")
+        if path in seen or not os.access(path, os.X_OK):
+            continue
+        seen.add(path)
+        said = run([path, "version"], folder, environ)
+        version = said.stdout.split()[2:3] if said is not None else []
+        if version and version_of(version[0]) < hooks.CONFIG_HOOKS:
+            what = f"{folder}/git is git {version[0]}, which does not run config hooks: what it commits here is not checked"
+            yield Diagnosis(WARN, what, f"PATH={word(folder)}:$PATH coordgit init")
 
 
 def _way_on(worktree: Worktree) -> str:

@@ -1,13 +1,15 @@
 """Config hooks, from git 2.54 on: they hold whatever core.hooksPath says, and replace hook files as git changes."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from coordgit.errors import CoordgitError
-from coordgit.install import hooks
+from coordgit.install import hooks, registered_repositories
+from coordgit.install.doctor import examine
 from tests.install.newer_git import newer_git
 from tests.install.scratch import Scratch, located, needs_newer_git, needs_older_git, picture, probe, tops
 
@@ -123,3 +125,21 @@ def test_an_older_git_on_the_same_repository_is_found_unguarded(scratch: Scratch
     assert "may not know it" in (probe(top) or "")
     scratch.install()
     assert probe(top) is None
+
+
+def test_doctor_names_an_older_git_on_path_until_hook_files_are_installed(scratch: Scratch) -> None:
+    newer = os.environ["PATH"]
+    older = newer.removeprefix(f"{newer_git()[0]}:")
+    top = scratch.init()
+    scratch.install()
+    scratch.monkeypatch.setenv("PATH", older)
+    needs_older_git()
+    folder = os.path.dirname(shutil.which("git") or "")
+    registered_repositories.add(located(top).common)
+    for path, named in ((newer, True), (older, False)):
+        scratch.monkeypatch.setenv("PATH", path)
+        if not named:
+            scratch.install()
+            scratch.monkeypatch.setenv("PATH", newer)
+        said = [one for one in examine(located(top), {**os.environ}) if "does not run config hooks" in one.text]
+        assert [one.hint for one in said] == [f"PATH={folder}:$PATH coordgit init"] * named
