@@ -93,4 +93,25 @@ OF_CARRIED_WORK = (
         "git.worktree, True)",
         f"{ELSEWHERE}[leaves its commit behind-x.py]",
     ),
+    reads(
+        "one more commit at a stop is made from what the rebase has stopped at",
+        "coordgit/check/provenance/detached_heads.py",
+        "if not history.is_ancestor(git, oid, move.old)]",
+        "]",
+        "tests/walks/rebase_stop_test.py::test_only_who_splits_anothers_commit_makes_a_new_one_of_it[adds a commit]",
+    ),
+    reads(
+        "git's list of rewritten commits counts for what the session made itself",
+        "coordgit/check/provenance/contributor_facts.py",
+        "if oid not in detached}",
+        "}",
+        "tests/walks/rebase_stop_test.py::test_only_who_splits_anothers_commit_makes_a_new_one_of_it[adds a commit]",
+    ),
+    reads(
+        "who takes over that a file was emptied has emptied it",
+        "coordgit/check/provenance/carried_work.py",
+        " or _empties(work, blobs)]",
+        "]",
+        "tests/walks/provenance_taken_test.py::test_who_takes_over_that_a_file_was_emptied_asks_the_reads_behind_that[api.py]",
+    ),
 )

@@ -16,6 +16,8 @@ SKIPPED = "tests/walks/skipped_commit_test.py"
 
 target_branches = part("target branches")
 reads = part("whose reads")
+refresh = part("refresh")
+never_rejected = part("never rejected")
 lost_update = part("lost update")
 rewind = part("rewind")
 
@@ -162,5 +164,49 @@ OF_MERGES = (
         " if melted and source.startswith(melted))}",
         " if False)}",
         f"{SKIPPED}::test_a_commit_that_is_melted_into_the_one_before_it_is_rewritten",
+    ),
+    lost_update(
+        "a conflict that its session looked at and resolved is another's text",
+        "coordgit/check/publish_landing.py",
+        "maker | _resolutions(store, update)",
+        "maker",
+        "tests/walks/stopped_test.py::test_a_conflict_that_was_looked_at_may_be_resolved_otherwise_in_a_rebase[True]",
+    ),
+    lost_update(
+        "who resolved a conflict blindly knew both sides",
+        "coordgit/check/publish_landing.py",
+        " if seen & {(path, left), (path, update.written[path][1])}]",
+        "]",
+        "tests/walks/stopped_test.py::test_what_a_merge_has_resolved_lands_though_it_is_read_again[as resolved-False]",
+    ),
+    lost_update(
+        "what a merge has resolved continues one side alone",
+        "coordgit/check/integrity/text_origins.py",
+        "[*merged, *(step for way in ways for step in way)]",
+        "[step for way in ways for step in way]",
+        "tests/walks/stopped_test.py::test_what_a_merge_has_resolved_lands_though_it_is_read_again[as resolved-True]",
+    ),
+    lost_update(
+        "who read a conflict does not know what a rebase has made of it",
+        "coordgit/check/provenance/detached_heads.py",
+        "        if move.by_commit and move.wrote:\n            know",
+        "        if False:\n            know",
+        "tests/walks/stopped_test.py::test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict[committed-True]",
+    ),
+    never_rejected(
+        "a rebase onto a target that stopped is asked for its reads",
+        "coordgit/check/judge.py",
+        "([], [], []) if update.integrates else _suspects",
+        "_suspects",
+        "tests/walks/provenance_rewrite_test.py"
+        "::test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch[True]",
+    ),
+    refresh(
+        "a rebase that is asked for no reads moves them",
+        "coordgit/check/reads_after_landing.py",
+        "    if not update.integrates:\n",
+        "    if True:\n",
+        "tests/walks/provenance_rewrite_test.py"
+        "::test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch[True]",
     ),
 )
