@@ -67,14 +67,15 @@ def test_the_command_says_when_a_story_is_not_at_fault_again(
 
 def test_the_commands_first_stories_choose_among_all_kinds_of_step(tmp_path: Path) -> None:
     first = command.options([]).first
-    worlds = [
-        World(tmp_path / "one", first, linked=False, guarded=False),
-        World(tmp_path / "two", first, linked=True, guarded=False),
-    ]
+    worlds = {
+        World(tmp_path / "one", first, linked=False, guarded=False): story.SHARED_STEPS,
+        World(tmp_path / "two", first, linked=True, guarded=False): story.REWRITING_STEPS,
+        Clones(tmp_path / "three", first, guarded=False): story.CLONED_STEPS,
+    }
     found = set()
-    for world in [*worlds, Clones(tmp_path / "three", first, guarded=False)]:
+    for world, more in worlds.items():
         world.random = chance = _Noted(first)
-        story.play(world, 1, {})
+        story.play(world, 1, more)
         found |= chance.kinds
     assert found == {kind for name, kinds in vars(story).items() if name.endswith("STEPS") for kind in kinds}
 

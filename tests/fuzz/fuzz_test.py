@@ -24,6 +24,7 @@ SEEDS = [
     ("linked", 6),
     ("linked", 8),
     ("shared", 4),
+    ("rewritten", 2),
 ]
 """Stories that go wrong without the hooks; that they do is tried each time."""
 

@@ -94,6 +94,8 @@ class Notes:
         """Files that a session renamed: (name, older name, what stood there)."""
         self.answered: dict[tuple[str, str], Lines] = {}
         """By who looked in its place and at which file ("": its listings and searches): what stood there."""
+        self.acknowledged_for: set[tuple[str, str]] = set()
+        """Those that were acknowledged: that counts though the session is at work again."""
 
     def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
         """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
@@ -247,17 +249,18 @@ class Notes:
         self.looks |= {look.what: look._replace(blind=look.blind | blind) for look in its}
         self.shown |= {(key, place.get(key)) for look in its for key in look.keys(place) if key not in blind}
 
-    def answers(self, by: str, path: str, place: Lines) -> None:
+    def answers(self, by: str, path: str, place: Lines, acknowledged: bool = False) -> None:
         """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts
-        in that session's next landing, and only if this one is not at work then."""
+        in that session's next landing, and only if this one is not at work then, unless it was ``acknowledged``."""
         self.answered[by, path] = place
+        (self.acknowledged_for.add if acknowledged else self.acknowledged_for.discard)((by, path))
 
     def knows(self, look: Look, key: str, tip: Lines, by: str = "") -> bool:
         """Whether the session knew what the tip has of a line, by that look or by any other way; ``by``: or whoever lands it has
         answered for that."""
         line, there = tip.get(key), look.answer(tip, key)
-        answered = {} if self.at_work else self.answered
-        if (by, look.path) in answered and answered[by, look.path].get(key) == line:
+        counts = (by, look.path) in self.answered and (not self.at_work or (by, look.path) in self.acknowledged_for)
+        if counts and self.answered[by, look.path].get(key) == line:
             return True
         if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
             return True

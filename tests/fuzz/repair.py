@@ -138,7 +138,7 @@ def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dic
         looks = list(worker.notes.looks.values())
         reader = readers.get(conflict["reader"], worker)
         if reader is not worker:
-            reader.notes.answers(worker.name, "" if conflict["code"] == "CG102" else path, tip)
+            reader.notes.answers(worker.name, "" if conflict["code"] == "CG102" else path, tip, acknowledged=True)
         elif conflict["code"] == "CG102":
             worker.notes.acknowledged([look for look in looks if not look.path], tip, landed)
         else:

@@ -75,6 +75,8 @@ LINKED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
 """Those that need branches."""
 REWRITING_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     **LINKED_STEPS,
+    "land": (20, branches.land),
+    "deliver": (44, branches.deliver),
     "fixup": (12, rewriting.fixup),
     "stopped rebase": (12, rewriting.stopped),
     "autostash": (4, rewriting.autostash),
