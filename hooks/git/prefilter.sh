@@ -84,7 +84,8 @@ note_head() {
     elif [ -f "$dir/rebase-merge/stopped-sha" ]; then
         state=rebase
         read -r from <"$dir/rebase-merge/stopped-sha"
-        read -r made <"$dir/rebase-merge/amend" && from=$made # what it has stopped after, as it has made it
+        # what it has stopped after, as it has made it; a fixup that conflicts is not in that yet
+        [ -f "$dir/rebase-merge/current-fixups" ] || { read -r made <"$dir/rebase-merge/amend" && from=$made; }
     elif [ -f "$dir/rebase-merge/done" ]; then
         state=rebase
         while read -r verb first second _; do

@@ -56,6 +56,16 @@ def stopped_and_split(ann: Session, _: str) -> None:
     run(ann, "rebase", "--continue")
 
 
+def fixed_up_in_conflict(ann: Session, _: str) -> None:
+    first = "exec echo g > caller.py; git add caller.py; git commit -qm first"
+    stops = ann.git("rebase", "-q", "-i", "HEAD~2", GIT_SEQUENCE_EDITOR=f"sed -i -e '1s/^pick/fixup/' -e '1i {first}'")
+    assert "could not apply" in stops.err, stops
+    ann.reads("caller.py")
+    ann.writes("caller.py", "f(1)  # one\n")
+    run(ann, "add", "caller.py")
+    run(ann, "rebase", "--continue")
+
+
 def stopped_and_joined(ann: Session, _: str) -> None:
     rebase(ann, "2s/^pick/edit/")
     run(ann, "reset", "-q", "--soft", "HEAD~2")
@@ -146,6 +156,7 @@ WAYS = [
     stopped_and_amended,
     stopped_and_continued_with_one_more,
     stopped_and_split,
+    fixed_up_in_conflict,
     stopped_and_joined,
     amended_twice,
     amended_then_rebased,

@@ -164,7 +164,7 @@ def _note(
             writes.stay(store, write, edit_steps.numbers(store, write.write_id))
         know_written(store, epoch, move.new, amended)
         if move.by_commit and move.wrote:
-            know_resolved_in(store, epoch, move.new, changed)
+            know_resolved_in(store, epoch, move.new, amended if replaced else changed)
 
 
 def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
