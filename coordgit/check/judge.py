@@ -9,6 +9,7 @@ from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import CheckedBranch, Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
+from coordgit.git import trees
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
@@ -29,7 +30,9 @@ def judge(
     """
     if update.exempt and not update.rewound:
         return Judgement((), ())
-    suspects, fresh, spared = ([], [], []) if update.integrates else _suspects(store, git, update)
+    suspects, fresh, spared = _suspects(store, git, update)
+    if update.integrates:
+        suspects, fresh, spared = _beside_others(store, git, update, suspects), [], []
     findings = findings_of(store, git, update, suspects, settings, now=now)
     if not findings:
         return Judgement((), tuple(fresh), tuple(spared))
@@ -71,6 +74,18 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
 
         suspects += interleaved.suspects(store, git, update)
     return suspects, fresh, spared
+
+
+def _beside_others(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
+    """Return, of a rebase onto a target, the stale reads of a session that has put text of its own into others' work, where the
+    branch's own commits made them stale. Of a commit of its own, the landing asks about those below it."""
+    newest = next((commit for commit in update.commits if update.epoch in commit.contributors), None)
+    asked = [one for one in suspects if one.read.epoch == update.epoch and one.read.query is None]
+    if not asked or newest is None or len(newest.contributors) < 2:
+        return []
+    makers = known_commits.makers(store, [commit.oid for commit in between(git, update.old or "", [update.new or ""])])
+    changes = trees.own_changes(git, [oid for oid, epochs in makers.items() if {*epochs} != {update.epoch}])
+    return [one for one in asked if any(one.read.path in changed for changed in changes.values())]
 
 
 def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:

@@ -135,3 +135,24 @@ def test_only_who_splits_anothers_commit_makes_a_new_one_of_it(repository: Repos
     assert ann.git("switch", "-qc", "apart", "main").ok
     picked = ann.git("cherry-pick", made)
     assert picked.rejected == ["CG101 api.py"] * splits, picked.err
+
+
+@pytest.mark.parametrize("path", ["api.py", "more.py"])
+@pytest.mark.parametrize("joins", [False, True], ids=["amended", "joined"])
+def test_what_it_puts_into_anothers_commit_as_it_brings_main_in_rests_on_its_reads(
+    repository: Repository, path: str, joins: bool
+) -> None:
+    repository.begin(api__py="1\n", mine__py="1\n", more__py="1\n", other__py="1\n")
+    tree = repository.worktree("work")
+    ann, bob = repository.session("ann", tree), repository.session("bob", tree)
+    ann.reads("api.py")
+    ann.lands("mine.py", "2\n")
+    bob.lands(path, "2\n")
+    repository.session("cid").lands("other.py", "2\n")
+    assert ann.git("rebase", "-q", "-i", "main", GIT_SEQUENCE_EDITOR=EDIT.replace("1s", "2s")).ok
+    if joins:
+        assert ann.git("reset", "-q", "--soft", "HEAD~2").ok
+    ann.writes("mine.py", "3\n")
+    assert ann.git("commit", "-qa", *(["-m", "both"] if joins else ["--amend", "--no-edit"])).ok
+    done = ann.git("rebase", "--continue")
+    assert done.rejected == ["CG101 api.py"] * (path == "api.py"), done.err
