@@ -9,7 +9,7 @@ from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
-from coordgit.store import dropped, glance, known_commits, landings, reads, sessions, tellings, writes
+from coordgit.store import dropped, glance, known_commits, landings, reads, refreshes, sessions, tellings, writes
 from coordgit.store.database import Store
 
 
@@ -92,9 +92,15 @@ def _resolutions(store: Store, update: Update) -> dict[str, str]:
     """Return the paths at whose conflict git had stopped and its session looked: what it has made of that is its own text."""
     if not update.resolved or not any(commit.made and update.epoch in commit.contributors for commit in update.commits):
         return {}
-    seen = {(read.path, read.observed) for read in reads.of_paths(store, update.epoch, list(update.resolved)) if read.whole}
-    looked = [path for path, left in update.resolved.items() if seen & {(path, left), (path, update.written[path][1])}]
+    whole = [read for read in reads.of_paths(store, update.epoch, list(update.resolved)) if read.whole]
+    shown = refreshes.of_reads(store, [read.read_id for read in whole])
+    looked = [read.path for read in whole if read.observed == update.resolved[read.path] or _both(shown.get(read.read_id, {}))]
     return dict.fromkeys(looked, update.epoch.session)
+
+
+def _both(shown: Iterable[str]) -> bool:
+    """True if two sides of a conflict were read. (What is read of the resolution alone shows nothing of what it has left out.)"""
+    return sum(ref.startswith("conflict ") for ref in shown) > 1
 
 
 LEFT_OUT = 200

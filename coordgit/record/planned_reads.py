@@ -71,6 +71,10 @@ def _new(plan: Plan, moments: Moments, located: Located) -> Read:
     )
 
 
+CONFLICT = "conflict "
+"""What the ``ref`` of a version begins with that was seen as a side of a conflict."""
+
+
 def _ask(plan: Plan, moments: Moments, located: Located) -> int:
     """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
     access = located.access
@@ -144,12 +148,16 @@ def _known_beside(
     if shows_both:
         from coordgit.record import reads_of_commits
 
-        seen = [Shown(f"conflict {side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
+        seen = [Shown(f"{CONFLICT}{side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
         return [*seen, *reads_of_commits.beside(batch.git, known, read)]
     if read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 
         return reads_of_commits.newer(batch.git, known, read)
+    if not (read.settled or read.writer):
+        both = _seen_in_conflict(batch, known, path, refreshable)
+        if both:
+            return both
     if not (read.settled or read.writer) and tip and knew:
         from coordgit.record import reads_of_commits
 
@@ -159,6 +167,12 @@ def _known_beside(
     if read.writer and blob:  # another session made the file anew
         return [Shown(LEFT, batch.head or "", oid, "read") for oid in rules.removed(known, refreshable)]
     return []
+
+
+def _seen_in_conflict(batch: Batch, known: Knowledge, path: str, refreshable: Collection[int]) -> list[Shown]:
+    """Return the sides of a conflict that was read, if the file now has what the session has made of it."""
+    seen = [one for item in known.items if item.read.read_id in refreshable for one in item.shown if one.ref.startswith(CONFLICT)]
+    return [one for one in seen if path not in batch.sides or one.oid in batch.sides[path]]
 
 
 def _has_markers(git: Git, blob: Oid | None) -> bool:

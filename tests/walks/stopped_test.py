@@ -130,6 +130,25 @@ def test_what_a_merge_has_resolved_lands_though_it_is_read_again(repository: Rep
     assert landing.rejected == ["CG201 b.py"] * (not looks), landing.err
 
 
+@pytest.mark.parametrize("looks", [True, False])
+def test_the_resolution_read_before_it_is_committed_shows_nothing_of_the_conflict(repository: Repository, looks: bool) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("merge", "main").ok
+    if looks:
+        ann.reads("b.py")
+    ann.writes("b.py", AGAIN)
+    ann.reads("b.py")
+    assert ann.git("commit", "-qam", "merged").ok
+    bob.lands("other.py", "1\n")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    landing = bob.git("merge", "-q", "--ff-only", "mine")
+    assert landing.rejected == ["CG201 b.py"] * (not looks), landing.err
+
+
 def test_a_conflict_that_nobody_read_is_not_known(repository: Repository) -> None:
     ann = stopped(repository)
     assert not resolved(ann)
