@@ -175,7 +175,7 @@ OF_MERGES = (
     lost_update(
         "who resolved a conflict blindly knew both sides",
         "coordgit/check/publish_landing.py",
-        " if seen & {(path, left), (path, update.written[path][1])}]",
+        " if read.observed == update.resolved[read.path] or _both(shown.get(read.read_id, {}))]",
         "]",
         "tests/walks/stopped_test.py::test_what_a_merge_has_resolved_lands_though_it_is_read_again[as resolved-False]",
     ),
@@ -196,8 +196,8 @@ OF_MERGES = (
     never_rejected(
         "a rebase onto a target that stopped is asked for its reads",
         "coordgit/check/judge.py",
-        "([], [], []) if update.integrates else _suspects",
-        "_suspects",
+        "    if update.integrates:\n        suspects",
+        "    if False:\n        suspects",
         "tests/walks/provenance_rewrite_test.py"
         "::test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch[True]",
     ),
@@ -208,5 +208,20 @@ OF_MERGES = (
         "    if True:\n",
         "tests/walks/provenance_rewrite_test.py"
         "::test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch[True]",
+    ),
+    reads(
+        "who puts text into another's commit in a rebase onto a target is asked for nothing",
+        "coordgit/check/judge.py",
+        "_beside_others(store, git, update, suspects), [], []",
+        "[], [], []",
+        "tests/walks/rebase_stop_test.py"
+        "::test_what_it_puts_into_anothers_commit_as_it_brings_main_in_rests_on_its_reads[amended-api.py]",
+    ),
+    lost_update(
+        "a look at the resolution is one at the conflict",
+        "coordgit/check/publish_landing.py",
+        "_both(shown.get(read.read_id, {}))]",
+        "read.observed == update.written[read.path][1]]",
+        "tests/walks/stopped_test.py::test_the_resolution_read_before_it_is_committed_shows_nothing_of_the_conflict[False]",
     ),
 )
