@@ -84,7 +84,8 @@ OF_CARRIED_WORK = (
         JOURNAL,
         "(move.new not in known and not _follows(move, about))",
         "not _follows(move, about)",
-        f"{ELSEWHERE}[folds a fixup in-x.py]",
+        "tests/walks/provenance_detached_test.py"
+        "::test_work_that_a_session_folded_in_is_nobodys_part_in_a_later_change_of_the_file[x.py]",
     ),
     reads(
         "what a detached HEAD left behind may be in the worktree of who comes by",

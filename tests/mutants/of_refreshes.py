@@ -92,7 +92,7 @@ OF_REFRESHES = (
         "coordgit/check/reads_after_landing.py",
         "update.resolved.get(path, after)",
         "after",
-        "tests/walks/stopped_test.py",
+        "tests/walks/stopped_test.py::test_who_read_lines_of_one_side_of_a_conflict_is_asked_once",
     ),
     refresh(
         "what a client's shell takes from a remote's target is known",

@@ -200,3 +200,23 @@ def test_work_that_a_session_rewrote_or_left_behind_elsewhere_is_nobodys_part_in
     repository.session("bob").lands(changed, CHANGED)
     landing = repository.session("ann").git("merge", "-q", "--no-edit", "ann")
     assert landing.rejected == (["CG101 y.py"] if changed == "y.py" else []), landing.err
+
+
+@pytest.mark.parametrize("changed", ["x.py", "y.py"])
+def test_work_that_a_session_folded_in_is_nobodys_part_in_a_later_change_of_the_file(
+    repository: Repository, changed: str
+) -> None:
+    repository.commit_files({"a.py": LINES, "x.py": API, "y.py": "Y = 1\n"})
+    folder = repository.worktree("cat")
+    cat, dan = repository.session("cat", folder), repository.session("dan", folder)
+    cat.reads("x.py")
+    cat.lands("new.py", "new = 1\n")
+    cat.writes("a.py", f"first = 1\n{LINES}")
+    assert cat.git("commit", "-qam", "x", "--fixup=HEAD").ok
+    assert cat.git("-c", "sequence.editor=true", "rebase", "-q", "-i", "--autosquash", "main").ok
+    repository.session("ann", repository.worktree("ann")).lands("other.py", "1\n")  # the journal is read again
+    dan.reads("y.py")
+    made = dan.lands("a.py", f"first = 1\n{LINES}".replace("line 8\n", "line 8, dan's\n"))
+    repository.session("bob").lands(changed, CHANGED)
+    picked = repository.session("eve").git("cherry-pick", made)
+    assert picked.rejected == (["CG101 y.py"] if changed == "y.py" else []), picked.err

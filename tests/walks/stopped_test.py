@@ -59,6 +59,18 @@ def test_a_conflict_on_a_branch_of_ones_own_that_was_read_by_hand_is_known_as_it
     assert again.ok, again
 
 
+def test_who_read_lines_of_one_side_of_a_conflict_is_asked_once(repository: Repository) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("merge", "main").ok
+    ann.reads("b.py:2-3")
+    assert resolved(ann)
+    assert ann.commits("c.py", AGAIN).rejected == ["CG101 b.py"]
+
+
 def test_a_conflict_on_a_branch_of_ones_own_that_nobody_read_is_stale(repository: Repository) -> None:
     repository.commit_files({"b.py": BASE})
     ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
