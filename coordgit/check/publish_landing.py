@@ -33,8 +33,8 @@ def publish(
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
     maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
-    theirs = maker | _resolutions(store, update)
-    landings.add_changes(store, landing_id, ((p, b, a, theirs.get(p)) for p, (b, a) in update.written.items()))
+    makers = maker | _resolutions(store, update)
+    landings.add_changes(store, landing_id, ((p, b, a, makers.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
         dropped.land(store, landing_id, ((path, epoch) for epoch in update.contributors for path in update.written))
@@ -100,7 +100,7 @@ def _resolutions(store: Store, update: Update) -> dict[str, str]:
 
 def _both(shown: Iterable[str]) -> bool:
     """True if two sides of a conflict were read. (What is read of the resolution alone shows nothing of what it has left out.)"""
-    return sum(ref.startswith("conflict ") for ref in shown) > 1
+    return sum(ref.startswith(refreshes.CONFLICT) for ref in shown) > 1
 
 
 LEFT_OUT = 200

@@ -91,7 +91,7 @@ def know_resolved_in(store: Store, epoch: Epoch, new: Oid, written: Diff) -> Non
     made = {}
     for read in reads.of_paths(store, epoch, list(written)):
         before, after = written[read.path]
-        if read.whole and not read.settled and read.read_id in refreshes.on(store, epoch, f"conflict {before}"):
+        if read.whole and not read.settled and read.read_id in refreshes.on(store, epoch, f"{refreshes.CONFLICT}{before}"):
             made[read.path] = LandedBlob(after, frozenset((read.known,)))
     advance(store, epoch, "", new, made)
 

@@ -21,6 +21,7 @@ from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Collection, Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store
+from coordgit.store.refreshes import CONFLICT
 from coordgit.store.writes import Work
 
 
@@ -69,10 +70,6 @@ def _new(plan: Plan, moments: Moments, located: Located) -> Read:
         landing_id=moments.landing_id,
         tip_id=moments.tip_id,
     )
-
-
-CONFLICT = "conflict "
-"""What the ``ref`` of a version begins with that was seen as a side of a conflict."""
 
 
 def _ask(plan: Plan, moments: Moments, located: Located) -> int:

@@ -4,6 +4,9 @@ from coordgit.core.model import LEFT, OUTDATED, WHOLE_CHANGE, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
+CONFLICT = "conflict "
+"""What the ``ref`` of a version begins with that was seen as a side of a conflict; its blob follows."""
+
 
 class Refresh(NamedTuple):
     """A read made true again on a branch: at commit ``tip``, where its item is ``oid``."""

@@ -28,6 +28,15 @@ def stopped(repository: Repository) -> Session:
     return ann
 
 
+def beside(repository: Repository) -> tuple[Session, Session]:
+    """Ann has changed the line on a branch of her own; Bob is about to change it on main."""
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    return ann, bob
+
+
 def resolved(ann: Session) -> bool:
     ann.writes("b.py", BOTH)
     ann.git("add", "b.py")
@@ -47,10 +56,7 @@ def test_a_conflict_that_was_read_by_hand_is_known(repository: Repository) -> No
 def test_a_conflict_on_a_branch_of_ones_own_that_was_read_by_hand_is_known_as_it_was_resolved(
     repository: Repository, command: str, path: str
 ) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     bob.lands("b.py", THEIRS)
     assert not ann.git(command, "main").ok
     ann.coordgit("read", "b.py:1-6")
@@ -60,10 +66,7 @@ def test_a_conflict_on_a_branch_of_ones_own_that_was_read_by_hand_is_known_as_it
 
 
 def test_who_read_lines_of_one_side_of_a_conflict_is_asked_once(repository: Repository) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     bob.lands("b.py", THEIRS)
     assert not ann.git("merge", "main").ok
     ann.reads("b.py:2-3")
@@ -72,10 +75,7 @@ def test_who_read_lines_of_one_side_of_a_conflict_is_asked_once(repository: Repo
 
 
 def test_a_conflict_on_a_branch_of_ones_own_that_nobody_read_is_stale(repository: Repository) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     bob.lands("b.py", THEIRS)
     assert not ann.git("merge", "main").ok
     assert resolved(ann)
@@ -84,10 +84,7 @@ def test_a_conflict_on_a_branch_of_ones_own_that_nobody_read_is_stale(repository
 
 @pytest.mark.parametrize("looks", [True, False])
 def test_a_conflict_that_was_looked_at_may_be_resolved_otherwise_in_a_rebase(repository: Repository, looks: bool) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     bob.lands("b.py", THEIRS)
     for command in ("merge", "rebase"):
         assert not ann.git(command, "main").ok
@@ -104,10 +101,7 @@ def test_a_conflict_that_was_looked_at_may_be_resolved_otherwise_in_a_rebase(rep
 def test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict(
     repository: Repository, looks: bool, options: tuple[str, ...]
 ) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     ann.lands("later.py", "1\n")
     bob.lands("b.py", THEIRS)
     assert not ann.git("rebase", "main").ok
@@ -124,10 +118,7 @@ def test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict(
 @pytest.mark.parametrize("looks", [True, False])
 @pytest.mark.parametrize("goes_on", [False, True], ids=["as resolved", "edited since"])
 def test_what_a_merge_has_resolved_lands_though_it_is_read_again(repository: Repository, looks: bool, goes_on: bool) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     bob.lands("b.py", THEIRS)
     assert not ann.git("merge", "main").ok
     if looks:
@@ -144,10 +135,7 @@ def test_what_a_merge_has_resolved_lands_though_it_is_read_again(repository: Rep
 
 @pytest.mark.parametrize("looks", [True, False])
 def test_the_resolution_read_before_it_is_committed_shows_nothing_of_the_conflict(repository: Repository, looks: bool) -> None:
-    repository.commit_files({"b.py": BASE})
-    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
-    ann.reads("b.py")
-    assert ann.commits("b.py", MINE).ok
+    ann, bob = beside(repository)
     bob.lands("b.py", THEIRS)
     assert not ann.git("merge", "main").ok
     if looks:
