@@ -52,7 +52,7 @@ def publish(
 
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
-    reads_after_landing.move(store, update, judgement, maker)
+    reads_after_landing.move(store, update, judgement, maker, worktree=worktree)
 
 
 def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
@@ -94,13 +94,9 @@ def _resolutions(store: Store, update: Update) -> dict[str, str]:
         return {}
     whole = [read for read in reads.of_paths(store, update.epoch, list(update.resolved)) if read.whole]
     shown = refreshes.of_reads(store, [read.read_id for read in whole])
-    looked = [read.path for read in whole if read.observed == update.resolved[read.path] or _both(shown.get(read.read_id, {}))]
+    both = {read.read_id for read in whole if refreshes.show_both(shown.get(read.read_id, {}))}
+    looked = [read.path for read in whole if read.observed == update.resolved[read.path] or read.read_id in both]
     return dict.fromkeys(looked, update.epoch.session)
-
-
-def _both(shown: Iterable[str]) -> bool:
-    """True if two sides of a conflict were read. (What is read of the resolution alone shows nothing of what it has left out.)"""
-    return sum(ref.startswith(refreshes.CONFLICT) for ref in shown) > 1
 
 
 LEFT_OUT = 200

@@ -13,12 +13,14 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""
 
 
-def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str]) -> None:
-    """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it."""
+def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str], *, worktree: str) -> None:
+    """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it.
+    ``worktree``: where git runs."""
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
         _know_resolved(store, update)
+        refreshes.conclude(store, update.epoch, worktree)
     if update.exempt:
         return
     if not update.integrates:

@@ -1,6 +1,6 @@
 """Leave out suspects whose version was shown to their session on another branch."""
 
-from coordgit.core.model import ITEMS, LEFT, OUTDATED, WHOLE_CHANGE, CheckedBranch, Oid
+from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, trees
@@ -39,12 +39,13 @@ def without(
 
 def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh) -> bool:
     path, change = suspect.read.path, suspect.changes[0]
-    newest = [again.tip] if again.oid == change.after else []
+    versions = [*again.earlier, (again.tip, again.oid)] if ref.startswith(SEEN) else again.earlier
+    newest = [again.tip] if again.oid == change.after and versions is again.earlier else []
     if suspect.code == ELSEWHERE or change.path != path:
         return bool(newest)
     if not newest and change.after is not None and _is_own_beside(store, git, suspect, again):
         return True
-    shown = [tip for tip, oid in again.earlier if oid == change.after]
+    shown = [tip for tip, oid in versions if oid == change.after]
     if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
         shown = []
     return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))

@@ -10,6 +10,7 @@ from coordgit.core.model import (
     LISTING,
     MATCH,
     OUTDATED,
+    SEEN,
     SIBLING,
     Change,
     CheckedBranch,
@@ -252,7 +253,8 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
         return CheckedRead(read, None, base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)
-    return CheckedRead(read, known, base, also, tuple(again.tip for again in elsewhere.values()))
+    later = tuple(again.tip for ref, again in elsewhere.items() if not ref.startswith(SEEN))
+    return CheckedRead(read, known, base, also, later)
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

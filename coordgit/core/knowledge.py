@@ -10,7 +10,7 @@ An edit never launders: it moves what the session knows only if the session knew
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, Epoch, Oid, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, SEEN, Epoch, Oid, Read, Write
 from coordgit.startup.typing import Callable, Collection, NamedTuple
 
 TYPE_CHECKING = False
@@ -35,7 +35,8 @@ class KnownRead(NamedTuple):
 
     def knows(self, blob: Oid | None) -> bool:
         """True if the session knows this version of the item."""
-        return blob == self.read.known or any(version.oid == blob and version.ref != LEFT for version in self.shown)
+        shown = (version.oid for version in self.shown if not version.ref.startswith((LEFT, SEEN)))
+        return blob in (self.read.known, *shown)
 
     def has_seen(self, blob: Oid | None) -> bool:
         """True if the session knows this version, or has seen it before it read its own text, which shows nothing of it."""

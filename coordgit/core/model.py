@@ -17,7 +17,6 @@ Oid = str
 
 CONTENT, LINES, ABSENT, LISTING, MATCH = "content", "lines", "absent", "listing", "match"
 """Kinds of read. The first three are items (one path), the last two predicates (a question over many)."""
-
 ITEMS = (CONTENT, LINES, ABSENT)
 
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
@@ -38,7 +37,6 @@ SWITCHED = "switched"
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
 """What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
 further, or each of the two sessions has read the other's uncommitted edit."""
-
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
@@ -60,6 +58,8 @@ OUTDATED = "outdated in the work tree"
 """The ``ref`` of a newer version, known before an older one was read: the session still knows it when it edits the file."""
 WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
+SEEN = "seen "
+"""What the ``ref`` of a side of a conflict begins with once that is resolved. It shows nothing of a version that comes back."""
 
 
 class Epoch(NamedTuple):

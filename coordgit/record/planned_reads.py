@@ -8,12 +8,12 @@ from coordgit.core import knowledge as rules
 from coordgit.core import own_text
 from coordgit.core.grouping import grouped
 from coordgit.core.knowledge import Knowledge, Shown
-from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, SEEN, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
 from coordgit.core.own_text import FileText
 from coordgit.git import comparing
 from coordgit.git.plumbing import Git
-from coordgit.git.worktrees import BISECTED, is_bisecting
+from coordgit.git.worktrees import BISECTED, has_stopped, is_bisecting
 from coordgit.record import delivered, planned_answers
 from coordgit.record.gather import NAMES, Batch, Located
 from coordgit.record.plan import Observer, Plan
@@ -111,7 +111,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not located.access.exact)
     if after is known:
         return 0
-    beside = _known_beside(moments, known, read, refreshable, shows_both=shows_both)
+    beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_beginning(SEEN, known, refreshable)]
     plan.put(batch.worktree.id, path, _shown_to(after, read, beside))
     return 1
 
@@ -146,11 +146,13 @@ def _known_beside(
         from coordgit.record import reads_of_commits
 
         seen = [Shown(f"{CONFLICT}{side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
-        return [*seen, *reads_of_commits.beside(batch.git, known, read)]
+        return [*seen, *reads_of_commits.beside(batch.git, known, read), *reads_of_commits.aside(batch.git, known, read)]
     if read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 
-        return reads_of_commits.newer(batch.git, known, read)
+        newer = reads_of_commits.newer(batch.git, known, read)
+        # it is about to be committed as it was on one side
+        return [*_seen_in_conflict(batch, known, path, refreshable), *newer] if has_stopped(batch.worktree) else newer
     if not (read.settled or read.writer):
         both = _seen_in_conflict(batch, known, path, refreshable)
         if both:
@@ -168,8 +170,13 @@ def _known_beside(
 
 def _seen_in_conflict(batch: Batch, known: Knowledge, path: str, refreshable: Collection[int]) -> list[Shown]:
     """Return the sides of a conflict that was read, if the file now has what the session has made of it."""
-    seen = [one for item in known.items if item.read.read_id in refreshable for one in item.shown if one.ref.startswith(CONFLICT)]
+    seen = _beginning(CONFLICT, known, refreshable)
     return [one for one in seen if path not in batch.sides or one.oid in batch.sides[path]]
+
+
+def _beginning(name: str, known: Knowledge, refreshable: Collection[int]) -> list[Shown]:
+    """Return the versions that were seen under a ``ref`` that begins with this name."""
+    return [one for item in known.items if item.read.read_id in refreshable for one in item.shown if one.ref.startswith(name)]
 
 
 def _has_markers(git: Git, blob: Oid | None) -> bool:

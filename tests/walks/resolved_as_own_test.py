@@ -1,0 +1,115 @@
+"""A conflict that was read and resolved as the session's own side, read again, or given up by an abort."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+TEXT = "".join(f"line {n}\n" for n in range(1, 10))
+ANNS, BOBS = TEXT.replace("line 5", "line 5, ann's"), TEXT.replace("line 5", "line 5, bob's")
+MERGES = {
+    "merge": ("merge -q --no-edit main", "commit -q --no-edit"),
+    "rebase": ("rebase -q main", "-c core.editor=true rebase --continue"),
+}
+AGAIN = ["never", "before the commit", "after the commit"]
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """Ann, who has no client, has changed a line on a branch of her own that Bob has changed on main."""
+    repository.begin(**{"f.txt": TEXT, "o.txt": "o\n"})
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads("f.txt")
+    ann.lands("f.txt", ANNS)
+    repository.session("bob").lands("f.txt", BOBS)
+    return ann
+
+
+def resolve(ann: Session, how: str, *, looks: bool, again: str) -> None:
+    """Bring main in, and keep Ann's own side of the conflict."""
+    bring, go_on = MERGES[how]
+    assert not ann.git(*bring.split()).ok
+    if looks:
+        ann.reads("f.txt")
+    ann.writes("f.txt", ANNS)
+    assert ann.git("add", "f.txt").ok
+    if again == "before the commit":
+        ann.reads("f.txt")
+    result = ann.git(*go_on.split())
+    assert result.ok, result.err
+    if again == "after the commit":
+        ann.reads("f.txt")
+
+
+@pytest.mark.parametrize("again", AGAIN)
+@pytest.mark.parametrize("how", MERGES)
+def test_who_read_a_conflict_may_keep_its_own_side(ann: Session, repository: Repository, how: str, again: str) -> None:
+    resolve(ann, how, looks=True, again=again)
+    landed = repository.session("bob").git("merge", "-q", "--ff-only", "ann")
+    assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("again", AGAIN)
+@pytest.mark.parametrize("how", MERGES)
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+def test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it(
+    ann: Session, repository: Repository, how: str, again: str, looks: bool
+) -> None:
+    resolve(ann, how, looks=looks, again=again)
+    bob = repository.session("bob")
+    bob.lands("o.txt", "more\n")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    landed = bob.git("merge", "-q", "--ff-only", "ann")
+    assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err
+
+
+@pytest.mark.parametrize("again", AGAIN)
+@pytest.mark.parametrize("how", MERGES)
+@pytest.mark.parametrize("back", [True, False], ids=["put back", "left"])
+def test_the_side_that_was_left_out_is_news_if_it_comes_back(
+    ann: Session, repository: Repository, how: str, again: str, back: bool
+) -> None:
+    resolve(ann, how, looks=True, again=again)
+    bob = repository.session("bob")
+    assert bob.git("merge", "-q", "--ff-only", "ann").ok
+    if back:
+        bob.reads("f.txt")
+        bob.lands("f.txt", BOBS)
+    assert ann.commits("c.txt", "calls line 5\n").rejected == (["CG101 f.txt"] if back else [])
+
+
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_that_was_read_once_does_not_answer_for_the_next(ann: Session, repository: Repository, how: str) -> None:
+    resolve(ann, how, looks=True, again="never")
+    bob = repository.session("bob")
+    assert bob.git("merge", "-q", "--ff-only", "ann").ok
+    ann.lands("f.txt", ANNS.replace("line 5", "line 5 again"))
+    bob.reads("f.txt")
+    bob.lands("f.txt", ANNS.replace("line 5", "bob's line 5 again"))
+    bring, go_on = MERGES[how]
+    assert not ann.git(*bring.split()).ok
+    ann.writes("f.txt", ANNS.replace("line 5", "line 5 again"))
+    assert ann.git("add", "f.txt").ok and ann.git(*go_on.split()).ok
+    assert bob.git("merge", "-q", "--ff-only", "ann").rejected == ["CG201 f.txt"]
+
+
+@pytest.mark.parametrize("since", [False, True], ids=["the same", "changed since"])
+def test_after_an_aborted_rebase_what_was_known_of_the_branch_still_is(repository: Repository, since: bool) -> None:
+    """Ann's branch has a change of Cat's that she picked and read; then she looks at the conflict of a rebase, and aborts it."""
+    repository.begin(**{"f.txt": TEXT})
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads("f.txt")
+    ann.lands("f.txt", ANNS)
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.lands("f.txt", TEXT.replace("line 9", "line 9, cat's"))
+    assert ann.git("cherry-pick", "cat").ok
+    ann.reads("f.txt")
+    repository.session("bob").lands("f.txt", BOBS)
+    assert not ann.git("rebase", "-q", "main").ok
+    ann.reads("f.txt")
+    assert ann.git("rebase", "--abort").ok
+    if since:
+        cat.cwd = ann.cwd
+        cat.lands("f.txt", ANNS.replace("line 9", "line 9, cat's other"))
+    assert ann.commits("c.txt", "calls line 9\n").rejected == (["CG101 f.txt"] if since else [])
