@@ -56,9 +56,7 @@ def hook(client: str, event: str) -> int:
         if worktree is not None:
             note(worktree.store, f"hook {client}: {type(error).__name__}: {error}")
             if not isinstance(error, BrokenPipeError):
-                from coordgit.record import missed_reads
-
-                lost = missed_reads.remember(worktree, parsed, raw, error, os.environ)
+                lost = _remember(worktree, parsed, raw, error)
                 why = _failing(worktree, parsed, error) or _heard(parsed, lost) if parsed is not None else ""
                 if parsed is not None and (parsed.instead or why):
                     _send(adapter.answer(parsed, why, ""))
@@ -95,10 +93,16 @@ def _handle_elsewhere(worktree: Worktree, event: Event, raw: bytes) -> Answer:
     try:
         return _handle(worktree, event, outside=True)
     except Exception as error:
-        from coordgit.record import missed_reads
-
         note(worktree.store, f"hook {event.client}: {type(error).__name__}: {error}")
-        return Answer(_heard(event, missed_reads.remember(worktree, event, raw, error, os.environ)), "")
+        return Answer(_heard(event, _remember(worktree, event, raw, error)), "")
+
+
+def _remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception) -> str:
+    """Keep the reads of a call that failed; return what to tell the session."""
+    from coordgit.record.missed_reads import FailedCall, remember
+
+    call = FailedCall(raw=raw, event=event, error=error, environ=os.environ, pid=os.getppid(), now=time.time())
+    return remember(worktree, call)
 
 
 def _heard(event: Event, text: str) -> str:

@@ -4,9 +4,6 @@ Such a read counts as one of the path at the start of the call, of unknown conte
 the path since.
 """
 
-import os
-import time
-
 from coordgit.clients import session_from_environment
 from coordgit.clients.base import Event
 from coordgit.clients.fields import salvaged
@@ -18,7 +15,7 @@ from coordgit.git.plumbing import decode, encode
 from coordgit.git.worktrees import Worktree
 from coordgit.record import delivered, gather
 from coordgit.startup.json import dumps, loads
-from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
+from coordgit.startup.typing import Any, Iterator, Mapping, NamedTuple, Sequence
 from coordgit.store import begun_calls, reads, sessions, tellings, text_files
 from coordgit.store.database import Store
 
@@ -26,14 +23,26 @@ AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
 """The hooks of clients that follow a call; Copilot CLI's payload does not name it, but has the result."""
 
 
-def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> str:
+class FailedCall(NamedTuple):
+    """A call of a client's hook that failed: its payload, what was parsed of it, and why. ``pid``: the client's process."""
+
+    raw: bytes
+    event: Event | None
+    error: Exception
+    environ: Mapping[str, str]
+    pid: int
+    now: float
+
+
+def remember(worktree: Worktree, call: FailedCall) -> str:
     """Append the reads of a hook call that failed; if that fails too, return what to tell the session, else "". Never raises."""
+    event, error = call.event, call.error
     why = " ".join(str(error).split())[:200]
     try:
-        entry = _of_event(event) if event is not None else _of_payload(raw, environ)
+        entry = _of_event(event) if event is not None else _of_payload(call)
         if entry is None:
             return ""
-        entry |= {"at": time.time(), "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
+        entry |= {"at": call.now, "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
         text_files.append_at_last(f"{worktree.store}/{text_files.MISSED}", encode(dumps(entry) + "\n"))
     except Exception:  # an invalid payload, or a full disk whose reserve is used up: the log has it, if it has room
         why = error.message if isinstance(error, CoordgitError) else why
@@ -53,19 +62,19 @@ def _of_event(event: Event) -> dict[str, Any] | None:
     return {**who, "call": event.call, "tool": event.tool or event.hook, "cwd": event.cwd, "paths": paths}
 
 
-def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None:
+def _of_payload(call: FailedCall) -> dict[str, Any] | None:
     """Return what can be read from a truncated or invalid payload."""
-    text = raw.decode("utf-8", "replace")
+    text = call.raw.decode("utf-8", "replace")
     if _first(text, "hook_event_name", "hook") not in AFTER and '"toolResult"' not in text:
         return None
-    client, named = session_from_environment(environ, os.getppid()) or ("", "")
+    client, named = session_from_environment(call.environ, call.pid) or ("", "")
     session = _first(text, "session_id", "parentAgentId", "sessionId", "session") or named
     path = _first(text, "file_path", "filePath", "path")
     if not session or not session.isprintable():
         return None
     who = {"session": session, "agent": _first(text, "agent_id", "agentId", "agent"), "client": client}
-    call, tool = _first(text, "tool_use_id", "call"), _first(text, "tool_name", "toolName", "tool")
-    return {**who, "call": call, "tool": tool, "cwd": salvaged(text, "cwd"), "paths": [[path, 0, 0]] if path else []}
+    number, tool = _first(text, "tool_use_id", "call"), _first(text, "tool_name", "toolName", "tool")
+    return {**who, "call": number, "tool": tool, "cwd": salvaged(text, "cwd"), "paths": [[path, 0, 0]] if path else []}
 
 
 def _first(text: str, *keys: str) -> str:
