@@ -17,7 +17,7 @@ from typing import NamedTuple
 from coordgit.core.quoting import ignore_line, quote, word
 from coordgit.errors import CoordgitError, foreign_link
 from coordgit.git import worktrees
-from coordgit.git.plumbing import Git, content, decode, encode, environment
+from coordgit.git.plumbing import Git, content, decode, encode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import git_config
 from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, USED_BY, Record, SetUpChange
@@ -57,8 +57,9 @@ def folders(worktree: Worktree) -> list[str]:
     every = everywhere(worktree)
     tops = [here.top for here in every if here.top]
     for here in every:
-        inside = Git(here.git_dir, {**environment(os.environ), "GIT_DIR": "."})
-        for git in (here.git(), inside):
+        outside = here.git()
+        inside = Git(here.git_dir, {**outside.env, "GIT_DIR": "."})
+        for git in (outside, inside):
             given = os.path.normpath(os.path.dirname(git.path(f"hooks/{EVENTS[0]}")))
             folder = os.path.realpath(given)
             if _holds(tops, given) and not _holds(tops, folder):
