@@ -1,5 +1,7 @@
 """``coordgit ack``: acknowledge that a change does not affect one's own."""
 
+import os
+
 import click
 
 from coordgit.cli.context import Here, emit, here, say, session_here
@@ -49,5 +51,5 @@ def _say_what_is_left(at: Here, verdict: Verdict, left: list[int]) -> None:
         for conflict in verdict.conflicts:
             if conflict.n in left:
                 say(f"  #{conflict.n}{conflict_line(conflict, naming.of(at.store))}")
-    way = remedy_of(verdict, at.store)
+    way = remedy_of(verdict, at.store, os.environ)
     say(next_line(way[0] if way else "commit again"))

@@ -1,5 +1,7 @@
 """``coordgit check``: the verdict that a commit of the index would get now."""
 
+import os
+
 import click
 
 from coordgit.check import validate
@@ -17,8 +19,8 @@ def check(as_json: bool) -> int:
     with here(settle=False) as at:
         verdict = validate.check(at.store, at.request())
         if as_json:
-            emit(verdict_document(verdict, remedy_of(verdict, at.store)))
-        elif text := answer(verdict, at.store):
+            emit(verdict_document(verdict, remedy_of(verdict, at.store, os.environ)))
+        elif text := answer(verdict, at.store, os.environ, at.now):
             say(text.rstrip("\n"), err=True)
         else:
             true = "1 read is up to date" if verdict.checked == 1 else f"{verdict.checked} reads are up to date"

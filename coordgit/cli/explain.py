@@ -31,10 +31,10 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             name = at.git.commit(name) or name
         verdict, conflicts = walk.find(at.store, name, who.session)
         if as_json:
-            emit(verdict_document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
+            emit(verdict_document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store, os.environ)))
         else:
             called = naming.of(at.store)
-            where = reader_folder(at.store, verdict.epoch.session)
+            where = reader_folder(at.store, verdict.epoch.session, os.environ)
             whole = whole or "#" in (name or "")
             text = walk.text(verdict, conflicts, called, where, walk.answered(at.store, verdict, called), whole=whole)
             say(text)

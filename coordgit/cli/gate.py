@@ -104,7 +104,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
                 notes = None if separate_index.under_way(worktree.store) else attributes.start_notes(git)
                 from coordgit.explain.committer_text import answer
 
-                text = answer(verdict, store)
+                text = answer(verdict, store, os.environ, request.now)
                 unknown = [] if notes is None else attributes.notes(notes)
                 _say("".join(f"coordgit: {note}\n" for note in unknown) + text)
                 denied |= verdict.outcome == REJECTED

@@ -91,7 +91,7 @@ def _judge(at: Here, settings: Config) -> int:
     verdict = walk.check(at.store, request, committing=committing)
     if verdict.outcome != REJECTED:
         return 0
-    say(answer(verdict, at.store).rstrip("\n"), err=True)
+    say(answer(verdict, at.store, os.environ, at.now).rstrip("\n"), err=True)
     return 1
 
 

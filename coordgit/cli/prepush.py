@@ -47,7 +47,7 @@ def pre_push(remote: str) -> int:
         unverified_pushes.find(store, git, request)
         verdicts = walk.push(store, pushing)
         for verdict in verdicts:
-            _say(answer(verdict, store).rstrip("\n"))
+            _say(answer(verdict, store, os.environ, request.now).rstrip("\n"))
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, pushing)

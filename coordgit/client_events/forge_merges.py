@@ -34,5 +34,7 @@ def _judge(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
         verdict, unknown = forge.ask(store, worktree, epoch, merge, dict(request.environ), now=request.now, cwd=cwd)
         notes += [unknown] if unknown else []
         if verdict is not None:
-            (denied if verdict.outcome == REJECTED else notes).append(answer(verdict, store).rstrip("\n"))
+            (denied if verdict.outcome == REJECTED else notes).append(
+                answer(verdict, store, request.environ, request.now).rstrip("\n")
+            )
     return Answer(join(*notes), join(*denied))
