@@ -1,6 +1,7 @@
 """``coordgit doctor``: test whether commits here are really guarded."""
 
 import os
+import time
 
 import click
 
@@ -20,7 +21,7 @@ def doctor(as_json: bool) -> int:
     worktree = find_worktree()
     findings = []
     away = os.getcwd() if moved() else ""
-    for finding in walk.examine(worktree, os.environ):
+    for finding in walk.examine(worktree, os.environ, time.time()):
         finding = finding._replace(hint=spelt(finding.hint, NAME, away))
         findings.append(finding)
         if not as_json:

@@ -38,7 +38,7 @@ from coordgit.store.engines.postgresql import Conflicted, TeamStore
 from coordgit.team import locks_and_tasks, membership
 
 
-def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
+def examine(worktree: Worktree, environ: Mapping[str, str], now: float) -> Iterator[Diagnosis]:
     """Yield the result of each test."""
     yield Diagnosis(OK, f"this is coordgit {metadata.version('coordgit')}: {FAST}")
     git = worktree.git(keep=True)
@@ -59,15 +59,15 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     clients = launcher.target()
     if clients is not None:
         yield Diagnosis(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
-    store, finding = _open(worktree)
+    store, finding = _open(worktree, now)
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
     every = chained_hooks.everywhere(worktree)
     for here in every:
-        why = probe.probe(here)
+        why = probe.probe(here, environ)
         if why:
-            yield Diagnosis(FAIL, f"{here.folder} is not guarded: {why}", _way_on(here))
+            yield Diagnosis(FAIL, f"{here.folder} is not guarded: {why}", _way_on(here, environ))
             continue
         yield Diagnosis(OK, f"{here.folder}: git refused the update that its hook has to refuse")
         if not hooks.asks_pushes(here):
@@ -127,9 +127,9 @@ def _older_gits(git: Git, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
             yield Diagnosis(WARN, what, f"PATH={word(folder)}:$PATH coordgit init")
 
 
-def _way_on(worktree: Worktree) -> str:
+def _way_on(worktree: Worktree, environ: Mapping[str, str]) -> str:
     """Return the command that helps an unguarded worktree: what init would stop at comes first."""
-    switched = probe.switch(worktree)
+    switched = probe.switch(worktree, environ)
     if switched:
         return switched[1]
     try:
@@ -228,7 +228,7 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagno
         )
 
 
-def _open(worktree: Worktree) -> tuple[Store | None, Diagnosis]:
+def _open(worktree: Worktree, now: float) -> tuple[Store | None, Diagnosis]:
     """Return the store, if it is sound and accepts a record."""
     store = None
     try:
@@ -236,7 +236,7 @@ def _open(worktree: Worktree) -> tuple[Store | None, Diagnosis]:
         damage = trial.damage(store)
         if damage:
             raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), worktree.store)
-        if not trial.record(store, probe_session(), time.time()):
+        if not trial.record(store, probe_session(), now):
             raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(worktree.store)}")
         return store, Diagnosis(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from coordgit.core.probes import DENIAL, PROBES
 from coordgit.core.quoting import word
@@ -22,10 +22,10 @@ SWITCHES = ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled")
 _CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", *NUMBERED)
 
 
-def probe(worktree: Worktree) -> str | None:
+def probe(worktree: Worktree, environ: Mapping[str, str]) -> str | None:
     """Try an update that the gate must deny; return why ``worktree`` is not guarded, ``None`` if it is. Leaves no ref."""
     try:
-        return _try(worktree)
+        return _try(worktree, environ)
     finally:
         forget(worktree.common)
 
@@ -39,15 +39,15 @@ def forget(common_dir: str) -> None:
             pass
 
 
-def _try(worktree: Worktree) -> str | None:
-    env, here = _as_the_user(worktree), worktree.folder
+def _try(worktree: Worktree, environ: Mapping[str, str]) -> str | None:
+    env, here = _as_the_user(worktree, environ), worktree.folder
     ref = f"{PROBES}deny-{os.getpid()}"
     commit = _git(here, env, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").stdout.strip()
     target = commit or _git(here, env, "hash-object", "-t", "tree", "--stdin").stdout.strip()
     tried = _git(here, env, "update-ref", ref, target)
     if tried.returncode == 0:
         _git(here, env, "update-ref", "-d", ref)
-        return _why_unguarded(worktree, env)
+        return _why_unguarded(worktree, environ, env)
     lines = tried.stderr.splitlines()
     if any(line.startswith(DENIAL) for line in lines):
         return None
@@ -60,9 +60,9 @@ def stale_locks(common_dir: str) -> list[str]:
     return old if old and not _git_runs(common_dir) else []
 
 
-def switch(worktree: Worktree) -> tuple[str, str] | None:
+def switch(worktree: Worktree, environ: Mapping[str, str]) -> tuple[str, str] | None:
     """Return (what switches the hook off, the command that switches it on)."""
-    env, here = _as_the_user(worktree), worktree.folder
+    env, here = _as_the_user(worktree, environ), worktree.folder
     if EVENTS[0] in _git(here, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
         for name in SWITCHES:
             if _git(here, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
@@ -77,8 +77,8 @@ def switch(worktree: Worktree) -> tuple[str, str] | None:
     return None
 
 
-def _why_unguarded(worktree: Worktree, env: dict[str, str]) -> str:
-    switched = switch(worktree)
+def _why_unguarded(worktree: Worktree, environ: Mapping[str, str], env: dict[str, str]) -> str:
+    switched = switch(worktree, environ)
     if switched:
         return switched[0]
     for name in ("prefilter", "shim"):
@@ -102,10 +102,10 @@ def _why_unguarded(worktree: Worktree, env: dict[str, str]) -> str:
     return f"{path}{named} let the probe pass, so it is not coordgit's"
 
 
-def _as_the_user(worktree: Worktree) -> dict[str, str]:
+def _as_the_user(worktree: Worktree, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a commit by hand: without what points elsewhere, with what configures git (or us)."""
-    ours = environment(os.environ)
-    env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
+    ours = environment(environ)
+    env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
     env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
     if not worktree.top:
         env["GIT_DIR"] = "."

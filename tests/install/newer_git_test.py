@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -141,5 +142,5 @@ def test_doctor_names_an_older_git_on_path_until_hook_files_are_installed(scratc
         if not named:
             scratch.install()
             scratch.monkeypatch.setenv("PATH", newer)
-        said = [one for one in examine(located(top), {**os.environ}) if "does not run config hooks" in one.text]
+        said = [one for one in examine(located(top), {**os.environ}, time.time()) if "does not run config hooks" in one.text]
         assert [one.hint for one in said] == [f"PATH={folder}:$PATH coordgit init"] * named

@@ -57,7 +57,7 @@ def tops(top: str) -> list[str]:
 
 
 def probe(top: str) -> str | None:
-    return guard.probe(located(top))
+    return guard.probe(located(top), os.environ)
 
 
 class Call(NamedTuple):
