@@ -1,5 +1,7 @@
 """``coordgit init`` and ``coordgit uninit``."""
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -38,17 +40,17 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
     worktree = find_worktree()
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as did:
-        setup.initialise(worktree, did)
+        setup.initialise(worktree, did, environ=os.environ, now=time.time())
         if team is not None:
-            setup.join(worktree, team, did)
+            setup.join(worktree, team, os.environ, did)
         if publish:
             hooks.publish(worktree, did)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
-        if failed := setup.register(worktree, clients, did):
+        if failed := setup.register(worktree, clients, os.environ, did):
             raise failed[0]
         if not clients and not setup.unwanted(worktree):
-            setup.register(worktree, setup.detected(worktree), did)
+            setup.register(worktree, setup.detected(worktree), os.environ, did)
     say_misspelt(worktree)
 
 

@@ -6,6 +6,7 @@ rebase, a bypass), and for everything that only informs, only the gate reports.
 """
 
 import os
+import time
 
 import click
 
@@ -73,7 +74,7 @@ def _set_up(worktree: Worktree) -> None:
     point_shim(worktree)
     did: list[str] = []
     try:
-        setup.initialise(worktree, did, by_itself=True)
+        setup.initialise(worktree, did, environ=os.environ, now=time.time(), by_itself=True)
     finally:
         for line in did:
             say(f"coordgit: {line}")

@@ -6,7 +6,7 @@ hooks that this repository never put there, as in a clone, are kept.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def check(worktree: Worktree, name: str) -> None:
         raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
 
 
-def register(worktree: Worktree, name: str) -> list[str]:
+def register(worktree: Worktree, name: str, environ: Mapping[str, str]) -> list[str]:
     """Put coordgit's hooks into a client's project settings, everything else untouched; return a sentence for each change.
 
     The client must have passed ``check``. Raises ``CoordgitError`` for settings that cannot be read, or written.
@@ -75,7 +75,7 @@ def register(worktree: Worktree, name: str) -> list[str]:
     _keep(worktree, kept)
     _write(path, written)
     done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
-    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in client_trust.lacks(name, worktree, after, os.environ))]
+    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in client_trust.lacks(name, worktree, after, environ))]
 
 
 def registered(worktree: Worktree) -> set[str]:

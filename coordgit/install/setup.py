@@ -2,8 +2,7 @@
 
 import os
 import shutil
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from coordgit.check import Request
 from coordgit.check.remote import unverified_pushes
@@ -31,7 +30,7 @@ def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
     hooks.check(worktree)
 
 
-def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -> None:
+def initialise(worktree: Worktree, did: list[str], *, environ: Mapping[str, str], now: float, by_itself: bool = False) -> None:
     """Do everything that ``coordgit init --no-clients`` does. Raises ``CoordgitError``.
 
     ``did`` gets a sentence for each change as it is made, so that the caller has them even if an error follows. ``by_itself``:
@@ -48,11 +47,11 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
             for ref, oid in refs.heads(worktree.git()).items():
                 if ref not in known and (fresh or not by_itself):  # those made later, where no hook ran, are to be found
                     landings.set_tip(store, ref, oid)
-        settings = config.of(worktree.git(keep=True), os.environ)
-        unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
+        settings = config.of(worktree.git(keep=True), environ)
+        unverified_pushes.find(store, worktree.git(), Request(worktree, environ, settings, 0, now))
     if fresh:
         did.append(f"made the store {worktree.store}/{NAME}")
-    if (fresh or not by_itself) and (homes := config.unknown_homes(worktree.store, os.environ)):
+    if (fresh or not by_itself) and (homes := config.unknown_homes(worktree.store, environ)):
         text_files.append(f"{worktree.store}/{config.HOMES}", homes)
     text_files.reserve(worktree.store)
     hooks.install(worktree, did)
@@ -71,28 +70,28 @@ def _let_clients_in(worktree: Worktree, did: list[str], point: Callable[[], bool
         did.append(f"clients record nothing here: {where} cannot be written: {error.strerror}")
 
 
-def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> list[CoordgitError]:
+def register(worktree: Worktree, clients: tuple[str, ...], environ: Mapping[str, str], did: list[str]) -> list[CoordgitError]:
     """Register the clients; a failure is reported, and stops nothing. Returns the failures."""
     failed = []
     for name in clients:
         try:
-            did += registration.register(worktree, name)
+            did += registration.register(worktree, name, environ)
         except CoordgitError as error:
             did.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
             failed.append(error)
     return failed
 
 
-def join(worktree: Worktree, url: str, did: list[str]) -> None:
+def join(worktree: Worktree, url: str, environ: Mapping[str, str], did: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
     from coordgit.team import join as joining
     from coordgit.team import locks_and_tasks, membership
 
-    its_membership = membership.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    its_membership = membership.settle(worktree, config.of(worktree.git(), environ)._replace(team=url))
     assert its_membership is not None
     with open_store(worktree.store) as store:
         try:
-            taken = joining.join(locks_and_tasks.Clone(store, worktree, its_membership, os.environ))
+            taken = joining.join(locks_and_tasks.Clone(store, worktree, its_membership, environ))
         except CoordgitError as error:  # doctor tests what is set already
             error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
             raise

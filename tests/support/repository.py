@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,7 +93,7 @@ class Repository:
         with as_environment(self.env):
             place = trusted_repositories.find(str(self.top))
             assert place is not None
-            setup.initialise(place, [])
+            setup.initialise(place, [], environ=os.environ, now=time.time())
 
     def run(self, argv: list[str], cwd: Path | None = None, stdin: str | bytes | None = None, **more: str) -> Result:
         raw = stdin.encode() if isinstance(stdin, str) else stdin

@@ -39,8 +39,8 @@ class Scratch:
         self.git("reset", "-q", "--hard", "main")
         if guarded:
             with self.inside():
-                setup.initialise(self.worktree(), [])
-                setup.register(self.worktree(), clients, [])
+                setup.initialise(self.worktree(), [], environ=os.environ, now=time.time())
+                setup.register(self.worktree(), clients, os.environ, [])
 
     @contextmanager
     def inside(self, **more: str) -> Iterator[None]:
