@@ -1,5 +1,5 @@
-"""The structure that readers are promised: no circle of files, type-only imports included; tests of a model are marked;
-docstrings name modules and functions that exist."""
+"""The structure that readers are promised: no circle of files, type-only imports included; inputs come in by the doors; tests of
+a model are marked; docstrings name modules and functions that exist."""
 
 import ast
 import functools
@@ -125,3 +125,32 @@ def test_what_docstrings_of_modules_name_is_there() -> None:
     }
     said = {(module, word) for module, tree in trees.items() for word in NAMED.findall(ast.get_docstring(tree) or "")}
     assert [name for name in sorted(said) if name[1] not in there] == []
+
+
+ASKING = ("time.time", "os.environ", "os.getenv", "os.getcwd", "os.getppid")
+"""What says when, where and for whom a command runs. (The number in a temporary file's name, and a wait, are no inputs.)"""
+
+DOORS = ("cli", "client_events", "bench")
+"""Rooms that ask, and pass the answers on."""
+
+ASKING_THEMSELVES = {
+    "coordgit.git": "git runs in the environment that this process has",
+    "coordgit.install.registered_repositories": "where the user's files are is the same for every request",
+    "coordgit.install.client_settings": "a hint names the user's editor",
+    "coordgit.install.doctor": "compares this clock with the server's, at the same moment",
+    "coordgit.install.probe": "compares this clock with the file system's, at the same moment",
+    "coordgit.team": "compares this clock with the server's, or the file system's, at the same moment",
+}
+
+
+def test_only_the_doors_ask_for_clock_environment_and_current_folder() -> None:
+    asking = {
+        module
+        for module, path in FILES.items()
+        if module.split(".")[1] not in DOORS
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ASKING
+    }
+    excused = {module: name for module in asking for name in ASKING_THEMSELVES if f"{module}.".startswith(f"{name}.")}
+    assert asking - excused.keys() == set()
+    assert ASKING_THEMSELVES.keys() - excused.values() == set()
