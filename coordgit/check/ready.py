@@ -166,7 +166,7 @@ def _target(git: Git, settings: Config, onto: str | None) -> CheckedBranch:
     targets = existing_targets(git, "", settings.targets)
     local = [branch for branch in targets if branch.ref.startswith(refs.HEADS)]
     if not targets:
-        raise UsageError("no branch here is one that work is meant for: say which", "coordgit ready --onto main")
+        raise UsageError("no target branch is known here: name one", "coordgit ready --onto main")
     newest = [one for one in targets if all(commits.is_ancestor(git, other.tip, one.tip) for other in targets)]
     return next((one for one in [*local, *newest] if one in newest), (local or targets)[0])  # a local main may be behind
 

@@ -59,14 +59,14 @@ def listing(text: str, top: str) -> Access:
         raise UsageError("the empty string is not a glob", "coordgit read --glob 'FOLDER/*'")
     path = _from_top(text, top)
     if path.startswith(":"):
-        raise UsageError(f"{quote(text)} has magic; that is for pathspecs", "coordgit read --glob 'FOLDER/*'")
+        raise UsageError(f"{quote(text)} has pathspec magic, which a glob cannot have", "coordgit read --glob 'FOLDER/*'")
     folder, pattern = split_glob(path)
     if pattern in ("", ".", "..") or os.path.isdir(path):
         return Access(LISTING, path, query=Query())
     if pattern.endswith("/"):
         pattern += "**"
     if any(part in (".", "..") for part in pattern.split("/")):
-        raise UsageError(f"{quote(text)} has a dot for a folder behind a wildcard", "coordgit read --glob 'FOLDER/*'")
+        raise UsageError(f"{quote(text)} has . or .. behind a wildcard", "coordgit read --glob 'FOLDER/*'")
     return Access(LISTING, folder, query=Query(pattern))
 
 

@@ -91,9 +91,9 @@ def test_a_declared_glob_names_nothing_else(repository: Repository, folder: str,
         (("--grep", "x", "../.."), "../.. is outside the work tree"),
         (("--grep", "x", "link/x.py"), "pathspec link/x.py is beyond a symbolic link"),
         (("--grep", "x", ""), "the empty string is not a path"),
-        (("--glob", ":!vendor"), ":!vendor has magic; that is for pathspecs"),
+        (("--glob", ":!vendor"), ":!vendor has pathspec magic, which a glob cannot have"),
         (("--glob", ""), "the empty string is not a glob"),
-        (("--glob", "*/../x"), "*/../x has a dot for a folder behind a wildcard"),
+        (("--glob", "*/../x"), "*/../x has . or .. behind a wildcard"),
     ],
 )
 def test_what_names_nothing_is_reported(repository: Repository, words: tuple[str, ...], said: str) -> None:
