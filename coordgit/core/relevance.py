@@ -64,7 +64,7 @@ def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None)
         hunks = of_code
     altered = Altered(change, hunks, span)
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called_at) or _of_its_kind(change.path, commit).use(altered.named)
+    use = use or commit.defines(altered.called_at) or _of_same_extension(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
         use = CommitTexts([ours._replace(hunks=code_hunks(ours))]).defines(altered.optional)
     if use is None and (found := _used_there(change, hunks, commit)):
@@ -130,7 +130,7 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> T
     return None
 
 
-def _of_its_kind(path: str, commit: CommitTexts) -> CommitTexts:
+def _of_same_extension(path: str, commit: CommitTexts) -> CommitTexts:
     """The files of a commit that end as ``path`` does."""
     return CommitTexts(side for side in commit.sides.values() if ending_of(side.path) == ending_of(path))
 

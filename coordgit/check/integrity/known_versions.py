@@ -99,14 +99,14 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     if write is not None:
         if write.lost:
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
-        elif not mine or any(_went_along(read, write) for read in mine):
+        elif not mine or any(_was_carried_forward(read, write) for read in mine):
             whole.add(write.before)
         elif all(read.writer or (write.after is None and not read.settled) for read in mine):
             whole.add(write.origin)
     return KnownVersions(whole, lines, frozenset(coarse))
 
 
-def _went_along(read: Read, write: Write) -> bool:
+def _was_carried_forward(read: Read, write: Write) -> bool:
     """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
     return read.whole and read.known == write.after and read.observed != read.known
 
