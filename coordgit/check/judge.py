@@ -77,8 +77,8 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
 
 
 def _beside_others(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
-    """Return, of a rebase onto a target, the stale reads of a session that has put text of its own into others' work, where the
-    branch's own commits made them stale. Of a commit of its own, the landing asks about those below it."""
+    """Return, for a rebase onto a target, the stale reads of a session that has put text of its own into others' work, if the
+    branch's own commits made them stale. (For a session's own commit, its landing validates the reads against those below it.)"""
     newest = next((commit for commit in update.commits if update.epoch in commit.contributors), None)
     asked = [one for one in suspects if one.read.epoch == update.epoch and one.read.query is None]
     if not asked or newest is None or len(newest.contributors) < 2:
@@ -139,7 +139,7 @@ def _puts_back(update: Update, suspect: Suspect) -> bool:
 
 
 def _comes_back(store: Store, update: Update, suspect: Suspect) -> bool:
-    """True if the update gives the path the text that the read knows, and that the branch had: it takes a revert back."""
+    """True if the update restores the text that the read knows and that the branch had, so that it undoes a revert."""
     if not _writes_known(update, suspect):
         return False
     had = landings.versions(store, suspect.read.path)

@@ -292,7 +292,7 @@ class _Judged(NamedTuple):
 def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     items, write = knowledge.items, knowledge.write
     if items and write is not None and not write.lost and write.before == write.after and not knowledge.knows(write.after):
-        write = None  # nothing of it is left, and what a command has put there since was never seen
+        write = None  # the edit is gone, and the session never saw what a command has put there since
     origin = write.origin if write is not None else edit.before
     tip = edit.head.item
     if not items and write is None:
@@ -317,7 +317,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]
-    if whole:  # who has removed the file knew what had been there
+    if whole:  # whoever removed the file knew its content
         return _Judged((), whole[0].read.known or whole[0].read.observed, True, edit.before)
     if write is not None and not items:  # it knows what it wrote itself
         return _Judged((), write.after, True, edit.before)

@@ -17,7 +17,7 @@ from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
 
 UTF8_MARK = b"\xef\xbb\xbf"
-"""What some editors put before a text in UTF-8."""
+"""The byte order mark, which some editors put before a text in UTF-8."""
 
 
 def write(plan: Plan, moments: Moments, located: Located) -> int:
@@ -85,7 +85,7 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
 
 
 def _meets_another(plan: Plan, moments: Moments, path: str) -> bool:
-    """True if another session has edited the path since the call began, or has a call that may: the file has both edits."""
+    """True if another session has edited the path since the call began, or may be doing so: the file then has both edits."""
     where, session = (moments.batch.worktree.id, path), plan.observer.epoch.session
     if any(other != session for other, _ in begun_calls.running(plan.store, *where)):
         return True
