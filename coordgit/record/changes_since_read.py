@@ -75,7 +75,7 @@ def of_answers(git: Git, changed: Iterable[Change]) -> list[ChangeSince]:
 
 def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> ChangeSince:
     if before and after:
-        # a version that is only in the work tree is in no object
+        # a version that only the work tree has is not stored as an object
         stored = git.has(after)
         sides = (before, after) if stored else (before, "--", *literally([path]))
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
@@ -91,7 +91,7 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
 
 
 def text(some: list[ChangeSince]) -> str:
-    """Show each diff for people, as in an explanation, and how to see what was cut."""
+    """Return each diff as text, as in an explanation; if it is truncated, with the command that prints it whole."""
     parts = []
     for one in some:
         parts.append(f"{quote(one.path)} {one.what}:")

@@ -18,20 +18,20 @@ from coordgit.store.database import Store
 
 
 class DeclaredReads(NamedTuple):
-    """What came of it: how many were recorded, of how many that are here and can be read."""
+    """The outcome: how many reads were recorded, of how many existing and readable paths."""
 
     recorded: int
     wanted: int
     unread: list[str]
     """Existing paths for which git does not say what it would store."""
     outside: list[Access]
-    """Those that are not in this repository."""
+    """Declared accesses outside this repository."""
     changed: list[ChangeSince]
     """What has changed since the session knew it."""
 
 
 class DeclareRequest(NamedTuple):
-    """What a session says that it has read, in which worktree; its paths start from ``cwd``."""
+    """The reads that a session declares in a worktree. Their paths are relative to ``cwd``."""
 
     worktree: Worktree
     epoch: Epoch
@@ -42,7 +42,7 @@ class DeclareRequest(NamedTuple):
 
 
 def declare(store: Store, request: DeclareRequest) -> DeclaredReads:
-    """Record what was read."""
+    """Record the declared reads."""
     worktree, epoch = request.worktree, request.epoch
     batches = gather.locate(worktree.common, request.cwd, request.accesses)
     for batch in batches:
@@ -76,7 +76,7 @@ def _versions(batches: list[Batch]) -> dict[str, str | None]:
 
 
 def _outside(request: DeclareRequest, batches: list[Batch]) -> list[Access]:
-    """Return those that are not in this repository, not even as a link that leads out of it."""
+    """Return the declared accesses outside this repository. A link in it that leads out counts as inside."""
     found = {id(item.access) for batch in batches for item in batch.accesses}
     others = [access for access in request.accesses if id(access) not in found]
     inside = {os.path.join(batch.worktree.top, item.path) for batch in batches for item in batch.accesses} if others else set()

@@ -1,6 +1,6 @@
-"""The paths that ``coordgit read`` names: ``PATH:FIRST-LAST`` is taken apart, a path of the whole name is preferred to a range.
+"""Parse what ``coordgit read`` is given: ``PATH`` or ``PATH:FIRST-LAST``. An existing path of the whole name wins over a range.
 
-In a commit (``--at``) what exists there counts, otherwise what exists in the work tree.
+"Existing" means in the commit of ``--at``, otherwise in the work tree.
 """
 
 import os
@@ -14,7 +14,7 @@ from coordgit.git.worktrees import absolute
 from coordgit.shell.call import split_glob
 
 TOPS = (":/:", ":/")
-"""Git's prefixes of a path from the top of the work tree. The second is for a path whose first letter git takes as it is."""
+"""Git's prefixes of a path from the top of the work tree. The second works unless the path's first letter is magic."""
 DIGITS = 9
 """Digits of a line number; longer ones are refused."""
 
@@ -35,7 +35,7 @@ def access(git: Git, text: str, top: str) -> Access:
 
 
 def accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[Access]:
-    """Do as ``access`` in the commit ``rev``: what exists there counts."""
+    """Parse paths as ``access`` does, by what exists in the commit ``rev``."""
     commit = git.commit(rev)
     if not commit:
         raise UsageError(f"{rev} is not a commit here", "git log --oneline --all")

@@ -26,8 +26,8 @@ def _asked(text: bytes, access: Access) -> bytes:
 
 
 def bounded(access: Access, text: bytes | None) -> Access:
-    """Return an access whose range counts from the end of the file with line numbers of this ``text``. If the text is unknown
-    (``None``): a coarse access of the whole file."""
+    """Return the access with a range that counts from the end of the file turned into line numbers of ``text``. If the text is
+    unknown (``None``): a coarse access of the whole file."""
     if access.first >= 0 and access.last >= 0:
         return access
     if text is None:
@@ -39,8 +39,8 @@ def bounded(access: Access, text: bytes | None) -> Access:
 
 
 def counted_as_stored(git: Git, read: Read, text: bytes | None) -> Read:
-    """Return the read of a range of a file with this ``text`` as one of its blob. Where the two differ in their number of lines
-    (git-lfs stores three, nbstripout takes some away), it is of all lines up to the end of the range: more than was seen."""
+    """Return the read of a range of the file's ``text`` with line numbers of the blob that git stores. If the two differ in their
+    number of lines (git-lfs stores three, nbstripout removes some), it becomes all lines up to its end: more than was seen."""
     oid = read.observed
     if oid is None or (text is not None and (files.are_bytes(text, oid) or files.are_bytes(text.replace(b"\r\n", b"\n"), oid))):
         return read

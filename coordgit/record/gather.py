@@ -9,7 +9,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple
 
 NAMES = Query(recursive=False)
-"""What a look at a folder, or at a tree of a commit, shows: the names directly in it."""
+"""The query of a read of a folder, or of a tree in a commit: the names directly in it."""
 MOST_MATCHED = 100
 """The most files of one glob that are recorded."""
 MOST_WRITTEN = 500
@@ -103,10 +103,10 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
         if worktree.git_dir not in batches:
             batches[worktree.git_dir] = Batch(worktree)
         if access.act == PRESENCE:
-            if os.path.lexists(name):  # of what is there it says no more
+            if os.path.lexists(name):  # the access says nothing of the content
                 continue
             access = access._replace(act=READ)
-        if access.act == READ and access.text is not None and os.path.isdir(name):  # what was delivered are its names
+        if access.act == READ and access.text is not None and os.path.isdir(name):  # the tool delivered a listing
             access = Access(LISTING, access.path, query=NAMES)
         batches[worktree.git_dir].accesses.append(Located(access, path))
     return list(batches.values())
@@ -144,7 +144,7 @@ def _named(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[
 
 
 def _spread(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
-    """Replace the read, or write, of all files that a glob matches by one of each, of none if there are too many."""
+    """Replace the read, or write, of all files that a glob matches by one for each file; by none if too many files match."""
     for access in accesses:
         if access.act not in (READ, WRITE, MODE) or access.query is None:
             yield access
@@ -161,7 +161,7 @@ def _spread(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[Acces
 
 def _of_git(common: str, top: str, query: Query) -> Iterator[str]:
     """Yield the files below ``top``, in a worktree of this repository, that ``query`` lists, relative to it: those in the index,
-    and new ones that git does not ignore. Those that are not in either any more were noted when the call began."""
+    and new ones that git does not ignore. Files that the call has deleted were noted when it began."""
     from coordgit.core.predicates import lists
 
     worktree = worktrees.nearest(top) if os.path.isdir(top) else None

@@ -1,8 +1,8 @@
 """Listings and searches over a work tree that differs from HEAD.
 
-One that a session repeats over its own uncommitted changes may not show what others landed: then it refreshes nothing, as with a
-file (``core.own_text.hides_newer``). Where the branch has moved under the work tree (``update-ref``, ``reset``, a push), the
-answer is one of the older commit.
+If a session repeats one over its own uncommitted changes, the answer may lack what others landed. Then it refreshes nothing, as
+with a file (``core.own_text.hides_newer``). If the branch moved without the work tree (``update-ref``, ``reset``, a push), the
+answer shows the older commit.
 """
 
 from coordgit.core.model import LISTING, Change, Oid, Read

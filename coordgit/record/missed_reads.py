@@ -78,7 +78,7 @@ def _of_payload(call: FailedCall) -> dict[str, Any] | None:
 
 
 def _first(text: str, *keys: str) -> str:
-    """Return the text under the first of the keys, by the names that clients give it, that there is."""
+    """Return the text under the first of the ``keys`` that the payload has: clients name the same field differently."""
     return next((found for key in keys if (found := salvaged(text, key))), "")
 
 
@@ -93,13 +93,13 @@ def take_in(store: Store, worktree: Worktree) -> None:
 
 
 def _absolute(worktree: Worktree, name: str, path: str) -> str:
-    """Return where ``path`` of a worktree is now; if that is gone, in this one: the file cannot be read in either."""
+    """Return the absolute path in the worktree ``name``, or in this one if that is gone. The file itself is not read."""
     there = worktrees.named(worktree, name)
     return f"{(there or worktree).top}/{path}"
 
 
 def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
-    """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
+    """Record the reads of ended calls whose own hook did not finish: it was killed, or took too long."""
     if not event.ended or worktrees.is_bisecting(worktree):
         return
     who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or worktree.top}

@@ -46,16 +46,16 @@ class Plan:
         self.answers: list[Read] = []
         """Listings and searches."""
         self.kept: dict[tuple[str, Query | None], set[str]] = {}
-        """Folder and question of an answer -> branches on which the older one was refreshed by something newer than this one."""
+        """(folder, query) of an answer -> branches on which the older answer was refreshed by a newer version than this."""
         self.merging: dict[str, list[Oid]] = {}
-        """Worktree -> what a merge that has stopped there brings in: the answers are true of that, too."""
+        """Worktree -> the commits that a stopped merge brings in there: the answers show those, too."""
         self.behind = False
-        """True if one of them is of an older version: what was reported before is news again."""
+        """True if an answer shows an older version: what was reported to the session before has to be reported again."""
         self.overtaken = False
-        """True if one of them is of what HEAD named before this call has moved it: what was shown before is news again for it."""
+        """True if an answer shows the commit that HEAD named before this call moved it: what was shown before is shown again."""
         self.edits: list[tuple[Key, MadeEdit]] = []
         self.modes: list[tuple[str, str, str]] = []
-        """Worktree, path and mode of each file that became executable, or is not any more."""
+        """Worktree, path and mode of each file that became executable or stopped being so."""
         self.moved: list[Write] = []
         """Other sessions' uncommitted edits of files that a command has moved, each with its new path."""
         self.count = 0
@@ -174,6 +174,6 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
 
 def _sees_the_same(older: Read, read: Read) -> bool:
     """True if a read has seen what an older one of the agent knew, or some of its lines. A change that was shown to the session
-    meanwhile, in the answer of a parallel call, then leads on from this read as well."""
+    meanwhile, in the answer of a parallel call, then refreshes this read as well."""
     inside = older.kind != LINES or (read.kind == LINES and older.first <= read.first and read.last <= older.last)
     return inside and (older.agent, older.known) == (read.agent, read.known)

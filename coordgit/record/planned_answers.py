@@ -10,9 +10,9 @@ from coordgit.store import reads, refreshes, writes
 
 
 def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
-    """Return the listing or search, and the older ones that it refreshes: those with the same query, and narrower listings; of
-    another agent as far as this one's look can refresh its reads. Nothing, if the session's own edits hide a newer answer, or if
-    this look shows less than an older one did."""
+    """Return the listing or search, and the older ones that it refreshes: those with the same query, and narrower listings, also
+    of the session's other agents where ``knowledge.refreshes`` allows it. Return nothing if the session's own edits hide a newer
+    answer, or if this answer shows less than an older one did."""
     asked = reads.asked_before(plan.store, read)
     if not read.exact and any(old.exact and _is_same(read, old) for old in asked):
         return []
@@ -45,7 +45,7 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
 
 
 def _newer_elsewhere(plan: Plan, moments: Moments, old: Read, base: Oid | None) -> set[str]:
-    """Return the other branches on which the session was shown what this answer does not have: it still knows that."""
+    """Return the other branches on which the session was shown a version that this answer lacks: it still knows that version."""
     git, here = moments.batch.git, moments.batch.ref
     shown = [one for one in refreshes.tips_of(plan.store, old.read_id) if one[0].startswith("refs/") and one[0] != here]
     if not base or not shown:
@@ -56,7 +56,7 @@ def _newer_elsewhere(plan: Plan, moments: Moments, old: Read, base: Oid | None) 
 
 
 def _merged(moments: Moments) -> list[Oid]:
-    """Return what a merge that has stopped brings into the work tree; nothing where it takes nothing, as with ``-s ours``."""
+    """Return the commits that a stopped merge brings into the work tree; none if it takes nothing of them (``-s ours``)."""
     from coordgit.git import operation, trees
 
     batch = moments.batch

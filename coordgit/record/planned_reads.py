@@ -54,7 +54,7 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
 
 
 def _new(plan: Plan, moments: Moments, located: Located) -> Read:
-    """Return a read without what was seen."""
+    """Return the read of an access, without the version that was seen."""
     observer, batch = plan.observer, moments.batch
     return Read(
         epoch=observer.epoch,
@@ -98,7 +98,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     hides = not shows_both and own_text.hides_newer(known, text)
     own, write = known, known.write
     if write is not None and blob is not None and write.after == blob != text.tip and not text.left_last():
-        own = known._replace(write=None)  # it is what another session's edit has made of the file
+        own = known._replace(write=None)  # the file has what another session made of it
     sight = rules.sight(moment, blob, own)
     if own_text.shows_all(own, sight.base, text):
         sight = sight._replace(base=batch.head, settled=True)
@@ -258,7 +258,7 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
 
 def _text(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> FileText:
-    """Return what tells how the file's text, which was seen, goes with HEAD's version."""
+    """Return the text that was seen, with what is needed to compare it with HEAD's version."""
     batch, session = moments.batch, plan.observer.epoch.session
     tip = batch.items.get(path)
 
@@ -357,7 +357,7 @@ def _read_at(plan: Plan, moments: Moments, located: Located) -> int:
         if seen.kind != CONTENT or any(old.kind != LINES for old in seen.older):
             plan.put(batch.worktree.id, seen.path, known)
             return 1
-        older = set()  # what was known of the file were some of its lines: now it is known whole
+        older = set()  # only lines of the file were known: now all of it is
     read = read._replace(observed=seen.oid, known=seen.oid)
     if seen.kind == LINES:
         from coordgit.git import trees

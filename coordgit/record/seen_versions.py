@@ -39,7 +39,7 @@ class Moments:
         return self.batch.head if self.began is None else self.began.head
 
     def landing_before(self) -> int:
-        """Return the newest landing when the call began, also where it names another worktree by no more than a commit there."""
+        """Return the newest landing when the call began, also if it was noted for another worktree than this one."""
         began = begun_calls.began_after(self.store, self.session, self.call) if self.call else None
         return self.landing_id if began is None else began
 

@@ -316,8 +316,8 @@ OF_READS = (
     absent(
         "what test and [ ask for is not read",
         "coordgit/record/gather.py",
-        "if os.path.lexists(name):  # of what is there",
-        "if True:  # of what is there",
+        "if os.path.lexists(name):  # the access says nothing",
+        "if True:  # the access says nothing",
         "tests/walks/client_more_test.py::test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not",
     ),
     stale_content(
