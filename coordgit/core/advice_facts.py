@@ -32,7 +32,7 @@ over that, so it is ended there, and what it has yet to do is done without it.""
 APPLY = "rebase --apply"
 """A rebase that git can neither continue nor abort after a denial."""
 AMEND_ANOTHERS = "amend another's"
-"""An amend of the very commit that made the session's reads stale: it has landed since, and is not the one that was meant."""
+"""An amend of the commit that made the session's reads stale: another session has landed it on top of the one that was meant."""
 FIXUP = "history fixup"
 """An amend of any commit with what is staged, by ``git history fixup``."""
 
@@ -68,7 +68,7 @@ class StepFacts(NamedTuple):
     owner: str = ""
     """Whose uncommitted edit it is."""
     beside: bool = False
-    """True if the session has edits of its own in the path."""
+    """True if the session has edits of its own in the path, beside another's."""
 
 
 class Remedy(NamedTuple):
@@ -82,7 +82,7 @@ class Remedy(NamedTuple):
     elsewhere: bool
     """True if the command's options name another folder than the one it was typed in."""
     command: tuple[str, ...]
-    """The words after ``git``, or ``coordgit``, that repeat it, () if unknown."""
+    """The words after ``git``, or ``coordgit``, that repeat the rejected command; () if unknown."""
     branch: str
     incoming: str
     """The commit that the update would have named, "" for a check of the index."""

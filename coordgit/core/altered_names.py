@@ -61,7 +61,7 @@ class Altered:
         self.members: set[str] = set()
         """Names of attributes and methods alone, in Python: they are used behind a dot."""
         self.imported: dict[str, int] = {}
-        """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
+        """Names that the file no longer imports: they matter to the file itself, and to files that import them from it."""
         self.called_at: dict[str, int] = {}
         """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
         self.optional: dict[str, int] = {}
@@ -70,7 +70,7 @@ class Altered:
         """What altered lines name, where definitions are not known."""
         self.only_optional = False
         self._outcomes: dict[str, int] = {}
-        """Functions of which a line that says what a caller gets is altered."""
+        """Functions with an altered line that returns, raises or yields."""
         after = change.after
         self._assigned = {_assigned(line) for hunk in change.hunks for line in new_lines(after.code, hunk)} if after else set()
         self._still = set(after.names_in_code) if after else set()
@@ -87,7 +87,7 @@ class Altered:
         return next(filter(None, found), 0)
 
     def needed(self, name: str) -> set[str]:
-        """A text has to name one of these to be able to use what is altered (``may_use``)."""
+        """Return the names of which a text has to have one to be able to use the altered ``name`` (``may_use``)."""
         module = {stem(self.change.path)}
         if name in self.imported and name not in self.names:
             return module
@@ -107,7 +107,7 @@ class Altered:
             self.names[name] = n
 
     def _of_words(self, lines: list[int]) -> None:
-        """Names that the file has no more, keys that it gives a value once, and of an unknown language all."""
+        """Add names that the file no longer has, keys that it sets only once and, in an unknown language, all names."""
         for n in lines:
             for name in sorted(self.before.names(n) - self._still):
                 self.names.setdefault(name, n)
@@ -198,7 +198,7 @@ class Altered:
                 self._outcomes.setdefault(self.before.outline.definitions[inside.outer].name, n)
 
     def _counts_all(self, n: int, inside: Definition) -> bool:
-        """Was the whole definition read? Or is it the last line of a body, in a language where a caller gets that?"""
+        """True if the whole definition was read, or if ``n`` is the last line of a body and the language returns its value."""
         if self._span[0] <= inside.first and inside.last <= self._span[1] and self.change.after is not None:
             return True
         return self.before.family.ends_in_value and not any(line.strip() for line in self.before.code[n : inside.last - 1])
@@ -216,13 +216,13 @@ class Altered:
 
 
 def _assigned(line: str) -> str:
-    """An assignment without the arguments of its calls: with others it makes a value of the same kind."""
+    """Return an assignment without the arguments of its calls: other arguments still give a value of the same kind."""
     bare = ARGUMENTS.sub("", line)
     return line.strip() if bare == line else _assigned(bare)
 
 
 def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:
-    """May one of ``lines`` give one of ``names`` another meaning? True where only a closer look would tell."""
+    """True if one of ``lines`` may give one of ``names`` another meaning; also if only a closer look would tell."""
     text = "\n".join(raw[n - 1] if n <= len(raw) else "" for n in lines)
     if not names.isdisjoint(OF_SELF.findall(text)):
         return True
@@ -256,7 +256,7 @@ def _around(lines: list[str], line: int) -> Iterator[str]:
 
 
 def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
-    """Does a commit give a name that ``lines`` of a text use another meaning, or other parameters?"""
+    """True if a commit gives ``name``, which ``lines`` of a text use, another meaning or other parameters."""
     if commit.touched is None:
         commit.touched = {}
         for side in commit.sides.values():
@@ -268,7 +268,7 @@ def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterabl
 
 
 def may_use(needed: set[str], name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
-    """May ``lines`` of a text use what is ``needed``: does it name one of those, or is it that path?
+    """True if ``lines`` of a text may use what is ``needed``: the text has one of these names, or its path is one.
 
     The empty name stands for any line that does not say whose the name is. ``folder/name``: that name, in that folder. A text
     that defines the name itself uses its own.
@@ -302,7 +302,7 @@ def owners(text: Text, line: int, path: str) -> set[str]:
 
 
 def declares(text: Text, line: int, name: str) -> bool:
-    """Does the line declare the name, rather than use it?"""
+    """True if the line declares the name instead of using it."""
     if not text.family.declares:
         return text.family is SETTINGS
     code, inside = text.code[line - 1], text.outline.at(line)
@@ -319,7 +319,7 @@ def declares(text: Text, line: int, name: str) -> bool:
 
 
 def uses(text: Text, line: int, name: str) -> bool:
-    """Is it a line of code that somebody wrote, and that uses the name rather than declare it?"""
+    """True if the line is code, not generated, and uses the name instead of declaring it."""
     code = text.code[line - 1]
     if not text.family.declares or len(code) > LONGEST or (text.family is not PYTHON and IMPORT.match(code)):
         return False

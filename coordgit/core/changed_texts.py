@@ -67,7 +67,7 @@ class Text:
         return self._defined
 
     def may_define(self, names: Collection[str]) -> bool:
-        """May it have a definition of one of ``names``? To look for a few of them takes less time than to find all."""
+        """True if the text may define one of ``names``. Looking for a few names is faster than finding all definitions."""
         if self._defined is None and self.family is PYTHON:
             names = [name for name in names if not iskeyword(name)]
             if len(names) <= FEW:

@@ -7,7 +7,7 @@ from coordgit.startup.regexes import later, re
 BLANK = r"[^\S\n]"
 CLASSES = "class|struct|enum|union|trait|interface|type|mod|module|namespace|object|protocol|record"
 TYPES = ("struct", "enum", "union")
-"""Keywords that begin a type in a declaration of something else too."""
+"""Keywords that also begin the type of a variable or the result of a function (C)."""
 RESERVED = frozenset(
     """
     assert async await case catch class const do else elseif elsif enum except export extends finally fn for foreach from func
@@ -27,7 +27,7 @@ MEMBER = rf"[*&]*(?:\w+::)*~?{NAMED}"
 PARAMETERS = r"\((?>[^;\"'()]|\((?>[^;\"'()]|\([^;\"'()]*\))*\))*\)"
 """Parentheses without a string or a statement in them, on several lines too."""
 CLOSING = ")]}{"
-"""A line that begins so belongs to the definition above it."""
+"""A line that begins with one of these belongs to the definition above it."""
 HEAD = later(
     rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|(?P<f>{FUNCTIONS})|typedef){BLANK}+(?:\([^)\n]*\){BLANK}*|\w+(?:\.|::|\\)|[*&])*{NAMED}"
     rf"|^{BLANK}*{ANNOTATIONS}(?:{MODIFIERS})\b[^(=;\n]*[^\S\n]{MEMBER}{BLANK}*\("
@@ -45,7 +45,7 @@ VALUE = later(
     r"([^=;:({\n]*)"
 )
 VARIABLE = later(rf"{BLANK}*[*&),]|{BLANK}+(?!(?:final|implements|extends|where)\b)[^\W\d]")
-"""What follows the name of a type that declares something else."""
+"""What follows a type's name if the line declares a variable or a function of that type."""
 DECORATION = later(r"\s*(?:@\w|#?\[.*\]\s*$)")
 """An annotation or attribute on a line of its own."""
 LABEL = later(r"(?!(?:else|try|finally|default):)[^\W\d]\w*:")

@@ -19,11 +19,11 @@ HunksOf = Mapping[tuple[Oid, Oid], list[Hunk] | None]
 
 
 POINTER = "version https://git-lfs.github.com/spec/"
-"""How the text begins that git has in place of a large file's, which is not in it."""
+"""The beginning of a git-lfs pointer, the text that git stores in place of a large file."""
 
 
 def is_pointer(rows: Sequence[str]) -> bool:
-    """True if the rows of a diff, each after its sign, begin with those of such a text."""
+    """True if the rows of a diff, without their signs, begin with a git-lfs pointer."""
     return rows[0][1:].startswith(POINTER) if rows else False
 
 
@@ -134,7 +134,7 @@ def hunks_of(patch: str) -> list[str]:
 
 
 def hunk_of_all(text: str, came: bool) -> list[str]:
-    """Return the hunk of a file that came or went."""
+    """Return the hunk of a file that was added (``came``) or deleted."""
     rows = text.splitlines()
     return [f"@@ {'-0,0 +1' if came else '-1'},{len(rows)} @@", *(f"{'+' if came else '-'}{row}" for row in rows)]
 

@@ -27,7 +27,7 @@ def beside(commits: Sequence[Commit], judged: Mapping[Oid, Oid]) -> list[Below]:
     """The newest commit of each epoch on a side of a merge in ``commits`` (newest first), with the parent of each earlier side on
     which others have work that this side lacks. The sides count as if one came after the other.
 
-    ``judged``: merge -> the commit that its branch named when it was validated on that. Every side was asked about it then.
+    ``judged``: merge -> the commit that its branch named when it was validated on that. Every side was validated against it then.
     """
     known = {commit.oid: commit for commit in commits}
     found: dict[Below, None] = {}

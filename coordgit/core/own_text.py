@@ -17,15 +17,15 @@ class FileText(NamedTuple):
     """HEAD's version."""
     head: Oid | None
     at: Callable[[Oid], Oid | None]
-    """Which version does a commit have?"""
+    """The version that a commit has."""
     lacking: Callable[[list[Oid | None]], list[bool]]
-    """Does the text lack something that the change from each of these versions to HEAD's has made?"""
+    """For each version: True if the text lacks something of the change from that version to HEAD's."""
     landed: Callable[[], list[Oid | None]]
-    """Which is the session's own newest version on the way to HEAD's, if any? When it landed that, it knew all older ones."""
+    """The session's own newest version in the history of HEAD's, if any. When it landed that, it knew all older ones."""
     left_last: Callable[[], bool]
-    """Did no other session's edit leave this text last? Such a session may have committed its part of it since."""
+    """False if another session's edit left this text last: that session may have committed its part of it since."""
     foreign: Callable[[], bool]
-    """Has another session's uncommitted edit made just this text?"""
+    """True if another session's uncommitted edit made exactly this text."""
 
 
 def hides_newer(knowledge: Knowledge, text: FileText) -> bool:
@@ -53,8 +53,8 @@ def hides_newer(knowledge: Knowledge, text: FileText) -> bool:
 
 def shows_all(knowledge: Knowledge, base: Oid | None, text: FileText) -> bool:
     """True if the session's own text holds all that HEAD's version has gained since the text's ``base`` or, if that was not read
-    yet, since the version that it was made from: another session had written into the same file, and has committed that. Whoever
-    reads the file now sees it."""
+    yet, since the version that the text was made from. Another session had written into the same file and has committed its
+    part, so a read of the file shows it."""
     write = knowledge.write
     if write is None or write.lost or text.blob is None or write.after != text.blob or write.before == write.after:
         return False  # without a change of its own that is what git has put there

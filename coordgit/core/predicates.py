@@ -37,7 +37,7 @@ def _within(query: Query, folder: str, path: str) -> str | None:
 
 
 def answers(read: Read, old: Read) -> bool:
-    """True if whoever has seen the answer of a listing or a search has also seen that of the older one."""
+    """True if the answer to ``read`` contains the answer to the older listing or search."""
     same = (read.path, read.query) == (old.path, old.query)
     if not read.exact or read.query is None or old.query is None:
         return same and (read.agent == old.agent or not old.exact)
@@ -62,7 +62,7 @@ def searches(query: Query, folder: str, path: str) -> bool:
 
 
 def looks_into(query: Query, folder: str, path: str, declared: bool) -> bool:
-    """True if a search of ``folder`` covers ``path``. A folder that is a file is covered itself.
+    """True if a search of ``folder`` covers ``path``. If ``folder`` is a file, the search covers that file.
 
     Sessions declare searches with git's pathspecs; clients make them with globs, or with git's pathspecs that have magic.
     """

@@ -109,7 +109,7 @@ def option(path: str) -> str:
 def literal(path: str, *, below: bool) -> str:
     """Return the shell's word for git's pathspec of just ``path``, which is named from the top of the work tree.
 
-    It holds at the top or, if ``below``, in any folder. All commands of coordgit take it, too.
+    It is valid at the top or, if ``below``, in any folder; also in coordgit's own commands.
     """
     return word(pathspec(path, below=below))
 

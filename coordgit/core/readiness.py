@@ -55,7 +55,7 @@ class Ready(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """The first that breaks: one branch, several that pass alone and not together, or none: the target itself."""
+    """What fails first: one branch, several branches that pass alone but not together, or (none named) the target itself."""
 
     branches: tuple[str, ...]
     code: int

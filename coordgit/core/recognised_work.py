@@ -24,8 +24,8 @@ def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes =
 
 
 def same_hunks(hunks: Iterable[tuple[Sequence[bytes], Sequence[bytes]]]) -> bool:
-    """True if one of the hunks (lines removed, lines added) that two changes have in common tells that one was taken from the
-    other, and not made by the same formatter. Added lines alone are left to ``recognised``."""
+    """True if one of the hunks (lines removed, lines added) that two changes have in common shows that one change was copied from
+    the other, and that they were not both made by the same formatter. ``recognised`` decides about hunks that only add lines."""
     texts = [(b"\n".join(removed), b"\n".join(added)) for removed, added in hunks if removed]
     return any(unformatted(old) != unformatted(new) and telling(old + b"\n" + new) for old, new in texts)
 

@@ -78,7 +78,7 @@ def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None)
 
 
 def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> bool:
-    """Can a word that both sides have tie them? Only then are the texts scanned and outlined: that takes its time."""
+    """True if a word that both sides have may tie them. Only then are the texts scanned and outlined, which is slow."""
     before = change.before
     assert before is not None
     side = change._replace(hunks=hunks)
@@ -109,7 +109,7 @@ def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
 
 
 def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> Tie | None:
-    """Does the change add a use of a definition whose head the commit alters, or which it takes away?"""
+    """Return a tie if the change adds a use of a definition whose head the commit alters or removes."""
     added = CommitTexts([change._replace(hunks=hunks)])
     for side in commit.sides.values():
         before = side.before
@@ -131,12 +131,12 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> T
 
 
 def _of_same_extension(path: str, commit: CommitTexts) -> CommitTexts:
-    """The files of a commit that end as ``path`` does."""
+    """Return the commit's files with the same extension as ``path``."""
     return CommitTexts(side for side in commit.sides.values() if ending_of(side.path) == ending_of(path))
 
 
 def _imports(path: str, commit: CommitTexts, names: Iterable[str]) -> Use | None:
-    """A use of what a file imports no more, in the file itself or in one that imports from it."""
+    """Return a use of what a file no longer imports, in the file itself or in one that imports from it."""
     use = commit.use(names)
     if use is None or use.path == path:
         return use
@@ -182,7 +182,7 @@ def _mark(sign: str, text: Text | None, line: int) -> str:
 
 
 def _appeared(change: Side, commit: CommitTexts) -> Tie:
-    """A path that was absent exists: does the commit make it too, or name it?"""
+    """Return what ties a path that was absent and now exists: the commit makes it too, or names it."""
     if change.path in commit.sides:
         return Tie("the commit changes this path too")
     name = stem(change.path)
@@ -225,7 +225,7 @@ def search_tie(query: Query, change: Side, commit: CommitTexts) -> Tie:
 
 
 def _entered_too(names: set[str], path: str, commit: CommitTexts) -> Tie:
-    """A search among entries of data, such as bookings: does the commit add one of that name in the same folder?"""
+    """Return what ties a search in data, such as bookings: the commit adds an entry of the same name in the same folder."""
     for side in commit.sides.values():
         if side.after is not None and not side.after.family.declares and share_a_folder([side.path], [path]):
             for n in side.added():

@@ -66,7 +66,7 @@ def own_edits(own: Iterable[Write], taken: Iterable[Write], states: Mapping[str,
 
 
 def doubtful(writes: Iterable[Write], states: Mapping[str, PathState]) -> list[Oid]:
-    """Return the blobs whose texts ``taken`` needs: of edits whose file is not just what they left."""
+    """Return the blobs whose texts ``taken`` needs: those of edits whose file has changed since."""
     return [
         oid
         for write in writes
@@ -131,9 +131,9 @@ def overwritten(
 ) -> bool:
     """True if somebody has replaced the edit in a file that has other text now, and HEAD does not have it either.
 
-    Of each of its parts the lines that it added are gone, also in another form; and those that it removed are back, or most of
-    those around it are gone too: else somebody went on with it. ``typed``: a tool that was given the new text wrote it. That
-    may go on with an edit of all lines of a file; a command that puts another text there does not.
+    In each part of the edit the added lines must be gone, in any form, and either the removed lines back or most of the lines
+    around it gone too; otherwise somebody has continued the edit. ``typed``: a tool wrote the text that its caller gave. It may
+    continue an edit of all lines of a file; a command that puts another text there does not.
     """
     if write.after is None or now is None or write.after in (write.before, now) or takes_back(stretches, texts):
         return False
@@ -166,7 +166,7 @@ def _is_replaced(part: Write, now: Oid, texts: Texts, undone: set[bytes], typed:
         return False
     if all(there.get(line, 0) >= old[line] for line in removed):
         return True
-    if typed and not added:  # what it removed is gone still
+    if typed and not added:  # the lines that it removed are still gone
         return False
     around = [line for line in new if line in old]
     if not around:

@@ -57,13 +57,13 @@ class Family(NamedTuple):
     inside: str = ""
     """The pattern of what is code in a string; "" if nothing is."""
     declares: bool = True
-    """Definitions have heads that can be found."""
+    """True if the heads of definitions can be found."""
     ends_in_value: bool = False
-    """What a body evaluates last is its outcome."""
+    """True if a body returns what it evaluates last."""
     optional: str = r"\*|.*(?:\.\.\.|\?:|=(?!>))"
     """A parameter that may be left out, spaces removed: with a default, or that takes any number of values."""
     by_lines: bool = False
-    """Where definitions are is not known: what an altered line names counts, in files of the same ending."""
+    """True if definitions cannot be found: then every name of an altered line counts, in files of the same extension."""
 
 
 def _family(name: str, comment: str, *strings: str, inside: str = "") -> Family:
@@ -153,7 +153,7 @@ def _replaced(family: Family, text: str) -> Callable[[re.Match[str]], str]:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Is a string of Python a docstring: all of its lines, after a head or at the top of the file?"""
+    """True if a string of Python is a docstring: alone on its lines, after a head or at the top of the file."""
     line = text.rfind("\n", 0, start) + 1
     after = text.find("\n", end)
     if text[line:start].strip() or text[end : after if after >= 0 else len(text)].strip():

@@ -21,11 +21,11 @@ def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:
 
 
 def range_touched(suspect: Suspect, hunks: Hunks) -> bool:
-    """Does the change touch the lines that were read, or their neighbours?
+    """True if the change touches the lines that were read, or their neighbours.
 
     Asked twice, and both must say yes: against the merge base's blob, with the range moved back through the session's own
     edits, and against the blob the session knows, with the range moved forward. The first alone would take the session's
-    own landed edit for foreign, the second alone its own unlanded one. Hunks that cannot be had count as touching.
+    own landed edit for foreign, the second alone its own unlanded one. Unknown hunks count as touching.
     """
     change, read, known = suspect.changes[0], suspect.read, suspect.asked.known
     return all(
@@ -35,7 +35,7 @@ def range_touched(suspect: Suspect, hunks: Hunks) -> bool:
 
 
 def is_as_known(suspect: Suspect, hunks: Hunks) -> bool:
-    """Does the tip have the range as the session knows it? A branch that has not landed may have had other lines there."""
+    """True if the tip has the range as the session knows it: a branch that has not landed may have had other lines there."""
     read, known = suspect.read, suspect.asked.known
     return not _touched(hunks(read.observed, known), hunks(known, suspect.changes[0].after), read.first, read.last)
 
@@ -47,7 +47,7 @@ def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last
 
 
 def way_of_range(finding: Finding) -> tuple[Oid, Oid] | None:
-    """From the version that a range was read of to the one that the change starts from; ``None``: the whole file counts."""
+    """Return the version in which a range was read, and the one that the change starts from; ``None``: the whole file counts."""
     read = finding.read
     if read is None or read.kind != LINES or finding.code == LOST_UPDATE:
         return None

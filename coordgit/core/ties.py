@@ -8,8 +8,8 @@ from coordgit.startup.typing import Iterable
 
 
 def identifiers(pattern: str) -> set[str]:
-    """Return the identifiers in a search pattern: they would tie it to a commit that contains them. A single letter is one where
-    it stands alone; elsewhere it is a part of an expression."""
+    """Return the identifiers in a search pattern: they tie it to a commit that contains them. A single letter counts only where
+    it stands alone; elsewhere it is part of an expression."""
     from coordgit.startup.regexes import re
 
     plain = re.sub(r"\\[A-Za-z]|\[\^?\]?[^]]*\]", " ", pattern)

@@ -241,7 +241,7 @@ def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines)
 
 
 def _formatted(old: Lines, new: Lines, span: Span) -> list[Span]:
-    """Return a span in parts with the same text each if it was only formatted, so that a line stays beside what became of it."""
+    """Return a span that was only formatted in parts of equal text, so that a line stays beside its formatted form."""
     a0, a1, b0, b1 = span
     sides = [[unformatted(line) for line in some] for some in (old[a0:a1], new[b0:b1])]
     if b"".join(sides[0]) != b"".join(sides[1]):

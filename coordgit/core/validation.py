@@ -2,9 +2,10 @@
 
 A read with base b is checked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
-acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
-commit, a forced push), or what other commits had brought of it (a squash that was reverted), the item at b itself is compared
-with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``stale_searches`` then look at contents, for suspects alone.
+acknowledged arrives here as a later base with a newer ``known``. If somebody else took b off the branch (a reset, an amended
+commit, a forced push), or took back other commits that had brought b's version (a reverted squash), the item at b itself is
+compared with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``stale_searches`` then compare contents, of suspects
+alone.
 """
 
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
@@ -36,7 +37,7 @@ class Delta(NamedTuple):
     changes: Mapping[str, Change]
     gone: bool = False
     dropped: frozenset[str] = frozenset()
-    """Paths that differ only because the branch had the base and has it no more."""
+    """Paths that differ only because the branch no longer has the base."""
     never_had: Mapping[str, Change] = {}
     """If the branch never had the base: how base and tip differ, in paths that the branch itself has not changed since m."""
     undone: Mapping[str, Mapping[Oid | None, Change]] = {}
@@ -70,7 +71,7 @@ class Suspect(NamedTuple):
     evaluated: bool = True
     """False for a search that could not be evaluated."""
     dropped: bool = False
-    """The branch had what was seen, and has it no more."""
+    """True if the branch had what was seen, and no longer has it."""
 
     @property
     def read(self) -> Read:
@@ -129,7 +130,7 @@ def _never_had(checked: CheckedRead, branch: CheckedBranch, delta: Delta) -> lis
 def _later(change: Change, checked: CheckedRead, since: Iterable[Delta]) -> bool:
     """True if somebody else changed the path after each commit at which the read was found true on other branches.
 
-    So did who took back, on this branch, what the session knows of it: of an answer, the version at the commit that it is of.
+    Taking back, on this branch, the version that the session knows counts too (of an answer: the version at its commit).
     """
     known = checked.known if checked.read.query is None else change.before
     changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(known) for delta in since)
@@ -137,8 +138,8 @@ def _later(change: Change, checked: CheckedRead, since: Iterable[Delta]) -> bool
 
 
 def _has_changed(change: Change, checked: CheckedRead, delta: Delta) -> bool:
-    """True if the path has changed here since a commit at which the item was found true: else that commit has gone on from the
-    version that is here, and the session never saw this one."""
+    """True if the path has changed on this branch since a commit at which the item was found true. Else that commit has a version
+    made from this branch's, and the session never saw this branch's."""
     return change.path in delta.changes or checked.known in delta.undone.get(change.path, {})
 
 

@@ -32,7 +32,7 @@ class Reason(NamedTuple):
     searches: str = "tied"
     """The setting ``coordgit.searches``."""
     is_predicate: bool = False
-    """Is the read a listing or a search?"""
+    """True if the read is a listing or a search."""
     declared: bool = False
     """True if the session itself declared that it relies on the read."""
     tie: str | None = ""
@@ -51,7 +51,7 @@ class Weight(NamedTuple):
 
 
 def is_read(code: str) -> bool:
-    """Is a conflict with this code about a read? False for one that no rule knows."""
+    """True if a conflict with this code is about a read. False for an unknown code."""
     return code in RULES and RULES[code].is_read
 
 
@@ -61,7 +61,7 @@ def ignores(attribute: str | None) -> bool:
 
 
 def asks_tie(reason: Reason) -> bool:
-    """Does the weight depend on what ties the reason to the commit?"""
+    """True if the weight depends on what ties the reason to the commit."""
     if reason.place != LANDED:
         return False
     force, level = _force(reason)

@@ -29,7 +29,7 @@ class DirtyItem(NamedTuple):
     file: Oid | None
     """What the work tree has where it was read."""
     mutual: bool = False
-    """Has the session of the edit read, uncommitted, what the update lands?"""
+    """True if the session of the edit has read, while it was uncommitted, what the update lands."""
 
 
 def became(item: DirtyItem) -> str:

@@ -21,7 +21,7 @@ INTEGRITY: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS, RELEVANT: REJE
 ATTRIBUTES: Mapping[str, str] = {"ignore": LEFT_OUT, "inform": TELLS, "append": LEFT_OUT, "strict": REJECTS}
 """What ``coordgit=VALUE`` in .gitattributes makes of a rule; ``append`` only where the change has added lines and no more."""
 WITHOUT_APPEND: Mapping[str, str] = {name: force for name, force in ATTRIBUTES.items() if name != "append"}
-"""Of a rule for which it makes no difference that lines were only added."""
+"""The same for a rule that counts changes which only add lines like any other."""
 NO_ATTRIBUTES: Mapping[str, str] = {}
 
 

@@ -96,7 +96,7 @@ class Versions(NamedTuple):
 
 
 def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> bool:
-    """Does the update undo the change, or part of it? Yes if unknown: a text is missing here, or binary."""
+    """True if the update undoes the change or part of it; also if that is unknown: a text is missing here, or binary."""
     known, theirs, tip, ours = versions
     if known == theirs or tip == ours:
         return False
@@ -124,14 +124,14 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
 
 
 def changed_there(change: Iterable[Hunk], since: Collection[Hunk]) -> bool:
-    """Has a text been changed wherever a ``change`` was made to the same version? ``since``: its hunks from that version."""
+    """True if a text was changed wherever ``change`` changed the same version. ``since``: the text's hunks from that version."""
     return all(_meets((hunk.first, hunk.length), since) for hunk in change)
 
 
 def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_older: bool = False) -> bool:
-    """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
-    bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes. If the text
-    ``is_older``, if it has nothing of what has followed the version before the change, half of the lines are enough."""
+    """True if a hunk of ``edit`` puts back exactly the lines that a hunk of ``change`` replaced or deleted. A short line (a
+    bracket) proves nothing if the change only deleted it. Replaced lines may come back beside other changes. If the text
+    ``is_older``, so that it has nothing of any later version, half of the lines are enough."""
     for removed, added in change:
         telling = [line for line in removed if len(_letters(line)) >= TELLING]
         if not telling and not (added and any(map(_letters, removed))):
@@ -145,17 +145,17 @@ def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_olde
 
 
 def _half(lines: list[bytes], among: tuple[bytes, ...]) -> bool:
-    """Does at least every second of the lines stand among the others, and one of them?"""
+    """True if at least half of the lines, and at least one, are among the others."""
     return bool(lines) and 2 * sum(line in among for line in lines) >= len(lines)
 
 
 def _within(lines: tuple[bytes, ...], among: tuple[bytes, ...]) -> bool:
-    """Do the lines stand together among others?"""
+    """True if the lines are among the others, one after another."""
     return any(among[n : n + len(lines)] == lines for n in range(len(among) - len(lines) + 1))
 
 
 TELLING = 4
-"""Letters of a line that is not found everywhere."""
+"""Letters that a line needs not to be found everywhere."""
 
 
 def _change(known: Oid | None, theirs: Oid, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> list[Hunk] | None:
@@ -176,7 +176,7 @@ def _carried(way: list[Hunk], hunk: Hunk) -> tuple[int, int]:
 
 
 def _meets(span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
-    """Does a hunk of ``edit`` touch the lines of ``span``, or a neighbour of the gap that a deletion left?"""
+    """True if a hunk of ``edit`` touches the lines of ``span`` or, if they were deleted, a line next to the gap."""
     first, length = span
     for hunk in edit:
         at, count = hunk.first, hunk.length
@@ -209,7 +209,7 @@ def _share_a_line(one: bytes | None, other: bytes | None) -> bool:
 
 
 class LinesOfVersions:
-    """The lines of the four versions, white space aside: which of a change are still there."""
+    """The lines of the four versions, without white space; tells which lines of a change are still there."""
 
     def __init__(self, known: bytes | None, theirs: bytes | None, tip: bytes | None, ours: bytes | None) -> None:
         self.known = None if known is None else lines_of(known)
@@ -219,19 +219,19 @@ class LinesOfVersions:
         self.in_ours = _counted(ours)
 
     def gone(self, hunk: Hunk) -> bool:
-        """Has the update fewer of a line that the hunk added than the tip has?"""
+        """True if the update has a line that the hunk added fewer times than the tip has it."""
         added = map(_letters, new_lines(self.theirs, hunk))
         return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in added if line)
 
     def back(self, hunk: Hunk) -> bool:
-        """Has the update more of a line that the hunk took away than the tip has? Yes, if that is unknown."""
+        """True if the update has a line that the hunk removed more often than the tip has it; also if that is unknown."""
         if self.known is None:
             return hunk.length > 0
         return any(self._came(line) for line in self._taken(hunk))
 
     def back_beside(self, hunk: Hunk, span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
-        """Has the update, right before or after the lines that took their place (``span``, in the tip), lines added that are all
-        of those that the hunk took away?"""
+        """True if the update adds all lines that the hunk removed, right before or after the lines that replaced them (``span``,
+        in the tip)."""
         if self.known is None or not span[1]:
             return False
         gaps, taken = (span[0] - 1, span[0] + span[1] - 1), {*self._taken(hunk)}

@@ -4,5 +4,5 @@ from coordgit.core.validation import MANY_GONE
 
 
 def is_emptied(gone: int, tracked: int) -> bool:
-    """Is this most of what is tracked? ``gone``: paths that the commit removes and the work tree holds."""
+    """True if ``gone``, the number of paths that the commit removes and the work tree has, is most of the tracked ones."""
     return gone >= MANY_GONE and gone * 2 > tracked

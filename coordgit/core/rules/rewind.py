@@ -19,7 +19,7 @@ class Part(NamedTuple):
 def may_drop(parts: Sequence[Part], session: str, merges: bool) -> bool:
     """True if the session may drop the commit: no work of others is lost. Never where its maker is unknown.
 
-    A session may drop its own commit, even one that carries others' uncommitted edits; for one that came instead of another, see
+    A session may drop its own commit, even one that carries others' uncommitted edits; for one that replaced another, see
     ``rewrote``. ``merges``: the commit has several parents, whose own commits are checked by themselves.
     """
     known = [part for part in parts if part.part != PART_BROUGHT]
@@ -33,7 +33,7 @@ def may_drop(parts: Sequence[Part], session: str, merges: bool) -> bool:
 
 
 def rewrote(parts: Sequence[Part], session: str) -> Oid | None:
-    """The commit that the session's own commit came instead of: others' work in it may be what that one had."""
+    """Return the commit that the session's own commit replaced: others' work in the new one may come from the old one."""
     return next((part.instead_of for part in parts if _is_made_by(session, part)), None)
 
 

@@ -55,9 +55,9 @@ def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
 
 
 def carries(theirs: Iterable[TextEdit], own: Iterable[TextEdit], commit: TextEdit) -> bool:
-    """True if ``commit`` makes of a path what others' edits made, and the session's ``own`` did not.
+    """True if ``commit`` changes a path as others' edits did, and the session's ``own`` edits did not.
 
-    Of an edit that adds lines one of them has to be in the commit: what it replaced may be gone by an edit over it.
+    If an edit adds lines, the commit must have one of them: another edit may have removed the lines that it replaced.
     """
     theirs, own = list(theirs), list(own)
     return _carries_lines(theirs, own, commit) or _carries_reformatted(theirs, own, commit)
@@ -66,7 +66,7 @@ def carries(theirs: Iterable[TextEdit], own: Iterable[TextEdit], commit: TextEdi
 def _carries_lines(theirs: list[TextEdit], own: list[TextEdit], commit: TextEdit) -> bool:
     foreign = _left(theirs) - _signs(own)
     typed = {unformatted(line) for is_added, line in _signs(own) if is_added}
-    foreign = {sign for sign in foreign if unformatted(sign[1]) not in typed}  # of the session's lines they changed the form
+    foreign = {sign for sign in foreign if unformatted(sign[1]) not in typed}  # others only reformatted the session's lines
     common = foreign & _signs([commit])
     if any(is_added for is_added, _ in foreign) and not any(is_added for is_added, _ in common):
         return False
@@ -88,13 +88,13 @@ def _carries_reformatted(theirs: list[TextEdit], own: list[TextEdit], commit: Te
 
 
 def is_formatted(theirs: bytes, commit: TextEdit) -> bool:
-    """True if ``commit`` makes of a path another's whole text, as a formatter left it: then its short lines tell too."""
+    """True if ``commit`` gives a path another session's whole text, formatted: then its short lines count too."""
     before, after = map(unformatted, commit)
     return before != after == unformatted(theirs)
 
 
 def _left(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
-    """The signs of edits of one session, oldest first, without what a later one of them has taken back."""
+    """The signs (``_signs``) of a session's edits, oldest first, without those that a later edit of its own took back."""
     left: set[tuple[bool, bytes]] = set()
     for edit in edits:
         for is_added, line in _signs([edit]):
