@@ -7,14 +7,14 @@ ask it with a ``Request``.
 * Gather: ``update`` is the value that the rest works on, ``gather_move`` makes it for the move of a branch, ``provenance`` says
   whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
   (with ``renames``) says what the branch has changed since a commit, ``lacked_commits`` whether it had that commit and has it
-  no more, or never had it; ``find_bases`` looks for the newest commit that has what was read of a file which was not as HEAD. On
-  which branches an update is checked, ``git.checked_branches`` says.
+  no more, or never had it; ``find_bases`` finds the newest commit with the version that was read, where the file differed from
+  HEAD. ``git.checked_branches`` says on which branches an update is checked.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
   on another branch; ``forge_versions``: not what a forge has made of one's own commits), ``integrity`` which work of others would
   be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects (``branch_switches``: who has switched
-  the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` which
-  of them an update is spared, ``bypasses`` what makes it count as bypassed.
+  the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) weighs each, ``judge`` drops those that
+  do not count for this update, ``bypasses`` decides whether it counts as bypassed.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``) store the facts of conflicts for ``explain``;
   the advice itself is chosen and worded in ``render.next_steps``.

@@ -1,4 +1,4 @@
-"""Changes that are no news to the session whose read they would make stale: what it read or was shown holds all of them."""
+"""Leave out suspects whose change the session already knows: a text that it read, or was shown, has all of the change."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TIPS = 16
 
 
 def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits, or
-    the session's own edit of that text holds it: it may have committed a part of that itself."""
+    """Return the suspects without those whose read saw uncommitted text that has all of the change beside other edits, or whose
+    session has edited that text since, and its own text has the change: it may have committed a part of that itself."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
     texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
@@ -24,10 +24,10 @@ def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
 
 
 def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None, squashed: Collection[Oid] = ()) -> list[Suspect]:
-    """Return the suspects without those whose change has come into the session's branch on another way, where it was seen.
+    """Return the suspects without those whose change also reached the session's branch from a commit at which it was seen.
 
-    What the session read, or was shown on another branch since, holds all of the change. That counts only if the commit ``new``
-    contains the commit at which it was seen, or has ``squashed`` it.
+    Seen: what the session read, or was shown on another branch since, has all of the change. That counts only if the commit
+    ``new`` contains the commit at which it was seen, or has ``squashed`` it.
     """
 
     def contains(oid: Oid) -> bool:
@@ -56,7 +56,7 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None, squa
 
 
 def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
-    """Return the ``id()`` of the suspects whose change is, all of it, in the text beside them."""
+    """Return the ``id()`` of the suspects whose whole change is in the text given with them."""
     if not texts:
         return set()
     from coordgit.git import undone_changes

@@ -1,4 +1,4 @@
-"""What a branch has changed since a base, and who changed it. What it lacks of the base, ``lacked_commits`` says."""
+"""What a branch has changed since a base, and who changed it. ``lacked_commits`` says what the branch lacks of the base."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def makers(
 
 
 def _is_gits(git: Git, merge: commits.Touching, paths: list[str]) -> bool:
-    """True if a merge gave the paths the text that git makes of its sides without asking."""
+    """True if a merge gave the paths the text that git itself makes of its sides, without a conflict."""
     code, tree = commits.merge_tree(git, f"{merge.oid}^1", f"{merge.oid}^2")
     return code == 0 and trees.items(git, tree, paths) == trees.items(git, merge.oid, paths)
 

@@ -23,8 +23,8 @@ class NotedSwitch(NamedTuple):
 
 
 class Switch(NamedTuple):
-    """How others switched a work tree to a branch: who did so last, and what was checked out since its session last switched, as
-    the commits that they left; a branch where that is unknown."""
+    """How others switched a work tree to a branch: ``by`` whom last, and from which commits since its own session last did so
+    (from which branch, where the commit is unknown)."""
 
     by: str
     origins: tuple[str, ...]
@@ -42,7 +42,7 @@ def parse(text: str) -> list[NotedSwitch]:
 
 
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
-    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None``: it did itself, or is unknown."""
+    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None``: by itself, or unknown."""
     noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
     at, by, origins = ref, "", []
     for one in noted:

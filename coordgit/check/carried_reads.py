@@ -21,9 +21,9 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     """Return the reads based on commits that an update rewrites, if their item or answer is the same at its new commit.
 
     The new commit becomes their base. A rebase or an amend drops the commits that have what a session made of an item; a pick or
-    a squash lands it in another one. If the old commit stayed the base, a later change back to what was there before it would be
-    no change of what was read. What others changed on the way to the new commit has to be seen even if it is the same there
-    (``git rebase -X theirs``).
+    a squash lands it in another one. With the old commit as the base, a later change back to the content before it would not
+    count as a change of what was read. What others changed on the way to the new commit has to be seen even if it is the same
+    there (``git rebase -X theirs``).
     """
     if update.old is None or update.new is None:
         return ()

@@ -17,7 +17,7 @@ DIFFS = 100
 INFORMED = 20
 """The same of conflicts that only inform."""
 TEXT_LIMIT = 1 << 20
-"""Bytes of a file that came or went; of a larger one no line is kept."""
+"""Bytes of an added or deleted file; no line is kept of a larger one."""
 
 
 def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
@@ -30,7 +30,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
     for n in shown:
         before, after = findings[n].changes[0].before, findings[n].changes[0].after
         if before == after:
-            continue  # its mode
+            continue  # only its mode has changed
         if before and after:
             altered.setdefault((before, after), []).append(n)
         else:
@@ -49,7 +49,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
     texts = yield from trees.reading(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():
         text = texts.get(oid)
-        for n in numbers:  # a renamed file came under one name and went under the other
+        for n in numbers:  # a renamed file is added under one name and deleted under the other
             came = findings[n].changes[0].before is None
             body = [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
             diffs[n] = _patch(findings[n].changes[0], [BINARY] if came and is_pointer(body[1:]) else body)
@@ -57,9 +57,9 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
 
 
 def shows_all(diff: str, exact: bool) -> bool:
-    """True if the diff shows all of its change, to a reader that has seen all of the file if the read is ``exact``. Of a binary
-    file, or one that git-lfs keeps elsewhere, it shows nothing, except to a reader that has seen less of the file: another look
-    would tell it no more."""
+    """True if the diff shows its reader all of the change. ``exact``: the reader has seen all of the file. The diff of a binary
+    file, or of one that git-lfs keeps elsewhere, shows such a reader nothing; for one that has seen less of the file it counts,
+    since another look would show no more."""
     return not diff.endswith(CUT) and not (exact and diff.endswith(f"\n{BINARY}"))
 
 
@@ -102,7 +102,7 @@ def _near(body: list[str], first: int, last: int) -> list[str]:
 
 
 def _first(body: list[str], mark: str) -> list[str]:
-    """The hunks, that with the line that matters before the others."""
+    """The hunks, the one with the decisive line first."""
     if not mark or mark not in body:
         return body
     starts = [n for n, line in enumerate(body) if line.startswith("@@ -")]
@@ -118,7 +118,7 @@ def _changes(shown: list[str]) -> list[Hunk]:
     changes: list[Hunk] = []
     changing = False
     for line in shown[1:]:
-        if line[:1] == "\\":  # the line above has no end
+        if line[:1] == "\\":  # the line above has no line end
             continue
         if line[:1] not in ("-", "+"):
             changing = False

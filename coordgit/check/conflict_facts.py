@@ -97,8 +97,8 @@ def _touching(git: Git, findings: tuple[Finding, ...]) -> Touching:
 
 
 def _newest(touching: Touching, finding: Finding) -> Oid:
-    """Return the newest commit that changed the path, the reader's own as well: its change may have been brought by another; the
-    tip without one."""
+    """Return the newest commit that changed the path, also if it is the reader's own, since another session may have brought it
+    in; the tip if there is none."""
     changed_it = (oid for oid, names, _ in touching.get(_span(finding), ()) if finding.changes[0].path in names)
     return next(changed_it, until(finding))
 
@@ -108,7 +108,7 @@ def _span(finding: Finding) -> Span:
 
 
 def _read_on(git: Git, finding: Finding) -> str:
-    """The branch on which was read what the checked one never had; "" if no branch has it any more, or it does not matter."""
+    """The branch of the read, if the checked branch never had its version; "" if no branch has it any more, or if irrelevant."""
     if finding.code != ELSEWHERE or finding.read is None or not finding.read.base:
         return ""
     options = ("--contains", finding.read.base, "--format=%(refname:short)", "--count=1", "refs/heads")
@@ -116,7 +116,7 @@ def _read_on(git: Git, finding: Finding) -> str:
 
 
 def _moves(store: Store, git: Git, findings: dict[int, Finding]) -> dict[int, landings.Move]:
-    """Return, by the finding's number, the move of the branch that took off it what was read."""
+    """Return, by the finding's number, the move that took the commit that was read off the branch."""
     found = {}
     for n, finding in findings.items():
         base = finding.read.base if finding.read and finding.code in (STALE, PHANTOM, APPEARED) else None

@@ -156,7 +156,7 @@ def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
 
 
 def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
-    """Paths that a client's session commits besides its own edits though nobody recorded who changed them: a person, since the
+    """Paths that a client's session commits besides its own edits, and whose change nobody recorded: a person made it since the
     session began, or a program."""
     if update.operation != COMMIT:
         return []
@@ -242,5 +242,5 @@ def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[
         return found
     from coordgit.git import undone_changes
 
-    brought = undone_changes.holding(git, texts)  # as a pick does that takes it from there
+    brought = undone_changes.holding(git, texts)  # for example a pick of that branch's commit
     return [one for one in found if one not in brought]

@@ -20,13 +20,14 @@ from coordgit.store.database import Store
 
 def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     """Return the reads, made before their session's newest commit, that are stale on that commit's parent, or on a parent of a
-    merge that comes before it. Of what was dropped there the branch itself decides: the merge may have it from another side.
+    merge that comes before it. Whether something was dropped is decided on the branch itself: a merge may have it from another
+    side.
 
-    Of listings and searches only declared ones count: others would always be tied to what changed with the landing.
+    Only declared listings and searches count: any other would always be tied to what changed with the landing.
     """
     if update.old is None or update.new is None:
         return []
-    commits = landing(git, update)  # merging another target in is none: the next commit, or the push, validates its changes
+    commits = landing(git, update)  # without commits of a target that is merged in: the next commit, or the push, validates those
     stale_below = _stale(store, git, update, below(commits, update.old))
     stale_below = _without_later(git, update, _without_targets(git, update, commits, stale_below))
     merges = [commit.oid for commit in commits if len(commit.parents) > 1]
@@ -53,8 +54,8 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out what this rebase has put all commits of the landing on, such as the tip of another target: that is brought in.
-    Where another branch was rebased, the landing of its commits is asked."""
+    """Leave out changes in the commits that this rebase put all of the landing on, such as the tip of another target: they are
+    brought in. If another branch was rebased, they are validated when that branch lands."""
     if update.operation != REBASE:
         return suspects
     bottom = {parent for commit in commits for parent in commit.parents} - {commit.oid for commit in commits}
@@ -66,8 +67,8 @@ def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], susp
 
 
 def _without_later(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out what the branch has in the end just as it was seen: a rebase has put that commit above the session's own again,
-    or this update replaces it, for example to reword its message."""
+    """Leave out items that the branch has in the end exactly as they were seen: a rebase has put the commit that was read above
+    the session's own again, or this update replaces it, for example to reword its message."""
     later = [one for one in suspects if one.read.query is None and (one.dropped or _replaces(git, update, one.asked.base))]
     now = trees.items(git, update.new or "", [suspect.read.path for suspect in later])
     return [one for one in suspects if one not in later or now.get(one.read.path, "") != one.asked.known]

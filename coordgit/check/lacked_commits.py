@@ -1,6 +1,6 @@
-"""What a branch lacks of a commit that was read: it had that, and somebody took it off; or it never had it.
+"""What a branch lacks of a commit that was read: either somebody took the commit off the branch, or the branch never had it.
 
-Both are facts here: whether what a branch never had informs or rejects, ``reads_elsewhere`` says.
+Only facts: ``reads_elsewhere`` decides whether what a branch never had informs or rejects.
 """
 
 from coordgit.core.model import Change, CheckedBranch, Oid
@@ -41,7 +41,7 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
 
 
 def move_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> landings.Move | None:
-    """Return the newest move of the branch away from a commit that it had; ``None`` if ``session`` alone has ever moved it so."""
+    """Return the newest move of the branch away from a commit that it had; ``None`` if all such moves are by ``session``."""
     moves = landings.backward(store, branch.ref, MOVES)
     if all(move.session == session for move in moves):
         return None
@@ -54,7 +54,7 @@ def move_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: 
 
 
 def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
-    """Return the delta with what differs between a base that was taken off the branch and the tip: all else is as it was seen."""
+    """Return the delta with what differs between a base that was taken off the branch and the tip: the rest is as it was seen."""
     changes = {}
     for path, (before, after) in changed.items():
         makers = movers | delta.changes[path].makers if path in delta.changes else movers

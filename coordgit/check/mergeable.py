@@ -10,8 +10,8 @@ from coordgit.store.database import Store
 
 
 def apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tuple[str, ...]:
-    """Return the branches that are not to be merged into the updated one: beside a target every other one, but for its own copy
-    at a remote, and those that share no commit with it, as far as this clone has their history."""
+    """Return the branches that must not be merged into the updated one: into a target, any other branch except its own copy at a
+    remote; and branches that share no commit with it, as far as this clone has their history."""
     tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
     git, old, ref = worktree.git(keep=True), update.old, update.ref
     beside = set() if update.private else {one for one in tips if not is_published_copy(ref, one)}

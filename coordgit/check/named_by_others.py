@@ -1,4 +1,4 @@
-"""Which names in a listing others have added or removed. Who only changed such a file has no part in the answer."""
+"""Which names in a listing others have added or removed. Changing the content of such a file does not change the answer."""
 
 from coordgit.core.model import LISTING, Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN

@@ -43,7 +43,7 @@ def publish(
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     tellings.replaced(store, update.epoch, update.own)
     for write in update.left:
-        from coordgit.store import edit_steps  # nothing is read: what is left was found with it
+        from coordgit.store import edit_steps  # already loaded: what is left was found with it
 
         writes.stay(store, write, edit_steps.numbers(store, write.write_id))
     sessions.count_rejection(store, update.epoch.session, False)
@@ -89,7 +89,7 @@ def _makers(update: Update) -> dict[str, str]:
 
 
 def _resolutions(store: Store, update: Update) -> dict[str, str]:
-    """Return the paths at whose conflict git had stopped and its session looked: what it has made of that is its own text."""
+    """Return the paths with a conflict that its session looked at: the session's resolution is its own text."""
     if not update.resolved or not any(commit.made and update.epoch in commit.contributors for commit in update.commits):
         return {}
     whole = [read for read in reads.of_paths(store, update.epoch, list(update.resolved)) if read.whole]

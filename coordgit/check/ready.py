@@ -68,7 +68,7 @@ class _Asking:
         )
 
     def met(self, branch: Branch, changed: Mapping[str, Oid | None]) -> set[str]:
-        """Return the paths of a change elsewhere that a branch changes as well, or has read as they were before."""
+        """Return the paths of a change in another clone that the branch changes too, or whose earlier version was read for it."""
         read = {
             one.path
             for epoch in self.epochs[branch.tip]
@@ -131,7 +131,7 @@ def _of_remotes(git: Git, settings: Config, target: CheckedBranch, here: Iterabl
 
 
 def _with_notes(store: Store, git: Git, request: Request, target: CheckedBranch, tips: list[Oid]) -> Store:
-    """Return the store with what notes say of the branches' commits that it does not know, if any does: in memory then."""
+    """Return the store extended, in memory, by notes about commits of the branches that it does not know; itself without any."""
     made = {commit.oid: commit for tip in tips for commit in commits.between(git, tip, [target.tip])}
     known = known_commits.makers(store, list(made))
     received = receive(

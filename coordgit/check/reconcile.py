@@ -138,11 +138,11 @@ def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
 
 
 def _begins(store: Store, git: Git, new: Oid) -> Oid | None:
-    """Return where a branch that no hook saw being made left the others: the newest commit they share; ``None`` if it has no
+    """Return the newest commit that a branch shares with the others, if no hook saw the branch being made; ``None`` if it has no
     commits of its own.
 
-    What a known branch has, or had, a remote or a tag too, is not its own. A branch without any other in its history has no such
-    commit: nobody can have read what it changes.
+    Commits that a known branch has or had, or a remote or a tag has, are not its own. A branch that shares no commit with another
+    has no such commit: nobody can have read what it changes.
     """
     if landings.is_known(store, new):
         return None

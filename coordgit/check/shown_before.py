@@ -21,9 +21,9 @@ def without(
 ) -> list[Suspect]:
     """Return the suspects without the items whose version here was shown on another branch.
 
-    It counts if the other branch had made that version from the one that this branch has changed. So does an earlier version that
-    was shown on the other branch, unless this branch has had it before: a version that comes back, or replaces a newer one, is a
-    change. A version that was read elsewhere before the session was shown this branch's counts as shown there.
+    That counts if the other branch had made the version from the one that this branch has changed. An earlier version that was
+    shown on the other branch counts too, unless this branch has had it before: if a version comes back, or replaces a newer one,
+    that is a change. A version that was read elsewhere before the session was shown this branch's counts as shown there.
     """
     kept = []
     for suspect in changed:

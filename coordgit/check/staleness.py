@@ -223,7 +223,7 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
 def _made_by(
     store: Store, git: Git, branch: CheckedBranch, asked: list[CheckedRead], deltas: dict[Oid, Delta]
 ) -> dict[Oid, Delta]:
-    """Attribute the changes in deltas since commits of other branches: what the session itself has since made of a version it was
+    """Attribute the changes in deltas since commits of other branches: a change that the session itself made to a version it was
     shown there is not news to it."""
     for base, delta in deltas.items():
         about = [checked.read for checked in asked if base in checked.later]

@@ -128,7 +128,7 @@ def _identifiers(patch: bytes) -> set[str]:
 
 
 def _load() -> Steps[None]:
-    """Load what decides, which takes as long as git's children need."""
+    """Import the modules that decide, while git's children run."""
     import coordgit.core.relevance  # noqa: F401
 
     yield

@@ -1,4 +1,4 @@
-"""What an update of a branch is to a validation: its commits, whose reads count, what it changes.
+"""An update of a branch as validation sees it: its commits, whose reads count, what it changes.
 
 ``gather_move`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
 """
@@ -70,10 +70,10 @@ class Update(NamedTuple):
     left: tuple[Write, ...] = ()
     """The session's own edits, as far as the update leaves them uncommitted."""
     resolved: Mapping[str, Oid] = {}
-    """Paths at whose conflict git had stopped -> the text that it had left there."""
+    """Paths with a conflict at which git had stopped -> the text with the conflict that it left."""
     forward: bool = True
     integrates: bool = False
-    """True if a private branch is rebased onto a target: what that changes under the reads is asked at the next commit."""
+    """True if a private branch is rebased onto a target: the next commit validates what that changes under the reads."""
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""
     came_back: Mapping[Oid, Epoch] = {}

@@ -165,7 +165,7 @@ def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Commit]) -> li
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     """Parse ``LEFT..RIGHT`` (an empty side is HEAD) or ``RIGHT`` alone, with the branch it is for. Raises ``UsageError``."""
     left_name, dots, right_name = text.rpartition("..")
-    left_name = left_name.removesuffix(".")  # three dots say the same: what right has and left has not, to land on left
+    left_name = left_name.removesuffix(".")  # A...B means the same here: what B has and A lacks, to land on A
     right, branch = resolve(git, right_name or "HEAD")
     left, since = resolve(git, left_name or "HEAD") if dots else (None, "")
     if onto is not None:

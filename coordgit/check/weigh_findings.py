@@ -34,7 +34,7 @@ def weigh(
     left_out: list[Read] = []
     for finding in findings:
         if finding.code != LOST_UPDATE and finding.read is not None and _item_change(finding) in lost:
-            continue  # the lost update says it
+            continue  # the lost update already reports it
         if finding.code == STALE and (finding.read, finding.branch.ref) in dirty:
             continue  # what it saw never was on this branch
         weighed = weighing.weigh(finding)
@@ -128,9 +128,9 @@ def _only_adds(git: Git, change: Change) -> bool:
 
 
 def not_noted(store: Store, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return what an update that passes is to note: of the session's own reads only what none of its updates has noted before. A
-    change is noted once for each branch that has it: one that had not landed may land. What a branch never had has a rule of its
-    own."""
+    """Return the findings that a passing update reports: of the session's own reads only those that none of its updates has
+    reported before. A change is reported once for each branch that has it, since one that had not landed may land. What a branch
+    never had is left to ``reads_elsewhere``."""
     own = {
         id(one): (one.read.read_id, one.branch.ref, one.path, one.changes[0].after)
         for one in findings

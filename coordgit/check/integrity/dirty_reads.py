@@ -21,8 +21,8 @@ from coordgit.store.database import Store
 def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozenset[str] = frozenset()) -> list[Finding]:
     """Return a finding for each of the reads ``seen`` whose edit did not become what was read.
 
-    ``swept``: paths in which the update carries edits of others. The way on leaves these out, and what is wrong then is asked at
-    once, not what would be wrong with them in it.
+    ``swept``: paths in which the update carries edits of others. The advice is to leave these out, so the reads are judged as if
+    they were left out already.
     """
     assert update.old is not None
     whose = _landing(git, update)
@@ -54,7 +54,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozense
         if cause == REPLACED and (_by_reader_alone(store, git, update.old, read) or _was_read(git, item, read)):
             cause = became(item._replace(base=tip))
         if cause == EDITED and _stands(store, git, read, item, item.file):
-            cause = MUTUAL if item.mutual else ""  # others edit beside it
+            cause = MUTUAL if item.mutual else ""  # only other edits of the file have changed
         if cause == EDITED:
             read = _of_changed(store, git, read, item)
             cause = DROPPED if _is_undone(store, git, read, item) else EDITED
@@ -66,15 +66,15 @@ def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozense
 
 
 def _landing(git: Git, update: Update) -> Collection[Epoch]:
-    """Return whose work the update lands. What another target has, has landed: what its readers saw was asked there. Whatever
-    leaves for a remote lands there."""
+    """Return whose work the update lands. What another target has, has landed already: the reads behind it were validated there.
+    Everything that is sent to a remote lands there."""
     if update.private or update.new is None or not update.ref.startswith(refs.HEADS):
         return update.epochs
     return {epoch for commit in landing(git, update) for epoch in commit.contributors}
 
 
 def _of_changed(store: Store, git: Git, read: Read, item: DirtyItem) -> Read:
-    """Return the read as one of the edit that is not there any more, or else not as it was read, of several that it saw."""
+    """Return the read as one of a single edit: of those that it saw, one that is gone or, without any, one that has changed."""
     seen, now = _weaves(store, git, read, item, item.file)
     if seen is None or now is None:
         return read
@@ -119,7 +119,7 @@ def _never_lands(git: Git, read: Read) -> bool:
 
 
 def _touched(git: Git, seen: list[Read], tips: dict[str, Oid | None]) -> list[Read]:
-    """Return the reads without the ranges that equal the branch's version: there the edit is elsewhere in the file."""
+    """Return the reads without ranges that equal the branch's version: the edit is elsewhere in that file."""
     pairs = {read.read_id: (read.observed or "", tips[read.path] or "") for read in seen if read.kind == LINES}
     hunks = trees.hunks(git, [pair for pair in pairs.values() if all(pair)])
     kept = []
@@ -160,7 +160,7 @@ def _by_reader_alone(store: Store, git: Git, tip: Oid, read: Read) -> bool:
 
 
 def _was_read(git: Git, item: DirtyItem, read: Read) -> bool:
-    """True if all that the branch has got since stands in what was read: a part of that was committed as it was."""
+    """True if what was read has all that the branch has gained since: a part of the edit was committed as it was read."""
     if item.base is None or item.tip is None:
         return False
     known = [oid for oid in dict.fromkeys((read.observed, read.known)) if oid]

@@ -16,10 +16,10 @@ from coordgit.store.database import Store
 
 
 def since(store: Store, git: Git, update: Update, text: Text, parted: Iterable[Oid | None]) -> list[LandedStep]:
-    """Return the change of a path of which the author has made one side, which the update has in place of the branch's.
+    """Return the branch's change of a path if the update has the author's own side in its place.
 
-    ``parted``: where the sides of a text parted that a merge has combined. A rebase has taken a side if the author made the whole
-    text on a branch that lacks the tip.
+    ``parted``: for a text that a merge has combined, the versions at which its sides parted. A rebase has taken one side if the
+    author made the whole text on a branch that lacks the tip.
     """
     author, path, tip, ours, _, _ = text
     session, branch = author.session, update.old or ""

@@ -92,7 +92,7 @@ def _is_taken_back(worktree: Worktree, change: Change) -> bool:
 
 
 def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
-    """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
+    """Return the paths that the work tree does not have, or has in the newer version or an edit of that."""
     paths, asked = [], []
     for path, change in restored.items():
         here = disk[path]
@@ -106,7 +106,7 @@ def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | Non
 
 
 def _not_ignored(git: Git, paths: list[str]) -> list[str]:
-    """Return those that git would track: whoever adds a path to the ignored ones removes it from the index on purpose."""
+    """Return the paths that git does not ignore: whoever ignores a path removes it from the index on purpose."""
     if not paths:
         return []
     ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(paths), ok=(0, 1))))

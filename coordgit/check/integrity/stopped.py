@@ -56,8 +56,8 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
 
 
 def _is_staged(store: Store, worktree: Worktree, session: str, tree: Oid) -> bool:
-    """True if the index is not as HEAD has it, at the paths that the operation changes in ``tree`` ("": unknown, at any), but for
-    what ``session`` itself has made of them."""
+    """True if the index differs from HEAD, by more than the edits of ``session``, at a path that the operation changes in
+    ``tree`` ("": unknown; then at any path)."""
     git, (_, head) = worktree.git(), worktrees.head(worktree)
     staged = trees.index_diff(git, head).blobs
     if staged and head and tree:

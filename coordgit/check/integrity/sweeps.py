@@ -54,7 +54,7 @@ def of(store: Store, git: Git, update: Update, idle: float, now: float) -> list[
         if work.ends or work.moved:
             carried = True
         elif commit[1] is None and work.after is not None:
-            carried = False  # a file that is gone has no edit in it: under another name, the work tree has it still
+            carried = False  # the commit deletes the file; under another name, the work tree still has the edit
         elif work not in same:
             carried = _carries(_stretches(work), mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
             carried = carried or _formatted(store, git, work, commit, weave)

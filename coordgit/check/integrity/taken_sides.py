@@ -16,7 +16,7 @@ MOST = 20
 
 
 class Side(NamedTuple):
-    """What was combined in a path: ``makers`` chose the text, ``known`` is where the sides parted."""
+    """How a path was combined: ``makers`` chose the text, ``known`` has the versions at which the sides parted."""
 
     makers: tuple[Epoch, ...]
     known: frozenset[Oid | None]
@@ -100,8 +100,8 @@ def _by_hand(git: Git, update: Update, commit: Commit) -> bool:
 
 
 def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bool) -> list[str]:
-    """Return the paths whose text is not what git makes of the sides. ``names``: path -> its name in the update. ``by_hand``: of
-    those that git asked about only those that are one side's."""
+    """Return the paths whose text is not what git makes of the sides. ``names``: path -> its name in the update. ``by_hand``:
+    only those that equal one side."""
     code, tree = commits.merge_tree(git, *combined.sides, combined.base)
     made = trees.items(git, combined.commit.oid, names.values())
     clean = trees.items(git, tree, names.values()) if code in (0, 1) else {}

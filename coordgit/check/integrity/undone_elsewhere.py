@@ -1,5 +1,5 @@
-"""Leave out what others' commits in an update take back of a path that its session has changed too: that is not the session's
-doing."""
+"""Leave out what others' commits in an update take back of a path that the update's session has changed too: the session did not
+do that."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def of(
 
 
 def _empties(work: Work, blobs: trees.Diff) -> bool:
-    """True if a commit takes all lines out of the same text as an edit does: an empty file that is new may be anybody's."""
+    """True if a commit empties the same text as an edit does. (A new empty file may be anybody's.)"""
     return work.before is not None and blobs[work.path] == (work.before, work.after)
 
 
@@ -134,8 +134,8 @@ def _recognised(
     certain, unsure = [], []
 
     def its_own(work: Work) -> bool:
-        """True if the text is its author's own, so that a command which gives it to another session has taken it from there.
-        Otherwise both may have run the same formatter."""
+        """True if the text is its author's own: a command that gives it to another session has then copied it. Otherwise both may
+        have run the same formatter."""
         elsewhere = work.worktree != worktree
         return bool(work.commit or (elsewhere and edit_steps.is_typed(store, work.epoch.session, work.path, work.after)))
 

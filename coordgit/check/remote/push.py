@@ -139,7 +139,7 @@ def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[Ch
 
 
 def _is_forced(request: Request) -> bool:
-    """True if the push may drop what the remote has: bringing that in is not what it is for."""
+    """True if the push may drop what the remote has: then the advice is not to bring that in."""
     words = _words(request)
     return not words or _has(words, "--force", "f") or any(one.startswith("+") for one in words)
 

@@ -54,7 +54,7 @@ def receive(
     made = in_memory(store)
     loading = _Loading(made, checked, now)
     with made.writing():
-        # at no time: when these landed is not known here, of which the commits' own times are told
+        # at no time: when these landed is not known here; the commits' own times are shown
         landing = landings.publish(made, REF, None, None, epoch=None, source="found", forward=True, now=0.0)
         for commit in (*commits, *beside):
             for clone in clones:
