@@ -5,6 +5,10 @@ from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store.database import Store, columns_of, whose
 from coordgit.store.tips import newest_landing
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.rules.sweep import Owner
+
 COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 
 
@@ -246,28 +250,16 @@ def unknown_commands(store: Store, session: str) -> tuple[int, str]:
     return (0, "") if row is None else (row[0], row[1])
 
 
-class Standing(NamedTuple):
-    """A session as the store knows it. ``done_at``: when it reported ``done``, if that was its last report."""
+def owners(store: Store, sessions: list[str]) -> dict[str, "tuple[Owner, float, Process]"]:
+    """Return session -> (it as the owner of edits, live unless it has ended here; when it was last seen; its process)."""
+    from coordgit.core.rules.sweep import Owner
 
-    person: bool
-    live: bool
-    resting: bool
-    seen_at: float
-    process: Process
-    done_at: float | None
-
-
-def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
-    """Return each session's standing."""
     sql = (
-        "SELECT s.session, s.person, s.state = 'live', s.resting, s.seen_at, s.pid, s.pid_started, s.pid_space,"
-        " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
+        "SELECT s.session, s.person, s.state = 'live', s.resting, CASE WHEN p.state = 'done' THEN p.reported_at END,"
+        " s.seen_at, s.pid, s.pid_started, s.pid_space FROM sessions s LEFT JOIN reports p ON p.report_id ="
         " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)"
     )
-    return {
-        row[0]: Standing(person=row[1], live=row[2], resting=row[3], seen_at=row[4], process=Process(*row[5:8]), done_at=row[8])
-        for row in store.among(sql, sessions)
-    }
+    return {row[0]: (Owner(*row[1:5]), row[5], Process(*row[6:])) for row in store.among(sql, sessions)}
 
 
 WORKING, BLOCKED, DONE, ERROR = "working", "blocked", "done", "error"

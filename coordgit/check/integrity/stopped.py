@@ -67,8 +67,8 @@ def _is_staged(store: Store, worktree: Worktree, session: str, tree: Oid) -> boo
 
 def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
     """True if ``session`` may end the operation: its owner has ended or reported ``done`` since, or it was acknowledged."""
-    standing = sessions.standing(store, [stopped.owner.session])[stopped.owner.session]
-    if stopped.operation == operation.COMMIT or not standing.live or (standing.done_at or 0.0) >= stopped.at:
+    owner, _, _ = sessions.owners(store, [stopped.owner.session])[stopped.owner.session]
+    if stopped.operation == operation.COMMIT or not owner.live or (owner.done_at or 0.0) >= stopped.at:
         return True
     _, head = worktrees.head(worktrees.of(git))
     left = trees.diff(git, head, stopped.tree) if head and stopped.tree else {}

@@ -4,7 +4,7 @@ from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds, is_formatted
+from coordgit.core.rules.sweep import Committer, TextEdit, carries, holds, is_formatted
 from coordgit.core.uncommitted_lines import Weave
 from coordgit.core.validation import SWEPT
 from coordgit.git import operation, separate_index, trees
@@ -78,16 +78,11 @@ def _wrote(update: Update) -> bool:
 def _held(store: Store, update: Update, idle: float, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
     works = [work for work in update.edits if work.path in update.written or work.mode]
-    standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
+    stored = sessions.owners(store, list(dict.fromkeys(work.epoch.session for work in works)))
     by_person = sessions.is_person(store, update.epoch.session)
     known = {
-        session: Owner(
-            person=one.person,
-            live=one.live and not presence.why_gone(one.process, now - one.seen_at, idle),
-            resting=one.resting,
-            done_at=one.done_at,
-        )
-        for session, one in standing.items()
+        session: owner._replace(live=owner.live and not presence.why_gone(process, now - seen_at, idle))
+        for session, (owner, seen_at, process) in stored.items()
     }
     mine: set[str] = set()
     if any(owner.person for owner in known.values()) and not by_person:
