@@ -243,7 +243,6 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
         items.append(KnownRead(_made(edit)))
     write = (knowledge.write or Write(worktree=edit.worktree, path=edit.path, before=edit.before))._replace(
         epoch=edit.epoch,
-        agent=edit.agent,
         after=edit.after,
         origin=judged.origin,
         over=judged.over,

@@ -218,7 +218,6 @@ class Write(NamedTuple):
     write_id: int = 0
     """0 for a write that is not stored yet."""
     epoch: Epoch = NOBODY
-    agent: str = ""
     worktree: str = ""
     path: str = ""
     before: Oid | None = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
-VERSION = 14
+VERSION = 15
 """The number of the newest migration, kept in ``PRAGMA user_version``. Older ones than the first file were never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
@@ -37,6 +37,11 @@ _LEFT: list[Store] = []
 
 class Store:
     """A connection. ``with store.writing():`` is one atomic step that sees everything published before it."""
+
+    brought_up = False
+    """True if it had an older form when it was opened."""
+    set_aside = ""
+    """What was printed if it was set aside then."""
 
     def __init__(self, folder: str, connection: sqlite3.Connection) -> None:
         self.folder = folder
@@ -165,18 +170,20 @@ def open_store(folder: str, create: bool = False) -> Store:
     connection = None
     try:
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-        _prepare(connection, path, create)
+        store = Store(folder, connection)
+        _prepare(store, path, create)
     except (sqlite3.Error, CoordgitError) as error:
         if connection is not None:
             connection.close()
         if isinstance(error, sqlite3.Error):
             raise failure(error, folder) from error
         raise
-    return Store(folder, connection)
+    return store
 
 
-def _prepare(connection: sqlite3.Connection, path: str, create: bool) -> None:
+def _prepare(store: Store, path: str, create: bool) -> None:
     """Bring the store to the newest schema. Raises ``CoordgitError`` for one that is newer, or empty."""
+    connection = store.connection
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
@@ -188,7 +195,8 @@ def _prepare(connection: sqlite3.Connection, path: str, create: bool) -> None:
     if version < VERSION:
         from coordgit.store import migrate
 
-        migrate.up(connection, version, WAIT, path)
+        store.set_aside = migrate.up(connection, version, WAIT, path)
+        store.brought_up = version > 0
     connection.execute("PRAGMA foreign_keys = ON")
 
 

@@ -106,7 +106,7 @@ def _among(store: Store, paths: list[str], condition: str, **values: Any) -> lis
 def put(store: Store, write: Write) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     item = {"session": write.epoch.session, "worktree": write.worktree, "path": write.path}
-    values = {name: getattr(write, name) for name in ("agent", "before", "after", "origin", "over", "lost", "via")}
+    values = {name: getattr(write, name) for name in ("before", "after", "origin", "over", "lost", "via")}
     values |= {"epoch": write.epoch.number, "wrote_at": write.at}
     if not store.update("writes", STANDING, values, **item):
         store.insert("writes", **item, **values)

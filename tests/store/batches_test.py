@@ -169,7 +169,7 @@ def test_edits_land_in_one_go(store: Store) -> None:
             now=1.0,
         )
         for n in range(100):
-            writes.put(store, Write(0, EPOCH, "", "/w", f"{n}.py", None, blob(n), None, None, False, 1.0, "Edit"))
+            writes.put(store, Write(0, EPOCH, "/w", f"{n}.py", None, blob(n), None, None, False, 1.0, "Edit"))
         cost(store)
         writes.land(store, landing_id, ((f"{n}.py", blob(n)) for n in range(99)), "ann", "/w")
         assert cost(store)[0] == 1

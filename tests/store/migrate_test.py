@@ -1,6 +1,7 @@
 """Migrations: from nothing, from what is there, by two processes at once, and never by halves."""
 
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -9,12 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.core.model import ModeChange
+from coordgit.core import model
 from coordgit.errors import CoordgitError
 from coordgit.git.separate_index import EXECUTABLE
-from coordgit.store import database, migrate, modes, sessions, untracked
+from coordgit.store import (
+    database,
+    edit_steps,
+    events,
+    kept,
+    landings,
+    migrate,
+    modes,
+    reads,
+    sessions,
+    stashes,
+    untracked,
+    verdicts,
+    writes,
+)
 from coordgit.store.database import NAME, VERSION, open_store
-from tests.support.old_store import old_store
+from tests.support.old_store import make_former, old_store
 
 ROOT = Path(__file__).parent.parent.parent
 OPENER = """
@@ -69,14 +84,14 @@ def newest(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_steps_are_numbered_without_a_gap_up_to_the_version() -> None:
-    assert [number for number, _ in migrate.steps()] == list(range(5, VERSION + 1))
+    numbers = [number for number, _ in migrate.steps()]
+    assert numbers == list(range(numbers[0], VERSION + 1))
 
 
 def test_a_blank_store_becomes_the_newest(tmp_path: Path, newest: dict[str, str]) -> None:
     assert version(tmp_path / "newest" / NAME) == VERSION
     sql = "".join(sql for _, sql in migrate.steps())
-    renamed = dict(re.findall(r"ALTER TABLE (\w+) RENAME TO (\w+)", sql))
-    assert {renamed.get(name, name) for name in re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", sql)} <= set(newest)
+    assert set(re.findall(r"^CREATE (?:TABLE|VIEW) (\w+)", sql, re.MULTILINE)) <= set(newest)
     connection = sqlite3.connect(tmp_path / "newest" / NAME)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
@@ -220,31 +235,118 @@ def test_a_store_of_the_version_before_is_brought_up_with_what_is_in_it(tmp_path
     assert version(tmp_path / NAME) == VERSION + 1 and not list(tmp_path.glob("*.old*"))
 
 
-def test_a_table_that_got_another_name_keeps_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as before:
-        before.setattr(database, "VERSION", 11)
-        before.setattr(migrate, "steps", lambda steps=migrate.steps: [step for step in steps() if step[0] <= 11])
-        with open_store(str(tmp_path), create=True) as old:
-            old.do("INSERT INTO missed (session, path, reason, missed_at) VALUES ('ann', 'api.py', 'x', 1)")
-    with open_store(str(tmp_path)) as store:
-        assert store.all("SELECT session, path FROM missed_reads") == [("ann", "api.py")]
+KILLED = """
+import os
+import signal
+import sys
+from coordgit.store import database, migrate
+migrate.FOLDER, database.VERSION = sys.argv[2], 2
+statements = migrate.statements
+def until_half(sql):
+    for statement in statements(sql):
+        if "other_half" in statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield statement
+migrate.statements = until_half
+database.open_store(sys.argv[1], create=True)
+"""
 
 
-def test_changes_of_modes_and_of_the_index_stay_and_then_go_with_their_session(
+def test_a_store_that_was_killed_half_way_through_a_step_has_the_whole_steps_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as before:
-        before.setattr(database, "VERSION", 13)
-        before.setattr(migrate, "steps", lambda steps=migrate.steps: [step for step in steps() if step[0] <= 13])
-        with open_store(str(tmp_path), create=True) as old:
-            for session in ("ann", "bob"):
-                sessions.seen(old, session, 1.0)
-                modes.put(old, "main-worktree", f"{session}.sh", ModeChange(session, EXECUTABLE, 2.0))
-                untracked.put(old, session, "main-worktree", [f"{session}.env"])
+    (tmp_path / "steps").mkdir()
+    (tmp_path / "steps/0001_first.sql").write_text("CREATE TABLE first (a TEXT);\n")
+    (tmp_path / "steps/0002_second.sql").write_text("CREATE TABLE half (a TEXT);\nCREATE TABLE other_half (a TEXT);\n")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "store"), str(tmp_path / "steps")], cwd=ROOT, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    path = tmp_path / "store" / NAME
+    assert set(schema(path)) == {"first"} and version(path) == 1
+    monkeypatch.setattr(migrate, "FOLDER", str(tmp_path / "steps"))
+    monkeypatch.setattr(database, "VERSION", 2)
+    open_store(str(tmp_path / "store")).close()
+    assert set(schema(path)) == {"first", "half", "other_half"} and version(path) == 2
+
+
+LATIN = "caf\udce9.py"
+"""A path that is not UTF-8."""
+
+
+def fill(folder: Path) -> None:
+    """Ann has read, edited, and landed; work that coordgit keeps is missing; a file's mode is changed, another is out of the
+    index; a token was given."""
+    epoch = model.Epoch("ann", 2)
+    with open_store(str(folder), create=True) as store, store.writing():
+        sessions.seen(store, "ann", 1.0, inherited="cli")
+        sessions.clear(store, "ann", 2.0)
+        sessions.seen(store, "bob", 1.0)
+        store.do("UPDATE sessions SET clone = 'other' WHERE session = 'bob'")
+        reads.put(store, model.Read(epoch=epoch, path="a.py", observed="b1", known="b1", base="c0", at=1.0))
+        for path, after in (("landed.py", "b2"), ("a.py", "b3"), (LATIN, "b4")):
+            writes.put(store, model.Write(epoch=epoch, worktree="main-worktree", path=path, after=after, at=3.0))
+            edit_steps.put(store, "ann", "main-worktree", path, edit_steps.MadeEdit("b1", after, True, 3.0))
+        found = model.Verdict(0, model.PASSED, "strict", "gate", epoch, "refs/heads/main", "c0", "c1", "commit", 1, 4.0)
+        verdicts.put(store, found)
+        landing_id = landings.publish(
+            store, "refs/heads/main", "c0", "c1", epoch=epoch, source="gate", forward=True, verdict_id=1, now=4.0
+        )
+        writes.land(store, landing_id, [("landed.py", "b2")], "ann", "main-worktree")
+        kept.put(store, kept.KeptWork(session="ann", worktree="main-worktree", path="k.py", oid="b9", at=5.0))
+        stashes.note(store, "c9", "ann", "main-worktree", 5.0)
+        modes.put(store, "main-worktree", "run.sh", model.ModeChange("ann", EXECUTABLE, 5.0))
+        untracked.put(store, "ann", "main-worktree", [".env"])
+        assert events.token(store) == 1
+
+
+def test_what_is_not_committed_goes_on_in_the_new_store(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    fill(tmp_path)
+    make_former(tmp_path / NAME)
     with open_store(str(tmp_path)) as store:
-        changes, specs = "SELECT path, session, mode, changed_at FROM modes", "SELECT session, pathspec FROM untracked_paths"
-        bob = [("bob.sh", "bob", EXECUTABLE, 2.0)], [("bob", "bob.env")]
-        assert sorted(store.all(changes)) == [("ann.sh", "ann", EXECUTABLE, 2.0), *bob[0]]
-        assert sorted(store.all(specs)) == [("ann", "ann.env"), *bob[1]]
+        assert "with the edits that are not committed, and without reads" in capfd.readouterr().err == f"{store.set_aside}\n"
+        (ann,) = sessions.every(store)
+        assert (ann.session, ann.epoch_number, ann.inherited) == ("ann", 2, "cli") and sessions.reads_of(store, ann.epoch) == 0
+        assert [write.path for write in writes.of_session(store, "ann")] == ["a.py", LATIN]
+        assert edit_steps.last(store, "main-worktree", "a.py").after == "b3"
+        assert [(one.path, one.oid) for one in kept.standing(store)] == [("k.py", "b9")]
+        assert [entry.oid for entry in stashes.every(store)] == ["c9"]
+        assert modes.of(store, "main-worktree") == {"run.sh": model.ModeChange("ann", EXECUTABLE, 5.0)}
+        assert store.column("SELECT pathspec FROM untracked_paths") == [".env"]
+        assert landings.tips(store) == {"refs/heads/main": "c1"}
+        for table in ("reads", "verdicts", "landings"):
+            assert store.all(f"SELECT * FROM {table}") == [], table
         store.do("DELETE FROM sessions WHERE session = 'ann'")
-        assert (store.all(changes), store.all(specs)) == bob
+        assert (writes.of_session(store, "ann"), store.all("SELECT * FROM edits")) == ([], [])
+
+
+def test_numbers_go_on_in_the_new_store(tmp_path: Path) -> None:
+    fill(tmp_path)
+    make_former(tmp_path / NAME)
+    with open_store(str(tmp_path)) as store, store.writing():
+        epoch = model.Epoch("ann", 2)
+        found = model.Verdict(0, model.PASSED, "strict", "gate", epoch, "refs/heads/main", "c1", "c2", "commit", 1, 7.0)
+        assert verdicts.put(store, found).name == "v2"
+        writes.put(store, model.Write(epoch=epoch, worktree="main-worktree", path="new.py", after="b5", at=7.0))
+        assert [write.write_id for write in writes.of_session(store, "ann")] == [2, 3, 4]
+        kept.put(store, kept.KeptWork(session="ann", worktree="main-worktree", path="l.py", oid="b8", at=7.0))
+        assert [one.kept_id for one in kept.standing(store)] == [2, 1]
+        assert events.token(store) == 2
+
+
+def test_a_table_that_a_former_store_lacks_keeps_no_other_from_going_on(tmp_path: Path) -> None:
+    fill(tmp_path)
+    make_former(tmp_path / NAME)
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.execute("DROP TABLE untracked")
+    connection.close()
+    with open_store(str(tmp_path)) as store:
+        assert len(writes.of_session(store, "ann")) == 2 and len(kept.standing(store)) == 1
+
+
+def test_a_row_that_makes_no_sense_any_more_does_not_keep_the_store_from_opening(tmp_path: Path) -> None:
+    fill(tmp_path)
+    make_former(tmp_path / NAME)
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.executescript("PRAGMA ignore_check_constraints = ON; UPDATE kept SET state = 'odd';")
+    connection.close()
+    with open_store(str(tmp_path)) as store:
+        assert kept.standing(store) == [] and len(writes.of_session(store, "ann")) == 2

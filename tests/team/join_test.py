@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from coordgit.store.database import Store
 from tests.cli.diagnosis import failures, warnings
+from tests.support.old_store import make_former
 from tests.support.postgres import Server
 from tests.support.repository import Repository
 from tests.team.clones import Member, clone, clone_name
@@ -88,3 +90,28 @@ def test_a_user_without_rights_is_told(tmp_path: Path, server: Server) -> None:
     ann.git("config", "coordgit.team", server.url(user="stranger"))
     (said,) = warnings(ann.coordgit("doctor"))
     assert "stranger" in said and "no lock and no task" in said
+
+
+def test_a_clone_whose_store_was_set_aside_commits_and_joins_again(tmp_path: Path, server: Server) -> None:
+    url, project = server.url(), server.project()
+    ann, bob = clone(tmp_path / "ann", url, project), clone(tmp_path / "bob", url, project)
+    session = ann.session("ann")
+    assert session.coordgit("lock", "other.py").ok and bob.session("bob").coordgit("lock", "api.py").ok
+    for text in "23":
+        session.lands("other.py", text)
+    assert ann.coordgit("sync").ok
+    make_former(ann.top / ".git/coordgit/coordination.db")
+    assert "set aside as" in ann.coordgit("status").err
+    refused = session.coordgit("lock", "new.py")
+    assert refused.code == 2 and "has not joined" in refused.err and f"init --team '{url}'" in refused.err
+    session.lands("other.py", "4")
+    assert ann.coordgit("init", "--no-clients", "--team", url).ok
+    assert session.commits("api.py", "4").rejected == ["CG301 api.py"] and session.coordgit("lock", "new.py").ok
+    session.lands("other.py", "5")
+    assert ann.coordgit("sync").ok and bob.coordgit("sync").ok
+    with bob.store() as store:  # one that was made before it joined again is sent no more
+        assert [row[1] for row in landed_elsewhere(store)] == [clone_name(ann.top)] * 3
+
+
+def landed_elsewhere(store: Store) -> list[tuple[str, str]]:
+    return store.all("SELECT new, clone FROM remote_landings WHERE outcome = 'passed' ORDER BY remote_id")
