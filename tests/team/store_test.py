@@ -264,7 +264,15 @@ def test_a_project_of_an_older_version_is_brought_up_with_what_is_in_it(server: 
         assert new.value("SELECT version FROM versions") == following[0]
 
 
-def test_a_project_of_a_form_that_was_never_released_is_refused(store: TeamStore) -> None:
-    store.simple("UPDATE versions SET version = 3")
-    with pytest.raises(CoordgitError, match="never released"):
-        other(store)
+@pytest.mark.parametrize("create", [False, True], ids=["opened", "joined"])
+def test_a_project_of_a_form_that_was_never_released_is_refused_until_it_is_set_aside(store: TeamStore, create: bool) -> None:
+    store.simple(f"UPDATE versions SET version = {migrate.steps()[0][0] - 1}")
+    store.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
+    project = store.schema.removeprefix("coordgit_")
+    with pytest.raises(CoordgitError, match="never released") as refused:
+        postgresql.open_store(store.address, project, create=create, wait=30)
+    (rename,) = re.findall(r"-c '(.*?)'", refused.value.hint)
+    store.simple(rename)
+    assert store.column(f'SELECT session FROM "{store.schema}_old".sessions') == ["ann"]
+    with postgresql.open_store(store.address, project, create=True, wait=30) as new:
+        assert new.all("SELECT session FROM sessions") == [] and new.identity != store.identity

@@ -233,8 +233,11 @@ def _bring_up(store: TeamStore, create: bool) -> None:
     if not version and not create:
         raise CoordgitError("this project has no schema in the team's store", "coordgit init --team URL")
     if 0 < version < migrate.steps()[0][0]:
-        again = f"""psql "$(git config coordgit.team)" -c 'DROP SCHEMA "{store.schema}" CASCADE'"""
-        raise CoordgitError("the team's store was made by an older version that was never released", again)
+        aside = f"""psql "$(git config coordgit.team)" -c 'ALTER SCHEMA "{store.schema}" RENAME TO "{store.schema}_old"'"""
+        raise CoordgitError(
+            "the team's store has the form of an older version that was never released; nothing in it is lost if it is set aside",
+            f"""{aside} && coordgit init --team "$(git config coordgit.team)\"""",
+        )
     server = int(store.simple("SHOW server_version_num")[0][0])
     if server < OLDEST or store.simple("SHOW server_encoding")[0][0] != "UTF8":
         raise CoordgitError(
