@@ -28,7 +28,7 @@ from coordgit.record import missed_reads
 from coordgit.session import identity, presence
 from coordgit.store import lock_renewal
 from coordgit.store.database import Store, open_store
-from coordgit.store.text_files import note
+from coordgit.store.text_files import note, set_aside
 from coordgit.uncommitted import keeping, stash_entries
 
 WIDEST = 10_000
@@ -94,6 +94,8 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     worktree = find_worktree()
     _refuse_programs(worktree)
     store = open_store(worktree.store)
+    for line in set_aside(worktree.store):
+        say(line, err=True)
     git = worktree.git()
     point_shim(worktree)
     if installed := later.guard(worktree):

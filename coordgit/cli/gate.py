@@ -82,6 +82,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         from coordgit.core.model import REJECTED
         from coordgit.core.probes import PUSHED_PROBES
         from coordgit.store.database import open_store
+        from coordgit.store.text_files import set_aside
 
         settings = config.read(settings_child, os.environ, ref)
         defaults = start_defaults(git, ref, worktree if settings.untracked == ref else None)
@@ -93,6 +94,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
             _say("".join(f"coordgit: {absent(*target)}\n" for target in missing_of(worktree, git, settings, ref)))
         store = open_store(worktree.store)
         store.leave()
+        _say("".join(f"{line}\n" for line in set_aside(worktree.store)))
         _take_in(store, worktree)
         denied = False
         request = Request(worktree, os.environ, settings, pid, time.time(), cwd=os.getcwd())

@@ -9,6 +9,7 @@ from coordgit.cli.context import display, find_worktree, here
 from coordgit.cli.options import json_option
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
+from coordgit.install.shim import keep_up
 from coordgit.store.database import open_store
 from coordgit.store.text_files import note
 
@@ -44,6 +45,7 @@ def _watch() -> None:
     with background_sync.alone(worktree.store) as free:
         if free:
             with open_store(worktree.store) as store:
+                keep_up(store, worktree.common)
                 try:
                     clone = clone_of(store, worktree, config.of(worktree.git(), os.environ))
                     if clone is not None:

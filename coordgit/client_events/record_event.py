@@ -14,7 +14,7 @@ from coordgit.git.plumbing import content, decode
 from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Mapping, Sequence
-from coordgit.store import begun_calls, glance, refreshes, remote_tips, sessions, sights, tellings
+from coordgit.store import begun_calls, glance, refreshes, remote_tips, sessions, sights, tellings, text_files
 from coordgit.store.database import Store, open_store
 from coordgit.store.tips import newest_landing
 
@@ -30,6 +30,8 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     batches = [] if event.moves else _start(request, event.accesses)
     store = open_store(request.worktree.store)
     store.leave()
+    if store.brought_up:
+        _keep_up(store, request)
     known = _known_to_store(store, request)
     if known or event.moves:  # few calls touch more than they name, so their children have not started in vain
         batches = _start(request, (*event.accesses, *known))
@@ -38,6 +40,16 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     for batch in batches:
         batch.finish()
     return store, batches
+
+
+def _keep_up(store: Store, request: EventRequest) -> None:
+    """Go on with a store that this call has brought to a newer form; whoever runs the next command, or commits, is told that the
+    old one was set aside: a client shows nobody what its hooks print."""
+    from coordgit.install.shim import keep_up
+
+    keep_up(store, request.worktree.common)
+    if store.set_aside:
+        text_files.append(f"{store.folder}/{text_files.SET_ASIDE}", store.set_aside.encode("utf-8", "replace") + b"\n")
 
 
 def _start(request: EventRequest, accesses: Sequence[Access]) -> list[gather.Batch]:

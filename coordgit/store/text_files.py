@@ -10,6 +10,8 @@ STASHES = "stashes"
 """Entries of the stash, a line each: git's hook appends to it."""
 BYPASSED = "bypassed"
 """Updates that were bypassed while the store could not be used, one JSON object a line."""
+SET_ASIDE = "set-aside"
+"""What a client's hook has set aside, a line each."""
 JOURNAL, OLD_JOURNAL = "journal", "journal.old"
 """Commits on detached HEADs, which git's hook notes; and those that were read once, as a hook may still be writing there."""
 TAKEN = ".taken"
@@ -83,6 +85,16 @@ def take(path: str) -> bytes | None:
             return file.read()
     except OSError:
         return None
+
+
+def set_aside(folder: str) -> list[str]:
+    """Return, once, what to say about a store that a client's hook has set aside."""
+    path = f"{folder}/{SET_ASIDE}"
+    raw = take(path) if is_noted(folder, SET_ASIDE) else None
+    if raw is None:
+        return []
+    drop(path)
+    return raw.decode("utf-8", "replace").splitlines()
 
 
 def drop(path: str) -> None:

@@ -15,7 +15,6 @@ import pytest
 
 from coordgit.program import FAST
 from tests.faults.support import agree, cli, client, database, finish, log, saw, says, start, store, wait_for
-from tests.support.old_store import old_store
 from tests.support.read_only import read_only
 from tests.support.repository import Repository, Result, Session
 
@@ -150,31 +149,6 @@ def test_the_command_that_is_named_repairs_it(
     hint = says(ann.commits("mine.py", "1\n"))[1].removeprefix("try: ")
     repaired = repository.run(["sh", "-c", hint], PATH=f"{program.parent}:{os.environ['PATH']}")
     assert repaired.ok, repaired
-    ann.reads("api.py")
-    bob.lands("api.py", "def f(x, y):\n    return x\n")
-    assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]
-
-
-def made_old(repository: Repository) -> None:
-    """The store is one of the form before the first release."""
-    for path in store(repository).glob(f"{database(repository).name}*"):
-        path.unlink()
-    old_store(database(repository)).close()
-
-
-def test_an_update_is_validated_though_it_meets_a_store_of_the_old_form(ann: Session, repository: Repository) -> None:
-    made_old(repository)
-    landed = ann.commits("mine.py", "1\n")
-    (line,) = says(landed)
-    assert landed.ok and "set aside as" in line and (store(repository) / "coordination.db.old-1").exists()
-    assert [entry["outcome"] for entry in repository.json("log")["entries"]] == ["passed"]
-    agree(repository)
-
-
-def test_what_is_read_after_a_store_was_set_aside_is_asked(ann: Session, bob: Session, repository: Repository) -> None:
-    made_old(repository)
-    told = client(repository, saw(repository, "api.py"))
-    assert told.ok and told.out == "" and "set aside as" in told.err, told
     ann.reads("api.py")
     bob.lands("api.py", "def f(x, y):\n    return x\n")
     assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]

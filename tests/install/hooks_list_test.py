@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from coordgit.store.text_files import MISSED, STASHES, note
+from coordgit.store.text_files import MISSED, SET_ASIDE, STASHES, note
 from tests.support.repository import Repository
 
 PAGE = (Path(__file__).parent.parent.parent / "hooks/README.md").read_text()
@@ -14,7 +14,7 @@ def test_every_file_of_the_stores_folder_is_listed(tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     assert repository.coordgit("init", "--client", "claude").ok
     note(f"{repository.top}/.git/coordgit", "something")
-    for name in (MISSED, "journal", "switched", "stopped", "clone", STASHES):
+    for name in (MISSED, "journal", "switched", "stopped", "clone", STASHES, SET_ASIDE, "coordination.db.old-1"):
         (repository.top / ".git/coordgit" / name).write_text("")
     with repository.store():
         there = {path.name for path in (repository.top / ".git/coordgit").iterdir()}
