@@ -224,4 +224,11 @@ OF_MERGES = (
         "read.observed == update.written[read.path][1]]",
         "tests/walks/stopped_test.py::test_the_resolution_read_before_it_is_committed_shows_nothing_of_the_conflict[False]",
     ),
+    lost_update(
+        "a look at a conflict makes its session forget the sides of the one before",
+        "coordgit/record/planned_reads.py",
+        "return [*stops, *seen,",
+        "return [*seen,",
+        "tests/push/side_taken_test.py::test_who_has_read_a_conflict_still_knows_its_sides_after_a_look_at_the_next[True]",
+    ),
 )

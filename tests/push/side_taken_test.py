@@ -113,3 +113,26 @@ def test_a_side_taken_of_a_file_that_was_read_before_is_not_pushed_after_more_co
         ann.writes(name, "1\n")
         assert ann.commits(name).ok
     assert ann.runs("git push -q origin HEAD:main").rejected == ["CG201 api.py"] * (not seen)
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_who_has_read_a_conflict_still_knows_its_sides_after_a_look_at_the_next(clones: Clones, ann: Claude, looks: bool) -> None:
+    """A rebase takes a merge apart again that she had resolved, and stops at each of her commits."""
+    *texts, other = (CHANGED.replace("y", name) for name in "abcd")
+    ann.reads("api.py")
+    for text in texts:
+        ann.writes("api.py", text)
+        assert ann.commits("api.py").ok
+    lands(clones.bob, "api.py", CHANGED + LONG)
+    assert not ann.runs(MERGE).ok
+    if looks:
+        ann.reads("api.py")
+    assert ann.runs("git checkout -q --theirs . && git add -A && git commit -q --no-edit").ok
+    ended = ann.runs("git rebase -q origin/main")
+    for stop, text in enumerate((other, other, texts[2])):
+        assert not ended.ok and not ended.rejected
+        if stop == 1:
+            ann.reads("api.py")
+        ann.runs(f"printf %s '{text}' >api.py && git add api.py")
+        ended = ann.runs("GIT_EDITOR=true git rebase --continue")
+    assert ended.rejected == ["CG201 api.py"] * (not looks), ended
