@@ -24,7 +24,7 @@ def edit(world: World, worker: Worker) -> None:
         return
     world.number += 1
     world.note(worker, f"edits {path} {clipped(text)}")
-    _put(world, worker, path, text)
+    put(world, worker, path, text)
 
 
 def denied(world: World, worker: Worker) -> set[str]:
@@ -225,7 +225,7 @@ def mode(world: World, worker: Worker) -> None:
     commit(world, worker)
 
 
-def _put(world: World, worker: Worker, path: str, text: str | None) -> None:
+def put(world: World, worker: Worker, path: str, text: str | None) -> None:
     """Edit a file as the session's tools do, and note it."""
     before = lines(worker.files())
     full, old = worker.session.cwd / path, worker.text(path)

@@ -21,13 +21,13 @@ def test_after_an_ack_only_a_file_that_the_next_edit_is_the_first_to_make_may_be
     changing.edit(world, ann)
     changing.commit(world, ann)
     for path in ("new.py", "d/one.py"):
-        changing._put(world, bob, path, "new = 101\n")
+        changing.put(world, bob, path, "new = 101\n")
     changing.commit(world, bob)
     clones.push(world, bob)
     assert ann.runs("fetch", "-q").ok
     if known:
         looking.saw(world, ann, "d/one.py", lines(ann.files()))
-    changing._put(world, ann, "new.py", "new = 102\n")
+    changing.put(world, ann, "new.py", "new = 102\n")
     world.random = _Next("d/one.py", by_paths=0.0, keeps=0.9, acknowledges=0.0)
     if known:
         with pytest.raises(AtFault, match=r"rejected again, after all that it asked for was done.*\n  CG101 d/one\.py"):
@@ -61,8 +61,8 @@ def test_what_only_its_session_has_edited_is_committed_apart(tmp_path: Path) -> 
     ann, bob = world.workers[:2]
     for one in (ann, bob):
         one.client = Client(one.session, one.notes)
-    changing._put(world, ann, "d/two.py", "two = 101\n")
-    changing._put(world, bob, "d/two.py", "more = 7\ntwo = 101\n")
+    changing.put(world, ann, "d/two.py", "two = 101\n")
+    changing.put(world, bob, "d/two.py", "more = 7\ntwo = 101\n")
     world.random = _Next("", by_paths=0.9, keeps=0.0, acknowledges=0.9)
     changing.commit(world, bob)
     assert "bob is rejected: ['CG202 d/two.py']" in world.steps

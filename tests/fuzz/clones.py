@@ -1,5 +1,6 @@
 """Sessions in a clone each, which land by pushing to the same remote; each clone has its own hooks and its own store."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.fuzz import moments
@@ -47,7 +48,7 @@ class Clones(World):
         return "pull", "--no-edit", self.random.choice(["--rebase", "--no-rebase"])
 
 
-def push(world: World, worker: Worker, again: bool = False) -> None:
+def push(world: World, worker: Worker, again: bool = False, brings: Callable[[World, Worker], bool] = bring) -> None:
     """Push to the remote; where others were faster, after bringing in what they pushed."""
     before = lines(world.tip())
     whose = world.committers(worker, worker.objects.id(world.main), worker.head())
@@ -60,7 +61,7 @@ def push(world: World, worker: Worker, again: bool = False) -> None:
             push(world, worker, again=True)
     elif "[rejected]" not in result.err and "has a newer main" not in result.err:
         raise AtFault(f"it could not be pushed: {result}")
-    elif not again and bring(world, worker):
+    elif not again and brings(world, worker):
         push(world, worker)
 
 

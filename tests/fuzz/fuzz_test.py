@@ -20,7 +20,7 @@ SEEDS = [
     ("linked", 4),
     ("shared", 1),
     ("together", 3),
-    ("clones", 1),
+    ("clones", 4),
     ("linked", 6),
     ("linked", 8),
     ("shared", 4),

@@ -68,7 +68,7 @@ def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_
     ann, bob = world.workers[:2]
     assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
     branches.land(world, bob)
-    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
+    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
     assert ann.git("commit", "-qam", "ann 101").ok
     land(world, ann)
     assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
@@ -80,7 +80,7 @@ def test_an_uncommitted_edit_that_a_merge_puts_into_a_file_that_another_has_rena
     ann, bob = world.workers[:2]
     assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
     branches.land(world, bob)
-    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1\n", ""))
+    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1\n", ""))
     assert repair.bring(world, ann) and "a5" not in (ann.text("new.py") or "a5")
     assert ("new.py#a5", None) in ann.notes.made
 
@@ -187,13 +187,13 @@ def test_a_line_that_comes_back_with_an_older_file_is_not_who_had_landed_it(tmp_
     landed = (ann.text("d/one.py") or "") + "more = 7\n"
     edits = [(ann, "d/one.py", landed), (bob, "d/one.py", "one = 102\n"), (bob, "b.py", "b = 103\n")]
     for worker, path, text in edits:
-        changing._put(world, worker, path, text)
+        changing.put(world, worker, path, text)
         changing.commit(world, worker)
     if again:
-        changing._put(world, ann, "d/one.py", landed)
+        changing.put(world, ann, "d/one.py", landed)
     else:  # as a branch that moves under the work tree leaves it
         (cat.session.cwd / "d/one.py").write_text(landed)
-    changing._put(world, cat, "d/one.py", landed.replace("one = 1", "one = 104"))
+    changing.put(world, cat, "d/one.py", landed.replace("one = 1", "one = 104"))
     if again:
         with pytest.raises(AtFault, match="it goes wrong"):
             changing.commit(world, cat)
@@ -221,7 +221,7 @@ def test_who_lands_the_squashed_work_of_a_session_that_has_ended_answers_for_it(
         changing.resume(world, bob)
     world.random = Always("bob")
     branches.squash(world, ann)
-    changing._put(world, cat, "a.py", f"more = 7\n{START['a.py']}")
+    changing.put(world, cat, "a.py", f"more = 7\n{START['a.py']}")
     changing.commit(world, cat)
     branches.land(world, cat)
     branches.land(world, ann)

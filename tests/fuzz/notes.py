@@ -96,6 +96,9 @@ class Notes:
         """By who looked in its place and at which file ("": its listings and searches): what stood there."""
         self.acknowledged_for: set[tuple[str, str]] = set()
         """Those that were acknowledged: that counts though the session is at work again."""
+        self.merged: set[tuple[str, str | None]] = set()
+        """What others had in the lines that it made something else of, where git had stopped at a conflict: who looks at a file
+        once that is committed, or acknowledges it, answers for it, though nothing of it stands there."""
 
     def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
         """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
@@ -140,6 +143,7 @@ class Notes:
                 if path_of(key) == path and key not in blind and (key in seen or what == path):
                     its[key] = seen.get(key)
         if what == path:
+            self.shown |= {pair for pair in self.merged if path_of(pair[0]) == path}
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
         dirty = {key: around.get(key) for key in blind & unlanded if not key.endswith("#")}
         self.looks[what] = look._replace(blind=frozenset(blind), dirty=dirty)
@@ -233,7 +237,7 @@ class Notes:
         self.called()
         for look in chosen:
             its = {(key, tip.get(key)) for key in {*look.keys(tip), *look.dirty}}
-            self.shown |= its
+            self.shown |= its | {pair for pair in self.merged if path_of(pair[0]) == look.path}
             if landed:
                 self.news.update(its)
                 self.answers_news.update(its)

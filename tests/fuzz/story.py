@@ -8,7 +8,7 @@ falls, and who is first of those at work at the same moment, does not: after one
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.fuzz import behind, beside, branches, changing, clones, leaving, looking, moments, release, rewriting
+from tests.fuzz import behind, beside, branches, changing, clones, leaving, looking, moments, pulling, release, rewriting
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
@@ -94,6 +94,10 @@ CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "race": (2, clones.race),
     **MORE_STEPS,
     **MOVED_STEPS,
+    "pull in conflict": (4, pulling.in_conflict),
+    "pull over edits": (2, pulling.over_edits),
+    "push late": (3, pulling.push_late),
+    "fetch and reset": (2, pulling.fetched),
 }
 """Those that need a remote."""
 

@@ -160,12 +160,12 @@ def test_who_lands_over_what_another_landed_unseen_is_at_fault_at_level_snapshot
     text = ann.text("a.py") or ""
     if reads:
         looking.saw(world, ann, "a.py", lines(ann.files()))
-    changing._put(world, bob, "a.py", text.replace("a3 = 1\n", "a3 = 101\n"))
+    changing.put(world, bob, "a.py", text.replace("a3 = 1\n", "a3 = 101\n"))
     changing.commit(world, bob)
     if reads == 2:
         looking.saw(world, ann, "a.py", lines(ann.files()))
     world.level = level
-    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace(f"{line} = ", f"{line} = 10"))
+    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace(f"{line} = ", f"{line} = 10"))
     if wrong:
         with pytest.raises(AtFault, match=r"unseen, over what another has landed in a\.py#a3"):
             changing.commit(world, ann)
@@ -183,10 +183,10 @@ def test_who_makes_a_file_that_another_removed_brings_it_back_only_with_a_line_o
     world.guarded = True  # what goes wrong is judged only there
     ann, bob = world.workers[:2]
     looking.saw(world, ann, "a.py", lines(ann.files()))
-    changing._put(world, bob, "a.py", None)
+    changing.put(world, bob, "a.py", None)
     changing.commit(world, bob)
     world.level = "snapshot"
-    changing._put(world, ann, "a.py", text)
+    changing.put(world, ann, "a.py", text)
     if wrong:
         with pytest.raises(AtFault, match=r"unseen, over what another has landed in a\.py#a"):
             changing.commit(world, ann)
@@ -204,11 +204,11 @@ def test_who_renames_a_file_loses_what_the_new_one_has_not(tmp_path: Path, has: 
     text = ann.text("a.py") or ""
     landed = text.replace("a3 = 1\n", "a3 = 101\n")
     looking.saw(world, ann, "a.py", lines(ann.files()))
-    changing._put(world, bob, "a.py", landed)
+    changing.put(world, bob, "a.py", landed)
     changing.commit(world, bob)
     world.level = "snapshot"
-    changing._put(world, ann, "a.py", None)
-    changing._put(world, ann, "new.py", landed if has else text)
+    changing.put(world, ann, "a.py", None)
+    changing.put(world, ann, "new.py", landed if has else text)
     if has:
         changing.commit(world, ann)
         assert not ann.dirty
