@@ -231,4 +231,11 @@ OF_MERGES = (
         "return [*seen,",
         "tests/push/side_taken_test.py::test_who_has_read_a_conflict_still_knows_its_sides_after_a_look_at_the_next[True]",
     ),
+    lost_update(
+        "who has answered for a conflict that it had resolved unseen is asked again",
+        "coordgit/check/integrity/lost_updates.py",
+        "missed = text_origins.without_answered(store, git, text, missed, landed=here)",
+        "pass",
+        "tests/push/side_taken_test.py::test_who_has_answered_for_a_conflict_that_was_resolved_unseen_may_go_on[read-False]",
+    ),
 )

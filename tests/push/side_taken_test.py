@@ -136,3 +136,26 @@ def test_who_has_read_a_conflict_still_knows_its_sides_after_a_look_at_the_next(
         ann.runs(f"printf %s '{text}' >api.py && git add api.py")
         ended = ann.runs("GIT_EDITOR=true git rebase --continue")
     assert ended.rejected == ["CG201 api.py"] * (not looks), ended
+
+
+@pytest.mark.parametrize("removed", [False, True])
+@pytest.mark.parametrize("answers", ["read", "ack", ""])
+def test_who_has_answered_for_a_conflict_that_was_resolved_unseen_may_go_on(clones: Clones, answers: str, removed: bool) -> None:
+    """She has read nothing of it before it was committed; the push asked for what that had replaced."""
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    assert ann.commits("api.py", CHANGED).ok
+    if removed:
+        assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "bob: api.py").ok and pushes(bob).ok
+    else:
+        lands(bob, "api.py", CHANGED.replace("y", "z"))
+    assert not ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    ann.writes("api.py", CHANGED.replace("y", "x"))
+    assert ann.git("commit", "-qam", "merged").ok
+    if answers:
+        asked = pushes(ann)
+        assert asked.rejected == ["CG201 api.py"]
+        words = ("ack", asked.verdict, "--why", "it is right") if answers == "ack" else ("read", "--at", "origin/main", "api.py")
+        assert ann.coordgit(*words).ok and pushes(ann).ok
+    again = ann.commits("api.py", CHANGED.replace("y", "w"))
+    assert again.rejected == (["CG201 api.py"] if not answers else []), again

@@ -212,6 +212,8 @@ def _unseen(
     versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
     missed = _missed(store, git, text, steps, since=since, known=known)
+    if missed:
+        missed = text_origins.without_answered(store, git, text, missed, landed=here)
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
     settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
     return missed, [] if missed or settled else _newer(store, update, text, here)

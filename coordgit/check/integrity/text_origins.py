@@ -3,6 +3,7 @@ had before a landing renamed it."""
 
 from __future__ import annotations
 
+from coordgit.check.integrity import known_versions
 from coordgit.check.integrity.known_versions import KnownVersions, Text
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
@@ -12,7 +13,7 @@ from coordgit.core.rules.lost_update import LandedStep, history
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
-from coordgit.store import landings, sessions, writes
+from coordgit.store import known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.landings import Version
 
@@ -62,6 +63,23 @@ def _merged(store: Store, git: Git, path: str, own: list[Version]) -> list[Lande
         for parent in commit.parents[1:] if commit is not None else ():
             steps.append(LandedStep(trees.items(git, parent, [path])[path], one.after, makers_of(one.maker)))
     return steps
+
+
+def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
+    """Return the changes without those that a merge of the author's own made, of whose other sides it has seen the whole text: if
+    it had not looked at the conflict, it has been asked for these since."""
+    moves = {step: [one.landing_id for one in landed if (one.before, one.after) == (step.before, step.after)] for step in missed}
+    found = {number: landings.get(store, number) for numbers in moves.values() for number in numbers}
+    news = {number: move.new for number, move in found.items() if move is not None and move.new}
+    made, makers = commits.of(git, [*news.values()]), known_commits.makers(store, [*news.values()])
+    whole = known_versions.of(store, text.mine, text.write).whole if made else set()
+
+    def is_answered(number: int) -> bool:
+        oid = news.get(number, "")
+        others = made[oid].parents[1:] if oid in made and text.author in makers.get(oid, ()) else ()
+        return bool(others) and all(trees.items(git, side, [text.path])[text.path] in whole for side in others)
+
+    return [step for step, numbers in moves.items() if not any(map(is_answered, numbers))]
 
 
 def _taken_from(
