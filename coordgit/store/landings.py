@@ -94,15 +94,19 @@ def _paired(blobs: dict[str, Oid | None], paths: list[str]) -> tuple[str, dict[s
 def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[str]) -> list[Work]:
     """Return other sessions' changes of these paths on branches other than ``refs``: those with the same blob, and the recent
     ones. A change that one of ``refs`` had at any time counts as landed, unless just that has been undone there since."""
+    # m.ref <> l.ref is true of all: it keeps SQLite from asking what has landed (d) of every change before it knows its branch. d
+    # is looked up by its blob, and before m: a file that everybody changes has as many changes as its branch has landings.
     wanted = (
         " FROM {} c JOIN landings l ON l.landing_id = c.landing_id JOIN commits k ON k.landing_id = l.landing_id"
         " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
         " AND (c.maker IS NULL OR c.maker = k.session)"
         f" AND l.ref NOT IN ({marks(len(refs), 'l')})"
-        " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
-        f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, '')"
+        " AND NOT EXISTS (SELECT 1 FROM changes d CROSS JOIN landings m"
+        " WHERE (d.path = c.path AND d.after = c.after OR d.path = c.path AND d.after IS NULL AND c.after IS NULL)"
+        f" AND m.landing_id = d.landing_id AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')})"
+        " AND m.ref <> l.ref"
         " AND NOT EXISTS (SELECT 1 FROM changes e JOIN landings n ON n.landing_id = e.landing_id WHERE e.path = c.path"
-        " AND e.landing_id > d.landing_id AND n.state <> 'void' AND n.ref = m.ref"
+        " AND e.landing_id > m.landing_id AND n.state <> 'void' AND n.ref = m.ref"
         " AND COALESCE(e.before, '') = COALESCE(c.after, '') AND COALESCE(e.after, '') = COALESCE(c.before, '')))"
     )
     columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new, c.maker IS NOT NULL"

@@ -16,7 +16,7 @@ from coordgit.store.database import Store, open_store
 from coordgit.store.reads import LandedBlob, advance
 
 EPOCH = Epoch("ann", 1)
-MAIN = "refs/heads/main"
+MAIN, SIDE = "refs/heads/main", "refs/heads/side"
 OLD, NEW = "0" * 40, "1" * 40
 
 
@@ -143,6 +143,36 @@ def test_whose_content_is_committed_is_looked_up_and_not_searched(store: Store) 
     assert {work.path for work in found} == set(names)
     assert landings.unlanded(store, dict.fromkeys(blobs, blob(5000)), "ann", [MAIN]) == []
     assert landings.unlanded(store, blobs, "ann", ["refs/heads/side"]) == []
+
+
+def test_of_a_file_that_is_changed_often_only_changes_on_other_branches_are_looked_at(store: Store) -> None:
+    synthetic.landings(store, MAIN, ["hot.py"], count=400, each=1, now=time.time())
+    landings.set_tip(store, SIDE, NEW)
+    cost(store)
+    assert landings.unlanded(store, {"hot.py": blob(1)}, "ann", [MAIN]) == []
+    assert cost(store)[1] < 10_000
+
+
+def test_of_a_file_that_many_branches_change_often_what_has_landed_is_looked_up(store: Store) -> None:
+    synthetic.landings(store, MAIN, ["hot.py"], count=400, each=1, now=time.time())
+    store.do("UPDATE landings SET ref = :side WHERE landing_id % 4 <> 0", side=SIDE)
+    landings.set_tip(store, SIDE, NEW)
+    cost(store)
+    found = landings.unlanded(store, {"hot.py": blob(1000)}, "ann", [MAIN])
+    assert cost(store)[1] < 50_000
+    assert len(found) == landings.RECENT * 3 // 4  # each with content that the branch checked has not had
+
+
+@pytest.mark.parametrize("landed", [blob(7), None], ids=["content", "deletion"])
+def test_a_change_that_a_checked_branch_has_had_is_no_unlanded_work(store: Store, landed: str | None) -> None:
+    synthetic.landings(store, SIDE, ["hot.py"], count=2, each=1, now=time.time())
+    store.do("UPDATE changes SET before = :before, after = :after", before=blob(3), after=landed)
+    asked: dict[str, str | None] = {"hot.py": blob(5)}
+    assert [work.after for work in landings.unlanded(store, asked, "ann", [MAIN])] == [landed] * 2
+    store.do("UPDATE landings SET ref = :main WHERE landing_id = 1", main=MAIN)
+    assert landings.unlanded(store, asked, "ann", [MAIN]) == []
+    store.do("UPDATE changes SET after = :other WHERE landing_id = 1", other=blob(8))
+    assert [work.after for work in landings.unlanded(store, asked, "ann", [MAIN])] == [landed]
 
 
 def test_whose_edits_were_read_is_found_without_going_through_all_reads(store: Store) -> None:
