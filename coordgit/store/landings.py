@@ -246,8 +246,8 @@ def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
     """True if the branch has named this commit at any time."""
-    sql = "SELECT 1 FROM landings WHERE ref = :ref AND (new = :oid OR old = :oid) AND state <> 'void' LIMIT 1"
-    return store.has(sql, ref=ref, oid=oid)
+    sql = "SELECT 1 FROM landings WHERE ref = :ref AND {} = :oid AND state <> 'void'"
+    return store.has(f"{sql.format('new')} UNION ALL {sql.format('old')} LIMIT 1", ref=ref, oid=oid)
 
 
 def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:

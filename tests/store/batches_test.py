@@ -163,6 +163,17 @@ def test_of_a_file_that_many_branches_change_often_what_has_landed_is_looked_up(
     assert len(found) == landings.RECENT * 3 // 4  # each with content that the branch checked has not had
 
 
+def test_what_a_branch_had_and_what_it_dropped_is_looked_up_in_a_long_history(store: Store) -> None:
+    synthetic.landings(store, MAIN, ["hot.py"], count=400, each=1, now=time.time())
+    store.do("UPDATE landings SET forward = 0 WHERE landing_id IN (100, 200)")
+    cost(store)
+    assert [move.new for move in landings.backward(store, MAIN, 1)] == [blob(200)]
+    assert [move.new for move in landings.backward(store, MAIN, 16)] == [blob(200), blob(100)]
+    assert landings.named_before(store, MAIN, blob(0)) and landings.named_before(store, MAIN, blob(400))
+    assert not landings.named_before(store, MAIN, blob(401)) and not landings.named_before(store, SIDE, blob(1))
+    assert cost(store)[1] < 400
+
+
 @pytest.mark.parametrize("landed", [blob(7), None], ids=["content", "deletion"])
 def test_a_change_that_a_checked_branch_has_had_is_no_unlanded_work(store: Store, landed: str | None) -> None:
     synthetic.landings(store, SIDE, ["hot.py"], count=2, each=1, now=time.time())
