@@ -3,7 +3,6 @@ file under its new name."""
 
 from coordgit.core.model import Oid
 from coordgit.core.validation import Delta
-from coordgit.errors import CoordgitError
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
@@ -16,18 +15,14 @@ def follow(git: Git, deltas: Mapping[Oid, Delta]) -> dict[Oid, Delta]:
     """Return the deltas; a change of a file that the base has under another name is listed under that name too."""
     followed = dict(deltas)
     apart = [base for base, delta in deltas.items() if delta.changes and delta.merge_base not in (None, base)]
-    for base in apart[:BASES]:
+    changed = {
+        base: [path for path, change in deltas[base].changes.items() if change.before and change.after] for base in apart[:BASES]
+    }
+    for base, gone in trees.lacking(git, changed).items():
         delta = deltas[base]
-        changed = [path for path, change in delta.changes.items() if change.before and change.after]
-        try:
-            here = trees.items(git, base, changed)
-        except CoordgitError:  # git has pruned the base
-            continue
-        gone = [path for path in changed if here[path] is None]
-        if gone:
-            names = trees.renames(git, delta.merge_base or "", base)
-            moved = {names[path]: delta.changes[path] for path in gone if path in names and names[path] not in delta.changes}
-            followed[base] = delta._replace(renamed=moved)
+        names = trees.renames(git, delta.merge_base or "", base)
+        moved = {names[path]: delta.changes[path] for path in gone if path in names and names[path] not in delta.changes}
+        followed[base] = delta._replace(renamed=moved)
     return followed
 
 

@@ -145,6 +145,21 @@ def has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
         return False
 
 
+def lacking(git: Git, wanted: Mapping[Oid, Iterable[str]]) -> dict[Oid, list[str]]:
+    """Return those commits that are here and lack some of the paths wanted of each, with these paths; a child of git for all."""
+    asked = [(commit, path) for commit, paths in wanted.items() for path in paths]
+    in_a_line = [(commit, path) for commit, path in asked if "\n" not in path]
+    names = [*wanted, *(f"{commit}:{path}" for commit, path in in_a_line)] if asked else []
+    answers = git.run("cat-file", "--batch-check=%(objecttype)", stdin=lines(names)).split(b"\n") if names else []
+    here = {name for name, line in zip(names, answers, strict=False) if line in (b"commit", b"blob")}
+    found: dict[Oid, list[str]] = {}
+    for commit, path in asked:
+        there = commit not in here or (f"{commit}:{path}" in here if "\n" not in path else items(git, commit, [path])[path])
+        if not there:
+            found.setdefault(commit, []).append(path)
+    return found
+
+
 SMALL, MANY = 1 << 14, 1000
 """The first blobs that are read are kept until the process ends: up to so many, of so many bytes each."""
 
