@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coordgit.check.already_seen import without_on_another_way
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update
@@ -62,7 +61,10 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
                 back = [one for one in some if _comes_back(store, update, one)]
                 spared += [one.read for one in back]
                 some = [one for one in some if one not in back]
-            some = without_on_another_way(git, some, update.new or update.old, update.squashed)
+            if some:
+                from coordgit.check.already_seen import without_on_another_way
+
+                some = without_on_another_way(git, some, update.new or update.old, update.squashed)
             if some and (_only_replays(store, git, update, epoch) if here else _has_its_work(git, update, epoch, branch)):
                 spared += [one.read for one in some]
                 some = []

@@ -11,7 +11,7 @@ from coordgit.git.operation import REF
 from coordgit.git.plumbing import Git, decode, lines
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import landings, sessions, text_files, unanswered, verdicts, writes
+from coordgit.store import landings, sessions, text_files, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
 from coordgit.store.tips import tip_of
@@ -95,6 +95,8 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
         tip = landings.tip_without(store, ref, voided)
     unpublished = None
     if not in_flight and tip is not None and current is not None and tip != current:
+        from coordgit.store import unanswered
+
         unpublished = _move(git, tip, current)._replace(bypassed=unanswered.of(store.folder, ref, tip, current))
     elif tip is None and current is not None and not waiting:
         begins = _begins(store, git, current)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import already_seen, branch_changes, renames, shown_before
+from coordgit.check import branch_changes, renames, shown_before
 from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
@@ -91,7 +91,12 @@ def stale(
     if missing:
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
-    suspected = shown_before.without(store, git, branch, suspects(asked, branch, deltas), refreshed)
+    suspected = suspects(asked, branch, deltas)
+    if not suspected:
+        return [], []
+    from coordgit.check import already_seen
+
+    suspected = shown_before.without(store, git, branch, suspected, refreshed)
     attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
     if any(suspect.read.kind == LISTING for suspect in attributed):
         from coordgit.check import named_by_others

@@ -11,7 +11,6 @@ from coordgit.clients.base import Event
 from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Oid, Session
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, decode
-from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Mapping, Sequence
 from coordgit.store import begun_calls, glance, refreshes, remote_tips, sessions, sights, tellings, text_files
@@ -154,7 +153,11 @@ def _told_before(store: Store, session: Session, agent: str, begun: begun_calls.
 def _enter(store: Store, request: EventRequest) -> Session:
     """Record that the session is here, or that it is cleared, and knows nothing from then on, or that it has ended."""
     event, worktree, now = request.event, request.worktree, request.now
-    process = find_process(event.pid) if event.pid else NO_PROCESS
+    process = NO_PROCESS
+    if event.pid:
+        from coordgit.processes import process as find_process
+
+        process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
         branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown

@@ -7,7 +7,6 @@ from posixpath import dirname, isabs, join, lexists, realpath
 from coordgit.clients.base import BEFORE, Event
 from coordgit.clients.fields import text_of
 from coordgit.core.model import READ, WRITE
-from coordgit.core.quoting import BARE
 from coordgit.startup.typing import Any, NamedTuple
 
 TYPE_CHECKING = False
@@ -73,6 +72,8 @@ def with_top(command: str, cwd: str) -> str:
     """Return the command with the path of ``cwd``'s work tree in place of what prints it, up to where it goes elsewhere."""
     if TOP not in command or not isabs(cwd):
         return command
+    from coordgit.core.quoting import BARE
+
     top = realpath(cwd).rstrip("/")
     while top and not lexists(f"{top}/.git"):
         top = dirname(top).rstrip("/")

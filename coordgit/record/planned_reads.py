@@ -14,7 +14,7 @@ from coordgit.core.own_text import FileText
 from coordgit.git import comparing
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import BISECTED, has_stopped, is_bisecting
-from coordgit.record import delivered, planned_answers
+from coordgit.record import delivered
 from coordgit.record.gather import NAMES, Batch, Located
 from coordgit.record.plan import Observer, Plan
 from coordgit.record.seen_versions import Moments
@@ -74,6 +74,8 @@ def _new(plan: Plan, moments: Moments, located: Located) -> Read:
 
 def _ask(plan: Plan, moments: Moments, located: Located) -> int:
     """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
+    from coordgit.record import planned_answers
+
     access = located.access
     read = _new(plan, moments, located)._replace(kind=access.act, base=moments.head() or "", query=access.query or Query())
     answered = [read] if access.rev else planned_answers.all_answered(plan, moments, read)

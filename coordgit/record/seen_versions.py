@@ -4,7 +4,7 @@ import os
 
 from coordgit.core.knowledge import AtCommit, Began, Moment, as_it_began
 from coordgit.core.model import Access, Oid
-from coordgit.git import files, reflogs
+from coordgit.git import files
 from coordgit.git.plumbing import encode
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
@@ -70,6 +70,8 @@ class Moments:
     def made_over(self, path: str, blob: Oid) -> Oid | None:
         """Return the commit from whose version an uncommitted text was made: HEAD, unless that has moved without index and
         files. Then it is the oldest commit at which they may have been left and since which the text has gained nothing."""
+        from coordgit.git import reflogs
+
         git, head, tip = self.batch.git, self.batch.head, self.batch.items.get(path)
         if head is None or not reflogs.moved_alone(self.batch.worktree, git, head):
             return head

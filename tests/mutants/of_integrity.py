@@ -105,7 +105,7 @@ OF_INTEGRITY = (
     lost_update(
         "a work tree that was left behind takes back no file",
         OVERWRITTEN,
-        "        overwritten += _left_behind(store, git, update, unread)\n",
+        "        overwritten += _left_behind(store, git, update, unread) if unread else []\n",
         "",
         "tests/walks/left_behind_test.py::test_who_has_not_seen_that_looks_first",
     ),

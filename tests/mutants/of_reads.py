@@ -58,7 +58,7 @@ OF_READS = (
     stale_content(
         "what has come to one's own branch and was read there is unseen where it lands",
         "coordgit/check/judge.py",
-        "            some = without_on_another_way(git, some, update.new or update.old, update.squashed)\n",
+        "                some = without_on_another_way(git, some, update.new or update.old, update.squashed)\n",
         "",
         "tests/walks/undone_test.py::test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it",
     ),

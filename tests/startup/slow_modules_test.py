@@ -41,3 +41,34 @@ def test_hooks_load_none_of_the_abstract_collections(module: str) -> None:
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True, cwd="/")
     assert "_collections_abc" not in done.stdout.split()
+
+
+AT_TIMES = {
+    "check.ref_transaction": (
+        "check.already_seen",
+        "check.integrity.left_behind",
+        "check.integrity.taken_sides",
+        "check.integrity.undone_elsewhere",
+        "core.hunks",
+        "core.quoting",
+        "core.rules",
+        "git.reflogs",
+        "store.unanswered",
+    ),
+    "client_events.handle, coordgit.clients.claude, coordgit.record.apply": (
+        "core.quoting",
+        "git.reflogs",
+        "processes",
+        "record.planned_answers",
+    ),
+}
+"""What the gate, and a client's hook, run -> modules that few commits and few calls need: their import costs each a hundredth."""
+
+
+@pytest.mark.isolated
+@pytest.mark.parametrize("modules", AT_TIMES)
+def test_hooks_load_what_is_needed_at_times_only_then(modules: str) -> None:
+    path = f"import sys; sys.path.insert(0, {str(Path(coordgit.__file__).parents[1])!r}); "
+    program = f"{path}import coordgit.{modules}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True, cwd="/")
+    assert not {f"coordgit.{name}" for name in AT_TIMES[modules]} & set(done.stdout.split())

@@ -3,7 +3,6 @@ look."""
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, HunksOf, is_binary
 from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
@@ -13,6 +12,7 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.core.hunks import HunksOf
     from coordgit.core.rules.lost_update import LandedStep
     from coordgit.core.seen_lines import Span
 
@@ -133,6 +133,7 @@ def without_seen(git: Git, changes: list[LandedStep], known: KnownVersions, orde
     of the branch, newest first."""
     if not changes or not known.lines:
         return changes
+    from coordgit.core.hunks import Hunk, is_binary
     from coordgit.core.seen_lines import with_seen
     from coordgit.core.uncommitted_lines import split
 

@@ -5,14 +5,14 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.integrity import known_versions, left_behind, taken_sides, undone_elsewhere
+from coordgit.check.integrity import known_versions
 from coordgit.check.integrity.known_versions import KnownVersions, Text
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, OUTSIDE, Epoch, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
-from coordgit.git import commits, trees
+from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Callable, Iterable, Mapping, NamedTuple
 from coordgit.store import landings, reads, sessions, writes
@@ -20,6 +20,7 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.check.integrity.taken_sides import Side
     from coordgit.core.rules.lost_update import LandedStep
     from coordgit.core.uncommitted_lines import Line
 
@@ -51,7 +52,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
     overwritten = []
     added = {after for before, after in update.written.values() if before is None} - {None}
     renamed: dict[str, Oid] | None = None if added and update.old else {}
-    sides = taken_sides.of(store, git, update)
+    sides = _sides(store, git, update)
     for author, paths in _authors(store, git, update, sides).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
@@ -79,12 +80,22 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 overwritten.append(about._replace(ours=named, blind=True, only_told=person))
             elif author == update.epoch and not mine and write is None and None in (tip, ours):
                 unread.append(path)
-        overwritten += _left_behind(store, git, update, unread)
+        overwritten += _left_behind(store, git, update, unread) if unread else []
     return overwritten
 
 
+def _sides(store: Store, git: Git, update: Update) -> Mapping[str, Side]:
+    """Return how the update combined what several commits have made of a path; a plain commit combines nothing."""
+    combining = update.operation in (operation.REBASE, operation.SQUASH, operation.PICK)
+    if not combining and all(len(commit.parents) < 2 for commit in update.commits):
+        return {}
+    from coordgit.check.integrity import taken_sides
+
+    return taken_sides.of(store, git, update)
+
+
 def _foreign(
-    store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: taken_sides.Side | None
+    store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: Side | None
 ) -> tuple[list[LandedStep], list[LandedStep]]:
     """Return (others' unseen changes that the author's text may undo; others' recent changes, if the author knew no version).
     ``suspected``: the changes that make its reads stale. ``side``: how a merge combined the text, if one did."""
@@ -92,7 +103,10 @@ def _foreign(
     unseen, newer = _unseen(store, git, update, text, suspected=suspected, side=_known_of(store, side, text))
     steps = suspected if unseen is None else unseen
     steps = known_versions.without_own(store, git, text, steps)
-    steps = undone_elsewhere.without(store, git, update, text, steps)
+    if steps:
+        from coordgit.check.integrity import undone_elsewhere
+
+        steps = undone_elsewhere.without(store, git, update, text, steps)
     if author != update.epoch:  # who makes the update may take back its own change of another's text
         steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
     if steps and side is not None and ours is None:
@@ -103,6 +117,7 @@ def _foreign(
 def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> list[Overwritten]:
     """Return the files that others have added or removed since the work tree was left behind. What a client's session removed
     itself is recorded."""
+    from coordgit.check.integrity import left_behind
     from coordgit.core.rules.lost_update import LandedStep
 
     session, found = update.epoch.session, []
@@ -119,7 +134,7 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
     return found
 
 
-def _known_of(store: Store, side: taken_sides.Side | None, text: Text) -> frozenset[Oid | None]:
+def _known_of(store: Store, side: Side | None, text: Text) -> frozenset[Oid | None]:
     """Return the versions that the author of a combined text knew if it read nothing. Only a client's session is known to have
     read nothing."""
     author, mine = text.author, text.mine
@@ -128,7 +143,7 @@ def _known_of(store: Store, side: taken_sides.Side | None, text: Text) -> frozen
     return side.known
 
 
-def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, taken_sides.Side]) -> dict[Epoch, list[str]]:
+def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself

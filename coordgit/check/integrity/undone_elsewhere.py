@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def without(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
-    theirs = _theirs(store, text.author, update.commits[:MANY]) if steps else []
+    theirs = _theirs(store, text.author, update.commits[:MANY])
     made = [changes[text.path] for changes in trees.own_changes(git, theirs).values() if text.path in changes]
     ours = {(after, text.ours) for _, after in made if all(after != before for before, _ in made)}
     if not ours:
