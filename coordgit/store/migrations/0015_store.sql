@@ -232,6 +232,7 @@ CREATE TABLE landings (          -- published updates of branches, in the order 
 CREATE INDEX landings_by_old ON landings (old, ref);
 CREATE INDEX landings_by_new ON landings (new, ref);
 CREATE INDEX landings_on ON landings (ref, landing_id);
+CREATE INDEX landings_backward ON landings (ref, landing_id) WHERE forward = 0;  -- few: moves that dropped commits
 CREATE INDEX landings_of ON landings (session, landing_id);
 CREATE INDEX landings_by_time ON landings (landed_at);
 CREATE INDEX landings_pending ON landings (ref) WHERE state = 'pending';
