@@ -16,9 +16,13 @@ SKIPPED = "tests/walks/skipped_commit_test.py"
 
 target_branches = part("target branches")
 reads = part("whose reads")
+stickiness = part("stickiness")
+stale_content = part("stale content")
 refresh = part("refresh")
 never_rejected = part("never rejected")
 lost_update = part("lost update")
+stale_content = part("stale content")
+stickiness = part("stickiness")
 rewind = part("rewind")
 
 OF_MERGES = (
@@ -175,7 +179,7 @@ OF_MERGES = (
     lost_update(
         "who resolved a conflict blindly knew both sides",
         "coordgit/check/publish_landing.py",
-        " if read.observed == update.resolved[read.path] or _both(shown.get(read.read_id, {}))]",
+        " if read.observed == update.resolved[read.path] or read.read_id in both]",
         "]",
         "tests/walks/stopped_test.py::test_what_a_merge_has_resolved_lands_though_it_is_read_again[as resolved-False]",
     ),
@@ -220,7 +224,7 @@ OF_MERGES = (
     lost_update(
         "a look at the resolution is one at the conflict",
         "coordgit/check/publish_landing.py",
-        "_both(shown.get(read.read_id, {}))]",
+        "read.read_id in both]",
         "read.observed == update.written[read.path][1]]",
         "tests/walks/stopped_test.py::test_the_resolution_read_before_it_is_committed_shows_nothing_of_the_conflict[False]",
     ),
@@ -237,5 +241,49 @@ OF_MERGES = (
         "missed = text_origins.without_answered(store, git, text, missed, landed=here)",
         "pass",
         "tests/push/side_taken_test.py::test_who_has_answered_for_a_conflict_that_was_resolved_unseen_may_go_on[read-False]",
+    ),
+    lost_update(
+        "a side that was taken after a look is forgotten before it is committed",
+        "coordgit/record/planned_reads.py",
+        "if has_stopped(batch.worktree) else newer",
+        "if False else newer",
+        "tests/walks/resolved_as_own_test.py"
+        "::test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it[read-merge-before the commit]",
+    ),
+    lost_update(
+        "a side that was left out after a look is forgotten at the next look",
+        "coordgit/record/planned_reads.py",
+        ", *_beginning(SEEN, known, refreshable)]",
+        "]",
+        "tests/walks/resolved_as_own_test.py"
+        "::test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it[read-merge-after the commit]",
+    ),
+    stale_content(
+        "a side of a resolved conflict that comes back is no news",
+        "coordgit/check/shown_before.py",
+        "[*again.earlier, (again.tip, again.oid)] if ref.startswith(SEEN) else again.earlier",
+        "again.earlier",
+        "tests/walks/resolved_as_own_test.py::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-merge-never]",
+    ),
+    stale_content(
+        "a side of a resolved conflict that comes back stands where it was seen",
+        "coordgit/check/staleness.py",
+        " if not ref.startswith(SEEN))\n",
+        ")\n",
+        "tests/walks/resolved_as_own_test.py::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-rebase-never]",
+    ),
+    lost_update(
+        "a look at one conflict answers for the next",
+        "coordgit/check/reads_after_landing.py",
+        "        refreshes.conclude(store, update.epoch, worktree)\n",
+        "",
+        "tests/walks/resolved_as_own_test.py::test_a_conflict_that_was_read_once_does_not_answer_for_the_next[merge]",
+    ),
+    stickiness(
+        "a look where a rebase has stopped takes away what is known of the branch",
+        "coordgit/record/planned_reads.py",
+        ", *reads_of_commits.aside(batch.git, known, read)]",
+        "]",
+        "tests/walks/resolved_as_own_test.py::test_after_an_aborted_rebase_what_was_known_of_the_branch_still_is[the same]",
     ),
 )

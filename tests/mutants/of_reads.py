@@ -214,7 +214,7 @@ OF_READS = (
     stale_content(
         "what it was shown of the tip's version elsewhere does not count",
         "coordgit/check/shown_before.py",
-        "    newest = [again.tip] if again.oid == change.after else []\n",
+        "    newest = [again.tip] if again.oid == change.after and versions is again.earlier else []\n",
         "    newest: list[Oid] = []\n",
         *INFORMED,
     ),
