@@ -9,7 +9,7 @@ from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
-from coordgit.store import dropped, glance, known_commits, landings, reads, refreshes, sessions, tellings, writes
+from coordgit.store import dropped, glance, known_commits, landings, sessions, tellings, writes
 from coordgit.store.database import Store
 
 
@@ -33,8 +33,7 @@ def publish(
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
     maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
-    makers = maker | _resolutions(store, update)
-    landings.add_changes(store, landing_id, ((p, b, a, makers.get(p)) for p, (b, a) in update.written.items()))
+    landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
         dropped.land(store, landing_id, ((path, epoch) for epoch in update.contributors for path in update.written))
@@ -86,17 +85,6 @@ def _makers(update: Update) -> dict[str, str]:
     elif update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private:
         undone = update.written.keys() - update.involved
     return dict.fromkeys(undone, update.epoch.session) | _committers(update)
-
-
-def _resolutions(store: Store, update: Update) -> dict[str, str]:
-    """Return the paths with a conflict that its session looked at: the session's resolution is its own text."""
-    if not update.resolved or not any(commit.made and update.epoch in commit.contributors for commit in update.commits):
-        return {}
-    whole = [read for read in reads.of_paths(store, update.epoch, list(update.resolved)) if read.whole]
-    shown = refreshes.of_reads(store, [read.read_id for read in whole])
-    both = {read.read_id for read in whole if refreshes.show_both(shown.get(read.read_id, {}))}
-    looked = [read.path for read in whole if read.observed == update.resolved[read.path] or read.read_id in both]
-    return dict.fromkeys(looked, update.epoch.session)
 
 
 LEFT_OUT = 200

@@ -148,9 +148,8 @@ def _known_beside(
         from coordgit.record import reads_of_commits
 
         seen = [Shown(f"{CONFLICT}{side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
-        stops = [one._replace(ref=f"{SEEN}{one.oid}") for one in _beginning(CONFLICT, known, refreshable)]
         branches = [*reads_of_commits.beside(batch.git, known, read), *reads_of_commits.aside(batch.git, known, read)]
-        return [*stops, *seen, *branches]
+        return [*seen, *branches]
     if read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 

@@ -7,7 +7,6 @@ from coordgit.check.integrity import known_versions
 from coordgit.check.integrity.known_versions import KnownVersions, Text
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
-from coordgit.core.own_changes import makers_of
 from coordgit.core.recognised_work import EMPTY
 from coordgit.core.rules.lost_update import LandedStep, history
 from coordgit.errors import CoordgitError
@@ -37,9 +36,7 @@ def since(
         versions_read = {ours, *(read.observed for read in mine)} - {None}
         stepped = [version for version in landed if not (version.begins and version.before == tip)]
         ways = [history(stepped, version, "", author.session) for version in versions_read]
-        texts = versions_read.union(step.before for way in ways for step in way)
-        merged = _merged(store, git, path, [one for one in landed if one.maker == author.session and one.after in texts])
-        taken = _taken_from(store, update, text, steps, [*merged, *(step for way in ways for step in way)])
+        taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
             named = _followed(store, git, path, steps, author.session, on=update)
             elsewhere = [step for way in ways for step in _followed(store, git, path, way, author.session)]
@@ -50,19 +47,6 @@ def since(
     elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
         versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
     return versions, steps
-
-
-def _merged(store: Store, git: Git, path: str, own: list[Version]) -> list[LandedStep]:
-    """Return the steps from the other side of a merge, of the versions that the author made where it resolved a conflict."""
-    moves = {one.landing_id: landings.get(store, one.landing_id) for one in own}
-    made = commits.of(git, [move.new for move in moves.values() if move is not None and move.new])
-    steps = []
-    for one in own:
-        move = moves[one.landing_id]
-        commit = made.get(move.new or "") if move is not None else None
-        for parent in commit.parents[1:] if commit is not None else ():
-            steps.append(LandedStep(trees.items(git, parent, [path])[path], one.after, makers_of(one.maker)))
-    return steps
 
 
 def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:

@@ -26,7 +26,7 @@ class Carried(NamedTuple):
     by_text: dict[str, list[Epoch]]
     """Path -> other sessions whose text is there."""
     mixed: frozenset[str]
-    """Those whose text is not theirs alone."""
+    """Those whose text is not theirs alone, as far as is known."""
     dropped: dict[str, list[Epoch]]
     """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
     swept: dict[Epoch, str]
@@ -63,7 +63,8 @@ def of(
     renamed = _renamed(store, git, blobs, epoch, refs=refs, worktree=worktree)
     theirs += renamed
     by_text = grouped(dict.fromkeys((work.path, work.epoch) for work in theirs))
-    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
+    whole = {work.path for work in theirs if (work.alone or not work.commit) and work.after == blobs[work.path][1]}
+    mixed = frozenset(by_text.keys() - whole)
     again = grouped((work.path, work.epoch) for work in here)
     elsewhere = {work.epoch for work in theirs if not work.worktree} | {who for epochs in again.values() for who in epochs}
     swept: dict[Epoch, str] = {}
