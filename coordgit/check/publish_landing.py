@@ -51,7 +51,7 @@ def publish(
 
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
-    reads_after_landing.move(store, update, judgement, maker, worktree=worktree)
+    reads_after_landing.move(store, update, judgement, maker)
 
 
 def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:

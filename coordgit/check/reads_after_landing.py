@@ -1,7 +1,7 @@
 """What a landing does to reads: validated ones move to the branch's old tip, and the session knows what it wrote itself."""
 
 from coordgit.check.update import Update
-from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
+from coordgit.core.model import MADE, SEEN, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
 from coordgit.startup.typing import Mapping
@@ -13,14 +13,12 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""
 
 
-def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str], *, worktree: str) -> None:
-    """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it.
-    ``worktree``: where git runs."""
+def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str]) -> None:
+    """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it."""
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
         _know_resolved(store, update)
-        refreshes.conclude(store, update.epoch, worktree)
     if update.exempt:
         return
     if not update.integrates:
@@ -93,7 +91,7 @@ def know_resolved_in(store: Store, epoch: Epoch, new: Oid, written: Diff) -> Non
     made = {}
     for read in reads.of_paths(store, epoch, list(written)):
         before, after = written[read.path]
-        if read.whole and not read.settled and read.read_id in refreshes.on(store, epoch, f"{refreshes.CONFLICT}{before}"):
+        if read.whole and not read.settled and read.read_id in refreshes.on(store, epoch, f"{SEEN}{before}"):
             made[read.path] = LandedBlob(after, frozenset((read.known,)))
     advance(store, epoch, "", new, made)
 

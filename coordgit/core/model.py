@@ -59,7 +59,7 @@ OUTDATED = "outdated in the work tree"
 WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 SEEN = "seen "
-"""What the ``ref`` of a side of a conflict begins with once that is resolved. It shows nothing of a version that comes back."""
+"""What the ``ref`` of a side of a conflict begins with that was read; its blob follows. It hides none that comes back."""
 
 
 class Epoch(NamedTuple):

@@ -13,7 +13,7 @@ from coordgit.core.own_changes import is_own
 from coordgit.core.own_text import FileText
 from coordgit.git import comparing
 from coordgit.git.plumbing import Git
-from coordgit.git.worktrees import BISECTED, has_stopped, is_bisecting
+from coordgit.git.worktrees import BISECTED, is_bisecting
 from coordgit.record import delivered
 from coordgit.record.gather import NAMES, Batch, Located
 from coordgit.record.plan import Observer, Plan
@@ -21,7 +21,6 @@ from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Collection, Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store
-from coordgit.store.refreshes import CONFLICT
 from coordgit.store.writes import Work
 
 
@@ -113,7 +112,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not located.access.exact)
     if after is known:
         return 0
-    beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_beginning(SEEN, known, refreshable)]
+    beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_sides_seen(known, refreshable)]
     plan.put(batch.worktree.id, path, _shown_to(after, read, beside))
     return 1
 
@@ -147,20 +146,15 @@ def _known_beside(
     if shows_both:
         from coordgit.record import reads_of_commits
 
-        seen = [Shown(f"{CONFLICT}{side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
+        seen = [Shown(f"{SEEN}{side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
         branches = [*reads_of_commits.beside(batch.git, known, read), *reads_of_commits.aside(batch.git, known, read)]
         return [*seen, *branches]
     if read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 
-        newer = reads_of_commits.newer(batch.git, known, read)
-        # it is about to be committed as it was on one side
-        return [*_seen_in_conflict(batch, known, path, refreshable), *newer] if has_stopped(batch.worktree) else newer
-    if not (read.settled or read.writer):
-        both = _seen_in_conflict(batch, known, path, refreshable)
-        if both:
-            return both
-    if not (read.settled or read.writer) and tip and knew:
+        return reads_of_commits.newer(batch.git, known, read)
+    in_conflict = any(one.oid == tip for one in _sides_seen(known, refreshable))
+    if not (read.settled or read.writer or in_conflict) and tip and knew:
         from coordgit.record import reads_of_commits
 
         edited = known.write is not None and known.write.before != known.write.after
@@ -171,15 +165,9 @@ def _known_beside(
     return []
 
 
-def _seen_in_conflict(batch: Batch, known: Knowledge, path: str, refreshable: Collection[int]) -> list[Shown]:
-    """Return the sides of a conflict that was read, if the file now has what the session has made of it."""
-    seen = _beginning(CONFLICT, known, refreshable)
-    return [one for one in seen if path not in batch.sides or one.oid in batch.sides[path]]
-
-
-def _beginning(name: str, known: Knowledge, refreshable: Collection[int]) -> list[Shown]:
-    """Return the versions that were seen under a ``ref`` that begins with this name."""
-    return [one for item in known.items if item.read.read_id in refreshable for one in item.shown if one.ref.startswith(name)]
+def _sides_seen(known: Knowledge, refreshable: Collection[int]) -> list[Shown]:
+    """Return the sides of conflicts that were read."""
+    return [one for item in known.items if item.read.read_id in refreshable for one in item.shown if one.ref.startswith(SEEN)]
 
 
 def _has_markers(git: Git, blob: Oid | None) -> bool:

@@ -4,9 +4,6 @@ from coordgit.core.model import LEFT, OUTDATED, SEEN, WHOLE_CHANGE, Epoch, Oid, 
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
-CONFLICT = "conflict "
-"""What the ``ref`` of a version begins with that was seen as a side of a conflict; its blob follows."""
-
 
 class Refresh(NamedTuple):
     """A read made true again on a branch: at commit ``tip``, where its item is ``oid``."""
@@ -45,27 +42,6 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
             earlier = (*known[ref].earlier, (known[ref].tip, known[ref].oid)) if ref in known else ()
             known[ref] = Refresh(tip, oid, "ack", when, earlier)
     return found
-
-
-def show_both(shown: Iterable[str]) -> bool:
-    """True if two sides of a conflict were read. ``shown``: the branches of a read's refreshes. (What is read of the resolution
-    alone shows nothing of what it has left out.)"""
-    return sum(ref.startswith(CONFLICT) for ref in shown) > 1
-
-
-def conclude(store: Store, epoch: Epoch, worktree: str) -> None:
-    """Turn the sides of conflicts in a worktree, by now resolved, into versions that the session has seen."""
-    sql = (
-        f"SELECT f.read_id, f.ref, :seen || f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.counts = 1"
-        f" AND f.session = :session AND f.epoch = :epoch AND f.ref LIKE '{CONFLICT}%' AND r.worktree = :worktree"
-    )
-    rows = store.all(sql, **whose(epoch), worktree=worktree, seen=SEEN)
-    store.connection.executemany(
-        "DELETE FROM refreshes WHERE read_id = ? AND ref = ? AND counts = 1", [(read_id, seen) for read_id, _, seen in rows]
-    )
-    store.connection.executemany(
-        "UPDATE refreshes SET ref = ? WHERE read_id = ? AND ref = ? AND counts = 1", [(seen, n, ref) for n, ref, seen in rows]
-    )
 
 
 def put(

@@ -115,4 +115,12 @@ OF_CARRIED_WORK = (
         "]",
         "tests/walks/provenance_taken_test.py::test_who_takes_over_that_a_file_was_emptied_asks_the_reads_behind_that[api.py]",
     ),
+    reads(
+        "a text that several sessions have made is the first one's",
+        "coordgit/check/provenance/carried_work.py",
+        "if (work.alone or not work.commit) and work",
+        "if work",
+        "tests/walks/provenance_taken_test.py"
+        "::test_what_another_has_made_of_a_text_that_was_taken_over_is_not_its_authors[changed]",
+    ),
 )

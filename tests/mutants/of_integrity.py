@@ -91,7 +91,7 @@ OF_INTEGRITY = (
     lost_update(
         "a text that was edited takes the place of the version that it was made from",
         "coordgit/record/planned_reads.py",
-        "    if not (read.settled or read.writer) and tip and knew:\n",
+        "    if not (read.settled or read.writer or in_conflict) and tip and knew:\n",
         "    if False:\n",
         f"{BUFFER[0]}::test_reading_an_own_text_shows_nothing_of_what_landed",
     ),

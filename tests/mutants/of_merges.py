@@ -170,27 +170,6 @@ OF_MERGES = (
         f"{SKIPPED}::test_a_commit_that_is_melted_into_the_one_before_it_is_rewritten",
     ),
     lost_update(
-        "a conflict that its session looked at and resolved is another's text",
-        "coordgit/check/publish_landing.py",
-        "maker | _resolutions(store, update)",
-        "maker",
-        "tests/walks/stopped_test.py::test_a_conflict_that_was_looked_at_may_be_resolved_otherwise_in_a_rebase[True]",
-    ),
-    lost_update(
-        "who resolved a conflict blindly knew both sides",
-        "coordgit/check/publish_landing.py",
-        " if read.observed == update.resolved[read.path] or read.read_id in both]",
-        "]",
-        "tests/walks/stopped_test.py::test_what_a_merge_has_resolved_lands_though_it_is_read_again[as resolved-False]",
-    ),
-    lost_update(
-        "what a merge has resolved continues one side alone",
-        "coordgit/check/integrity/text_origins.py",
-        "[*merged, *(step for way in ways for step in way)]",
-        "[step for way in ways for step in way]",
-        "tests/walks/stopped_test.py::test_what_a_merge_has_resolved_lands_though_it_is_read_again[as resolved-True]",
-    ),
-    lost_update(
         "who read a conflict does not know what a rebase has made of it",
         "coordgit/check/provenance/detached_heads.py",
         "        if move.by_commit and move.wrote:\n            know",
@@ -222,20 +201,6 @@ OF_MERGES = (
         "::test_what_it_puts_into_anothers_commit_as_it_brings_main_in_rests_on_its_reads[amended-api.py]",
     ),
     lost_update(
-        "a look at the resolution is one at the conflict",
-        "coordgit/check/publish_landing.py",
-        "read.read_id in both]",
-        "read.observed == update.written[read.path][1]]",
-        "tests/walks/stopped_test.py::test_the_resolution_read_before_it_is_committed_shows_nothing_of_the_conflict[False]",
-    ),
-    lost_update(
-        "a look at a conflict makes its session forget the sides of the one before",
-        "coordgit/record/planned_reads.py",
-        "return [*stops, *seen,",
-        "return [*seen,",
-        "tests/push/side_taken_test.py::test_who_has_read_a_conflict_still_knows_its_sides_after_a_look_at_the_next[True]",
-    ),
-    lost_update(
         "who has answered for a conflict that it had resolved unseen is asked again",
         "coordgit/check/integrity/lost_updates.py",
         "missed = text_origins.without_answered(store, git, text, missed, landed=here)",
@@ -243,17 +208,9 @@ OF_MERGES = (
         "tests/push/side_taken_test.py::test_who_has_answered_for_a_conflict_that_was_resolved_unseen_may_go_on[read-False]",
     ),
     lost_update(
-        "a side that was taken after a look is forgotten before it is committed",
-        "coordgit/record/planned_reads.py",
-        "if has_stopped(batch.worktree) else newer",
-        "if False else newer",
-        "tests/walks/resolved_as_own_test.py"
-        "::test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it[read-merge-before the commit]",
-    ),
-    lost_update(
         "a side that was left out after a look is forgotten at the next look",
         "coordgit/record/planned_reads.py",
-        ", *_beginning(SEEN, known, refreshable)]",
+        ", *_sides_seen(known, refreshable)]",
         "]",
         "tests/walks/resolved_as_own_test.py"
         "::test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it[read-merge-after the commit]",
@@ -272,18 +229,19 @@ OF_MERGES = (
         ")\n",
         "tests/walks/resolved_as_own_test.py::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-rebase-never]",
     ),
-    lost_update(
-        "a look at one conflict answers for the next",
-        "coordgit/check/reads_after_landing.py",
-        "        refreshes.conclude(store, update.epoch, worktree)\n",
-        "",
-        "tests/walks/resolved_as_own_test.py::test_a_conflict_that_was_read_once_does_not_answer_for_the_next[merge]",
-    ),
     stickiness(
         "a look where a rebase has stopped takes away what is known of the branch",
         "coordgit/record/planned_reads.py",
         ", *reads_of_commits.aside(batch.git, known, read)]",
         "]",
         "tests/walks/resolved_as_own_test.py::test_after_an_aborted_rebase_what_was_known_of_the_branch_still_is[the same]",
+    ),
+    stale_content(
+        "a side of a conflict that the resolution was made over is known of its branch",
+        "coordgit/record/planned_reads.py",
+        "or in_conflict) and tip",
+        "or False) and tip",
+        "tests/walks/resolved_as_own_test.py"
+        "::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-rebase-before the commit]",
     ),
 )

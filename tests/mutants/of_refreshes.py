@@ -266,8 +266,8 @@ OF_REFRESHES = (
     stickiness(
         "a look at an older version takes away what is known of a newer one",
         RECORD,
-        "newer = reads_of_commits.newer(batch.git, known, read)\n",
-        "newer: list[Shown] = []\n",
+        "return reads_of_commits.newer(batch.git, known, read)\n",
+        "return []\n",
         "tests/walks/older_version_test.py",
     ),
     stickiness(

@@ -278,3 +278,24 @@ def test_the_same_hunk_that_its_client_has_written_is_its_own(repository: Reposi
     ann.edits("api.py", "two = 2\n", "two = 22\n")
     ann.edits("api.py", "three = 3\n", "three = 33\n")
     assert ann.commits("api.py").ok
+
+
+@pytest.mark.parametrize("changed", [True, False], ids=["changed", "the same"])
+def test_what_another_has_made_of_a_text_that_was_taken_over_is_not_its_authors(repository: Repository, changed: bool) -> None:
+    """Bob takes over Ann's commit, resolves a conflict of it in a rebase as he likes, and brings that to main."""
+    repository.begin(f="1\n", other="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("f")
+    ann.lands("f", "ann's\n")
+    assert bob.git("cherry-pick", "-n", "ann").ok and bob.git("commit", "-qm", "taken").ok
+    dee = repository.session("dee")
+    dee.lands("f" if changed else "other", "dee's\n")
+    assert bob.git("rebase", "-q", "main").ok != changed
+    if changed:
+        bob.reads("f")
+        bob.writes("f", "bob's\n")
+        assert bob.git("add", "f").ok
+        assert bob.git("-c", "core.editor=true", "rebase", "--continue").ok
+    bob.lands("more", "1\n")
+    landed = dee.git("merge", "-q", "--ff-only", "bob")
+    assert landed.rejected == (["CG201 f"] if changed else []), landed.err
