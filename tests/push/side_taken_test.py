@@ -7,6 +7,7 @@ import pytest
 from tests.push.push_test import Clones, pushes
 from tests.support.claude import ANN, Claude
 from tests.support.repository import CHANGED, UNHOOKED, Session
+from tests.support.way_on import obey
 
 LONG = "# too long for a notice\n" * 900
 CODEMOD = "sed -i 's/f(x)/f(x, z)/' *.py && git commit -qam codemod"
@@ -159,3 +160,47 @@ def test_who_has_answered_for_a_conflict_that_was_resolved_unseen_may_go_on(clon
         assert ann.coordgit(*words).ok and pushes(ann).ok
     again = ann.commits("api.py", CHANGED.replace("y", "w"))
     assert again.rejected == (["CG201 api.py"] if not answers else []), again
+
+
+PULLS = {
+    "merge": (MERGE, "git checkout -q --ours api.py && git add api.py && git commit -q --no-edit"),
+    "rebase": (REBASE, "git checkout -q --theirs api.py && git add api.py && GIT_EDITOR=true git rebase --continue"),
+}
+
+
+@pytest.mark.parametrize("how", PULLS)
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+def test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known(clones: Clones, how: str, looks: bool) -> None:
+    """What git merges of the other's text later stands there, so that nothing is lost of it."""
+    ann, (brings, resolves) = clones.ann, PULLS[how]
+    text = CHANGED + "".join(f"line {n}\n" for n in range(9))
+    lands(clones.bob, "api.py", text)
+    assert ann.git("pull", "-q").ok
+    ann.reads("api.py")
+    assert ann.commits("api.py", text.replace("line 4", "ann's")).ok
+    lands(clones.bob, "api.py", text.replace("line 4", "bob's"))
+    assert not ann.repository.run(["sh", "-c", brings], ann.cwd, **ann.env).ok
+    if looks:
+        ann.reads("api.py")
+    assert ann.repository.run(["sh", "-c", resolves], ann.cwd, **ann.env).ok
+    assert ann.commits("api.py", text.replace("line 4", "ann's").replace("line 8", "more")).ok
+    pushed = pushes(ann)
+    assert pushed.rejected == ([] if looks else ["CG201 api.py"]), pushed
+    if not looks:
+        for done in obey(ann, pushed, lambda: pushes(ann)):
+            assert done.ok, done
+
+
+@pytest.mark.parametrize("how", PULLS)
+def test_another_edit_after_a_pull_that_git_merged_takes_nothing_back(clones: Clones, how: str) -> None:
+    ann, text = clones.ann, CHANGED + "".join(f"line {n}\n" for n in range(9))
+    lands(clones.bob, "api.py", text)
+    assert ann.git("pull", "-q").ok
+    ann.reads("api.py")
+    assert ann.commits("api.py", text.replace("line 4", "ann's")).ok
+    lands(clones.bob, "other.py", "1\n")
+    lands(clones.bob, "api.py", text.replace("line 8", "bob's"))
+    assert ann.repository.run(["sh", "-c", PULLS[how][0]], ann.cwd, **ann.env).ok
+    assert ann.coordgit("read", "api.py").ok
+    assert ann.commits("api.py", text.replace("line 4", "ann's").replace("line 8", "bob's").replace("line 0", "more")).ok
+    assert pushes(ann).ok

@@ -113,3 +113,14 @@ def test_after_an_aborted_rebase_what_was_known_of_the_branch_still_is(repositor
         cat.cwd = ann.cwd
         cat.lands("f.txt", ANNS.replace("line 9", "line 9, cat's other"))
     assert ann.commits("c.txt", "calls line 9\n").rejected == (["CG101 f.txt"] if since else [])
+
+
+@pytest.mark.parametrize("how", MERGES)
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+def test_another_edit_does_not_make_a_side_that_was_left_out_known(
+    ann: Session, repository: Repository, how: str, looks: bool
+) -> None:
+    resolve(ann, how, looks=looks, again="never")
+    ann.lands("f.txt", ANNS.replace("line 9", "line 9, more"))
+    landed = repository.session("bob").git("merge", "-q", "--ff-only", "ann")
+    assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err

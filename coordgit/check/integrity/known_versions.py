@@ -7,7 +7,7 @@ from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, W
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, refreshes
+from coordgit.store import known_commits, landings, refreshes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -204,4 +204,7 @@ def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
     if read.landing_id >= landing:
         return False
     first = commits.of(git, [merge])[merge].parents[0]
-    return first != tip and trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])
+    if first == tip:  # a rebase has put the session's own text there
+        move = landings.get(store, landing)
+        return move is not None and move.old is not None and not commits.is_ancestor(git, tip, move.old)
+    return trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])
