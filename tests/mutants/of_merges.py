@@ -244,4 +244,25 @@ OF_MERGES = (
         "tests/walks/resolved_as_own_test.py"
         "::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-rebase-before the commit]",
     ),
+    lost_update(
+        "a side that a rebase has put on the tip shows the tip",
+        "coordgit/check/integrity/known_versions.py",
+        "        return move is not None and move.old is not None and not commits.is_ancestor(git, tip, move.old)",
+        "        return False",
+        "tests/walks/resolved_as_own_test.py::test_another_edit_does_not_make_a_side_that_was_left_out_known[unread-rebase]",
+    ),
+    lost_update(
+        "of a fetched side that was left out only the last text is looked at",
+        "coordgit/check/integrity/fetched_versions.py",
+        "    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in since)}",
+        "    texts = {ours}",
+        "tests/push/side_taken_test.py::test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known[unread-merge]",
+    ),
+    lost_update(
+        "of a fetched side only clients are asked",
+        "coordgit/check/integrity/lost_updates.py",
+        "(mine or sessions.has_client(store, author.session))",
+        "sessions.has_client(store, author.session)",
+        "tests/push/side_taken_test.py::test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known[unread-merge]",
+    ),
 )
