@@ -1,8 +1,8 @@
 """Bring a store to the newest schema: numbered SQL files (``migrations``), each one transaction, never edited after a release.
 
 A store with an unreleased schema is older than the first file. It is copied to another file and emptied in one transaction: if it
-were renamed while another process opens it, that process would get the new file's write-ahead log. What nobody has committed yet
-goes on in the new one.
+were renamed while another process opens it, that process would get the new file's write-ahead log. Its rows
+go on in the new one.
 """
 
 import os
@@ -10,29 +10,22 @@ import sqlite3
 import sys
 import time
 from collections.abc import Mapping
-from typing import Any
 
 from coordgit.core.quoting import quote
 from coordgit.store.text_files import note
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
-GO_ON = {
-    "sessions": "SELECT * FROM sessions WHERE clone = ''",
-    "epochs": "SELECT session, epoch, started_at FROM sessions WHERE clone = ''",
-    "tips": "SELECT * FROM tips",
-    "writes": "SELECT * FROM writes WHERE landing_id IS NULL",
-    "edits": "SELECT e.* FROM edits e JOIN writes w ON w.write_id = e.write_id AND w.landing_id IS NULL",
-    "modes": "SELECT * FROM modes",
-    "untracked_paths": "SELECT * FROM untracked_paths",
-    "stashes": "SELECT * FROM stashes",
-    "kept_edits": "SELECT * FROM kept_edits",
-    "counters": "SELECT * FROM counters WHERE name = 'token'",
+FORMER = {
+    "dropped_changes": "dropped",
+    "kept_edits": "kept",
+    "missed_reads": "missed",
+    "remote_tellings": "told_remote",
+    "untracked_paths": "untracked",
 }
-"""Table -> its rows that go on where a store is set aside: uncommitted work, and whose it is; where branches are, as each would
-otherwise have moved unseen; and the newest token, as tokens only grow."""
-FORMER = {"untracked_paths": "untracked", "kept_edits": "kept"}
 """Table -> what it was called before."""
+ALIKE = 5
+"""The first form whose rows go on in the newest one: its tables differ in names and in columns that it did not have yet."""
 
 SQLITE = {
     "{ID}": "INTEGER PRIMARY KEY AUTOINCREMENT",  # never given twice: a stored verdict names reads that may be gone
@@ -68,17 +61,15 @@ def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> 
         connection.execute("BEGIN IMMEDIATE")
         try:
             before = connection.execute("PRAGMA user_version").fetchone()[0]
-            old = 0 < before < todo[0][0]
-            if old:
-                aside, rows, numbers = _copy(path), _unlanded(connection), _numbers(connection)
-                text = _said(aside, bool(rows))
+            aside = _copy(path) if 0 < before < todo[0][0] else ""
+            if aside:
                 _empty(connection)
             if before < number:
                 for statement in statements(sql):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
-            if old:
-                _go_on(connection, rows, numbers)
+            if aside:
+                text = _said(aside, before >= ALIKE and _go_on(connection, aside))
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -93,48 +84,34 @@ def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> 
 
 
 def _said(aside: str, goes_on: bool) -> str:
-    begins = "with the edits that are not committed, and without reads" if goes_on else "empty"
+    begins = "with all that is recorded" if goes_on else "empty"
     return f"coordgit: the store had the form of an older version: set aside as {quote(aside)}, a new one begins {begins}"
 
 
-def _unlanded(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
-    """Return table -> its rows that go on; nothing of a form in which these tables were others."""
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    found = {}
+def _go_on(connection: sqlite3.Connection, aside: str) -> bool:
+    """Put the rows of a store that was set aside into the new one, with their numbers: refs, a team and people name them.
+    False, with nothing put there, if rows contradict each other."""
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    connection.execute("SAVEPOINT rows")
+    old = sqlite3.connect(aside)
     try:
-        for table, sql in GO_ON.items():
-            former = FORMER.get(table, table)
-            if not there.isdisjoint((table, former)):
-                cursor = connection.execute(sql if table in there else sql.replace(table, former))
-                columns = [column[0] for column in cursor.description]
-                found[table] = [dict(zip(columns, row, strict=True)) for row in cursor]
-    except sqlite3.OperationalError:  # no such column
-        return {}
-    return found
-
-
-def _numbers(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return table -> the greatest number that a row of it has had."""
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'").fetchone():
-        return {}
-    return dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
-
-
-def _go_on(connection: sqlite3.Connection, rows: Mapping[str, list[dict[str, Any]]], numbers: Mapping[str, int]) -> None:
-    """Put rows of a store that was set aside into the new one, and let its numbers go on: refs, a team and people name rows by
-    them."""
-    for table, some in rows.items():
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        for row in some:
-            values = {name: row[name] for name in columns if name in row}
-            marks = ", ".join(f":{name}" for name in values)
-            connection.execute(f"INSERT OR IGNORE INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
-    numbered = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%AUTOINCREMENT%'")}
-    called = {former: name for name, former in FORMER.items()}
-    for name, number in ((called.get(name, name), number) for name, number in numbers.items()):
-        if name in numbered:
-            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
-            connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, number))
+        for table in _tables(connection):
+            former = table if table in _tables(old) else FORMER.get(table, "")
+            columns = [name for name in _columns(connection, table) if name in _columns(old, former)]
+            if columns:
+                rows = old.execute(f"SELECT {', '.join(columns)} FROM {former}")
+                marks = ", ".join("?" * len(columns))
+                connection.executemany(f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+            for number in old.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (former,)).fetchall():
+                connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+                connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, *number))
+    finally:
+        old.close()
+    sound = connection.execute("PRAGMA foreign_key_check").fetchone() is None
+    if not sound:
+        connection.execute("ROLLBACK TO rows")
+    connection.execute("RELEASE rows")
+    return sound
 
 
 def _copy(path: str) -> str:
@@ -155,6 +132,15 @@ def _copy(path: str) -> str:
         target.close()
     os.rename(part, aside)
     return aside
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    return [name for (name,) in connection.execute(sql)]
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] if table else []
 
 
 def _empty(connection: sqlite3.Connection) -> None:

@@ -83,7 +83,16 @@ def test_a_session_commits_what_it_edited_before(repository: Repository, both: t
     done = ann.runs("git commit -qm both -- api.py new.py")
     assert done.ok and says(done) == [], done
     assert bob.runs("coordgit commit -qm mine").ok and repository.git("status", "--porcelain", "-uno") == ""
-    assert [entry["outcome"] for entry in repository.json("log")["entries"]] == ["passed", "passed", "rejected"]
+    assert [entry["outcome"] for entry in repository.json("log")["entries"]][:3] == ["passed", "passed", "rejected"]
+
+
+@pytest.mark.parametrize("changed", ["api.py", "other.py"])
+def test_what_was_read_before_is_asked(ann: Session, bob: Session, repository: Repository, changed: str) -> None:
+    ann.reads("api.py")
+    bob.lands(changed, "changed\n")
+    make_former(database(repository))
+    landed = ann.commits("mine.py", "1\n")
+    assert len(aside(landed)) == 1 and landed.rejected == (["CG101 api.py"] if changed == "api.py" else []), landed
 
 
 def test_what_a_session_has_not_committed_is_not_taken_away(repository: Repository, both: tuple[Claude, Claude]) -> None:

@@ -298,24 +298,44 @@ def fill(folder: Path) -> None:
         assert events.token(store) == 1
 
 
-def test_what_is_not_committed_goes_on_in_the_new_store(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def contents(path: Path) -> dict[str, list[str]]:
+    """Table -> its rows, each with the names of its columns."""
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    found = {
+        table: sorted(repr(sorted(dict(row).items())) for row in connection.execute(f"SELECT * FROM {table}")) for table in tables
+    }
+    connection.close()
+    return found
+
+
+def test_all_that_is_recorded_goes_on_in_the_new_store(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     fill(tmp_path)
+    before = contents(tmp_path / NAME)
     make_former(tmp_path / NAME)
     with open_store(str(tmp_path)) as store:
-        assert "with the edits that are not committed, and without reads" in capfd.readouterr().err == f"{store.set_aside}\n"
-        (ann,) = sessions.every(store)
-        assert (ann.session, ann.epoch_number, ann.inherited) == ("ann", 2, "cli") and sessions.reads_of(store, ann.epoch) == 0
-        assert [write.path for write in writes.of_session(store, "ann")] == ["a.py", LATIN]
-        assert edit_steps.last(store, "main-worktree", "a.py").after == "b3"
-        assert [(one.path, one.oid) for one in kept.standing(store)] == [("k.py", "b9")]
-        assert [entry.oid for entry in stashes.every(store)] == ["c9"]
-        assert modes.of(store, "main-worktree") == {"run.sh": model.ModeChange("ann", EXECUTABLE, 5.0)}
-        assert store.column("SELECT pathspec FROM untracked_paths") == [".env"]
-        assert landings.tips(store) == {"refs/heads/main": "c1"}
-        for table in ("reads", "verdicts", "landings"):
-            assert store.all(f"SELECT * FROM {table}") == [], table
+        assert "a new one begins with all that is recorded" in capfd.readouterr().err == f"{store.set_aside}\n"
+        assert contents(tmp_path / NAME) == before
+        assert all(
+            before[table] for table in ("reads", "verdicts", "landings", "writes", "edits", "kept_edits", "untracked_paths")
+        )
         store.do("DELETE FROM sessions WHERE session = 'ann'")
         assert (writes.of_session(store, "ann"), store.all("SELECT * FROM edits")) == ([], [])
+
+
+def test_a_store_whose_rows_contradict_each_other_is_set_aside_and_a_new_one_begins_empty(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fill(tmp_path)
+    make_former(tmp_path / NAME)
+    connection = sqlite3.connect(tmp_path / NAME)
+    connection.execute("DELETE FROM sessions")
+    connection.commit()
+    connection.close()
+    with open_store(str(tmp_path)) as store:
+        assert "a new one begins empty" in capfd.readouterr().err
+        assert sessions.every(store) == [] and store.all("SELECT * FROM reads") == []
 
 
 def test_numbers_go_on_in_the_new_store(tmp_path: Path) -> None:
