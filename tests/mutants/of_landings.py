@@ -73,7 +73,8 @@ OF_LANDINGS = (
         "coordgit/check/carried_reads.py",
         "                for oid, changed in came.items()\n",
         "                for oid, changed in ()\n",
-        "tests/walks/undone_test.py::test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces",
+        "tests/walks/resolved_as_own_test.py"
+        "::test_a_rebase_in_favour_of_its_own_commit_answers_no_search_for_what_it_replaces[found]",
     ),
     refresh(
         "a read moves to the rewritten commit though it has another answer",

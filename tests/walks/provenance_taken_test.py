@@ -299,3 +299,7 @@ def test_what_another_has_made_of_a_text_that_was_taken_over_is_not_its_authors(
     bob.lands("more", "1\n")
     landed = dee.git("merge", "-q", "--ff-only", "bob")
     assert landed.rejected == (["CG201 f"] if changed else []), landed.err
+    if changed:
+        assert dee.coordgit("ack", landed.verdict, "--why", "bob knows").ok
+        assert dee.git("merge", "-q", "--ff-only", "bob").ok
+    assert ann.commits("more", "1\n").rejected == (["CG101 f"] if changed else [])

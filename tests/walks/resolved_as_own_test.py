@@ -124,3 +124,15 @@ def test_another_edit_does_not_make_a_side_that_was_left_out_known(
     ann.lands("f.txt", ANNS.replace("line 9", "line 9, more"))
     landed = repository.session("bob").git("merge", "-q", "--ff-only", "ann")
     assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err
+
+
+@pytest.mark.parametrize("text", ["bobs\n", "3\n"], ids=["found", "not found"])
+def test_a_rebase_in_favour_of_its_own_commit_answers_no_search_for_what_it_replaces(repository: Repository, text: str) -> None:
+    repository.commit_files({"api.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.lands("api.py", "2\n")
+    assert ann.coordgit("read", "--grep", "bobs").ok
+    bob.lands("api.py", text)
+    assert ann.git("rebase", "-q", "-X", "theirs", "main").ok
+    landed = ann.git("update-ref", "refs/heads/main", repository.head("ann"))
+    assert landed.rejected == [*["CG102 api.py"] * (text == "bobs\n"), "CG201 api.py"], landed.err
