@@ -90,6 +90,11 @@ class Moment(NamedTuple):
     began: Began | None = None
 
 
+def covers(read: Read, kind: str, first: int, last: int) -> bool:
+    """True if the read covers what another one of this kind and range would."""
+    return read.kind != LINES or kind == ABSENT or (kind == LINES and read.first <= first and last <= read.last)
+
+
 class Sight(NamedTuple):
     """The version that was seen and the commit that it is true at; see ``Read.settled``."""
 

@@ -154,8 +154,8 @@ def lacking(git: Git, wanted: Mapping[Oid, Iterable[str]]) -> dict[Oid, list[str
     here = {name for name, line in zip(names, answers, strict=False) if line in (b"commit", b"blob")}
     found: dict[Oid, list[str]] = {}
     for commit, path in asked:
-        there = commit not in here or (f"{commit}:{path}" in here if "\n" not in path else items(git, commit, [path])[path])
-        if not there:
+        # a tree names blobs that a partial clone does not have
+        if commit in here and f"{commit}:{path}" not in here and not items(git, commit, [path])[path]:
             found.setdefault(commit, []).append(path)
     return found
 

@@ -112,7 +112,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not located.access.exact)
     if after is known:
         return 0
-    beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_sides_seen(known, refreshable)]
+    beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_sides_seen(known, refreshable, read)]
     plan.put(batch.worktree.id, path, _shown_to(after, read, beside))
     return 1
 
@@ -153,7 +153,7 @@ def _known_beside(
         from coordgit.record import reads_of_commits
 
         return reads_of_commits.newer(batch.git, known, read)
-    in_conflict = any(one.oid == tip for one in _sides_seen(known, refreshable))
+    in_conflict = any(one.oid == tip for one in _sides_seen(known, refreshable, read))
     if not (read.settled or read.writer or in_conflict) and tip and knew:
         from coordgit.record import reads_of_commits
 
@@ -165,9 +165,11 @@ def _known_beside(
     return []
 
 
-def _sides_seen(known: Knowledge, refreshable: Collection[int]) -> list[Shown]:
-    """Return the sides of conflicts that were read."""
-    return [one for item in known.items if item.read.read_id in refreshable for one in item.shown if one.ref.startswith(SEEN)]
+def _sides_seen(known: Knowledge, refreshable: Collection[int], read: Read) -> list[Shown]:
+    """Return the sides of conflicts that were read, by this agent or the session itself, where all was read that is now."""
+    items = [item for item in known.items if item.read.read_id in refreshable and item.read.agent in ("", read.agent)]
+    covering = [item for item in items if rules.covers(item.read, read.kind, read.first, read.last)]
+    return [one for item in covering for one in item.shown if one.ref.startswith(SEEN)]
 
 
 def _has_markers(git: Git, blob: Oid | None) -> bool:

@@ -4,7 +4,7 @@ Sessions look at history all the time. Reading an older version does not remove 
 shows a version which the worktree's HEAD has left behind is not a read.
 """
 
-from coordgit.core.knowledge import Knowledge, Shown, refreshes
+from coordgit.core.knowledge import Knowledge, Shown, covers, refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, entries
@@ -63,7 +63,7 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
     tips = reads.true_at(store, [read.read_id for read in same])
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
-    known = any(read.agent == observer.agent and _covers(read, kind, access.first, access.last) for read in newer)
+    known = any(read.agent == observer.agent and covers(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
     # a newer version, of a notice or another branch, does not answer for what its own text has replaced, or for its work tree
     if known and (lost or base == batch.head or observer.declared):
@@ -79,7 +79,7 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     """Return the versions of the item that the agent still knows after this read: newer ones, and those of branches that do not
     contain this read's commit. It may have read in a worktree of another branch, or where a rebase has stopped."""
-    items = [i for i in knowledge.items if i.read.agent == read.agent and _covers(i.read, read.kind, read.first, read.last)]
+    items = [i for i in knowledge.items if i.read.agent == read.agent and covers(i.read, read.kind, read.first, read.last)]
     known = [_read_at(item.read) for item in items if item.read.base]
     known += [version for item in items for version in item.shown]
     entry = ("" if read.observed is None else "blob", read.observed)
@@ -156,8 +156,3 @@ def _is_beside(git: Git, base: Oid, version: Shown) -> bool:
     """True if the branch on which the version was shown still has its commit, and ``base`` does not."""
     tip, ref = version.tip, version.ref
     return ref.startswith("refs/") and not commits.is_ancestor(git, tip, base) and commits.is_ancestor(git, tip, ref)
-
-
-def _covers(read: Read, kind: str, first: int, last: int) -> bool:
-    """True if the read covers what another one of this kind and range would."""
-    return read.kind != LINES or kind == ABSENT or (kind == LINES and read.first <= first and last <= read.last)

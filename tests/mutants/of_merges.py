@@ -210,7 +210,7 @@ OF_MERGES = (
     lost_update(
         "a side that was left out after a look is forgotten at the next look",
         "coordgit/record/planned_reads.py",
-        ", *_sides_seen(known, refreshable)]",
+        ", *_sides_seen(known, refreshable, read)]",
         "]",
         "tests/walks/resolved_as_own_test.py"
         "::test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it[read-merge-after the commit]",
@@ -247,7 +247,7 @@ OF_MERGES = (
     lost_update(
         "a side that a rebase has put on the tip shows the tip",
         "coordgit/check/integrity/known_versions.py",
-        "        return move is not None and move.old is not None and not commits.is_ancestor(git, tip, move.old)",
+        "        return _went_with_rebase(store, git, tip, read, landing)",
         "        return False",
         "tests/walks/resolved_as_own_test.py::test_another_edit_does_not_make_a_side_that_was_left_out_known[unread-rebase]",
     ),
@@ -264,5 +264,27 @@ OF_MERGES = (
         "(mine or sessions.has_client(store, author.session))",
         "sessions.has_client(store, author.session)",
         "tests/push/side_taken_test.py::test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known[unread-merge]",
+    ),
+    lost_update(
+        "whoever commits on top of a resolution has made it",
+        "coordgit/check/integrity/lost_updates.py",
+        "    return [epoch for epoch in among if epoch in who] or among",
+        "    return among",
+        "tests/walks/resolved_as_own_test.py::test_who_commits_on_top_of_a_resolution_does_not_answer_for_it[read]",
+    ),
+    lost_update(
+        "a rebase leaves out what the tip has not changed",
+        "coordgit/check/integrity/known_versions.py",
+        "return old == new and here != before",
+        "return old == new",
+        "tests/walks/resolved_as_own_test.py"
+        "::test_what_was_read_of_main_before_a_rebase_left_it_out_is_known_after_the_next[read]",
+    ),
+    lost_update(
+        "a look at one conflict of a file is one at all",
+        "coordgit/record/planned_reads.py",
+        "for item in items if rules.covers(item.read, read.kind, read.first, read.last)]",
+        "for item in items]",
+        "tests/walks/resolved_as_own_test.py::test_a_look_at_one_conflict_of_a_file_shows_nothing_of_the_other[one conflict]",
     ),
 )

@@ -273,7 +273,7 @@ OF_REFRESHES = (
     stickiness(
         "lines of a newer version count as all of it",
         "coordgit/record/reads_of_commits.py",
-        "if i.read.agent == read.agent and _covers(i.read, read.kind, read.first, read.last)]",
+        "if i.read.agent == read.agent and covers(i.read, read.kind, read.first, read.last)]",
         "if i.read.agent == read.agent]",
         "tests/walks/older_version_test.py",
     ),

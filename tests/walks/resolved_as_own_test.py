@@ -136,3 +136,50 @@ def test_a_rebase_in_favour_of_its_own_commit_answers_no_search_for_what_it_repl
     assert ann.git("rebase", "-q", "-X", "theirs", "main").ok
     landed = ann.git("update-ref", "refs/heads/main", repository.head("ann"))
     assert landed.rejected == [*["CG102 api.py"] * (text == "bobs\n"), "CG201 api.py"], landed.err
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+def test_who_commits_on_top_of_a_resolution_does_not_answer_for_it(ann: Session, repository: Repository, looks: bool) -> None:
+    """Ann resolves as neither side; Cat, who has never seen the file, goes on in Ann's worktree."""
+    assert not ann.git("merge", "-q", "--no-edit", "main").ok
+    if looks:
+        ann.reads("f.txt")
+    ann.writes("f.txt", TEXT.replace("line 5", "line 5, both"))
+    assert ann.git("add", "f.txt").ok and ann.git("commit", "-q", "--no-edit").ok
+    repository.session("cat", ann.cwd).lands("c.txt", "1\n")
+    landed = repository.session("bob").git("merge", "-q", "--ff-only", "ann")
+    assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err
+    assert looks or "for session ann" in landed.err
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+def test_what_was_read_of_main_before_a_rebase_left_it_out_is_known_after_the_next(
+    ann: Session, repository: Repository, looks: bool
+) -> None:
+    if looks:
+        assert ann.coordgit("read", "--at", "main", "f.txt").ok
+    resolve(ann, "rebase", looks=False, again="after the commit" if looks else "never")
+    bob = repository.session("bob")
+    bob.lands("o.txt", "more\n")
+    assert ann.git("rebase", "-q", "main").ok
+    landed = bob.git("merge", "-q", "--ff-only", "ann")
+    assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err
+
+
+@pytest.mark.parametrize("looks", ["f.txt", "f.txt:1-9"], ids=["all of it", "one conflict"])
+def test_a_look_at_one_conflict_of_a_file_shows_nothing_of_the_other(repository: Repository, looks: str) -> None:
+    text = "".join(f"line {n}\n" for n in range(1, 21))
+    own, others = (text.replace("line 5\n", f"{name}\n").replace("line 15\n", f"{name} too\n") for name in ("ann", "bob"))
+    repository.begin(**{"f.txt": text})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("f.txt")
+    ann.lands("f.txt", own)
+    bob.lands("f.txt", others)
+    assert not ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.coordgit("read", looks).ok
+    ann.writes("f.txt", own)
+    assert ann.git("add", "f.txt").ok
+    ann.reads("f.txt")
+    assert ann.git("commit", "-q", "--no-edit").ok
+    landed = bob.git("merge", "-q", "--ff-only", "ann")
+    assert landed.rejected == ([] if looks == "f.txt" else ["CG201 f.txt"]), landed.err

@@ -15,7 +15,7 @@ from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Callable, Iterable, Mapping, NamedTuple
-from coordgit.store import landings, reads, sessions, writes
+from coordgit.store import known_commits, landings, reads, sessions, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -159,7 +159,7 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) 
             path for path in update.written if path not in update.own and (update.forward or merges or path in update.involved)
         ]
         here = _not_made_elsewhere(git, update, asked)
-        made += [(epoch, path) for path in here for epoch in _makers(store, path, update.written[path][1], others)]
+        made += [(epoch, path) for path in here for epoch in _makers(store, git, path, update.written[path][1], others)]
     made += [(epoch, path) for path, side in sides.items() for epoch in side.makers]
     return {epoch: sorted({*paths}) for epoch, paths in grouped(made).items()}
 
@@ -173,10 +173,18 @@ def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]
     return [path for path in paths if (path, update.written[path][1]) not in brought]
 
 
-def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
+def _makers(store: Store, git: Git, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
     """Return who of ``among`` made this version; all of them if that is not known."""
-    makers = {version.maker for version in landings.versions(store, path) if version.after == blob}
-    return [epoch for epoch in among if epoch.session in makers] or among
+    versions = [version for version in landings.versions(store, path) if version.after == blob]
+    named = {version.maker for version in versions}
+    found = [epoch for epoch in among if epoch.session in named]
+    if found or not versions:
+        return found or among
+    moves = [landings.get(store, version.landing_id) for version in versions]  # a merge with a conflict that somebody resolved
+    made = commits.of(git, [move.new for move in moves if move is not None and move.new])
+    resolved = known_commits.makers(store, [oid for oid, commit in made.items() if len(commit.parents) > 1])
+    who = {epoch for epochs in resolved.values() for epoch in epochs}
+    return [epoch for epoch in among if epoch in who] or among
 
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
