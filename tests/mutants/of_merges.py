@@ -254,7 +254,7 @@ OF_MERGES = (
     lost_update(
         "of a fetched side that was left out only the last text is looked at",
         "coordgit/check/integrity/fetched_versions.py",
-        "    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in since)}",
+        "    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in commits_since)}",
         "    texts = {ours}",
         "tests/push/side_taken_test.py::test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known[unread-merge]",
     ),

@@ -298,6 +298,15 @@ def fill(folder: Path) -> None:
         assert events.token(store) == 1
 
 
+def former(folder: Path, script: str) -> None:
+    """A filled store of a former form, changed by an SQL script."""
+    fill(folder)
+    make_former(folder / NAME)
+    connection = sqlite3.connect(folder / NAME)
+    connection.executescript(script)
+    connection.close()
+
+
 def contents(path: Path) -> dict[str, list[str]]:
     """Table -> its rows, each with the names of its columns."""
     connection = sqlite3.connect(path)
@@ -327,12 +336,7 @@ def test_all_that_is_recorded_goes_on_in_the_new_store(tmp_path: Path, capfd: py
 def test_a_store_whose_rows_contradict_each_other_is_set_aside_and_a_new_one_begins_empty(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    fill(tmp_path)
-    make_former(tmp_path / NAME)
-    connection = sqlite3.connect(tmp_path / NAME)
-    connection.execute("DELETE FROM sessions")
-    connection.commit()
-    connection.close()
+    former(tmp_path, "DELETE FROM sessions;")
     with open_store(str(tmp_path)) as store:
         assert "a new one begins empty" in capfd.readouterr().err
         assert sessions.every(store) == [] and store.all("SELECT * FROM reads") == []
@@ -353,20 +357,12 @@ def test_numbers_go_on_in_the_new_store(tmp_path: Path) -> None:
 
 
 def test_a_table_that_a_former_store_lacks_keeps_no_other_from_going_on(tmp_path: Path) -> None:
-    fill(tmp_path)
-    make_former(tmp_path / NAME)
-    connection = sqlite3.connect(tmp_path / NAME)
-    connection.execute("DROP TABLE untracked")
-    connection.close()
+    former(tmp_path, "DROP TABLE untracked;")
     with open_store(str(tmp_path)) as store:
         assert len(writes.of_session(store, "ann")) == 2 and len(kept.standing(store)) == 1
 
 
 def test_a_row_that_makes_no_sense_any_more_does_not_keep_the_store_from_opening(tmp_path: Path) -> None:
-    fill(tmp_path)
-    make_former(tmp_path / NAME)
-    connection = sqlite3.connect(tmp_path / NAME)
-    connection.executescript("PRAGMA ignore_check_constraints = ON; UPDATE kept SET state = 'odd';")
-    connection.close()
+    former(tmp_path, "PRAGMA ignore_check_constraints = ON; UPDATE kept SET state = 'odd';")
     with open_store(str(tmp_path)) as store:
         assert kept.standing(store) == [] and len(writes.of_session(store, "ann")) == 2

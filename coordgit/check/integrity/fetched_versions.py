@@ -28,8 +28,8 @@ def since(store: Store, git: Git, update: Update, text: Text, parted: Iterable[O
     author, path, tip, ours, _, _ = text
     session, branch = author.session, update.old or ""
     versions = landings.versions(store, path)
-    since = commits.touching(git, branch, update.new or "", [path])[:MOST] if versions else []
-    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in since)}
+    commits_since = commits.touching(git, branch, update.new or "", [path])[:MOST] if versions else []
+    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in commits_since)}
     own: list[Oid | None] = []
     for version in versions:
         if version.maker == session and version.after in texts and not _holds(store, git, version, branch):

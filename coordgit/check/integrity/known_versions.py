@@ -195,8 +195,8 @@ def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read])
 
 def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
     """True if a merge of the tip took one side of the path as it was, and the path was not read since git stopped for that
-    conflict. (A read of the conflict itself is not settled if a side was taken; if it was resolved
-    otherwise, its diff may have shown the tip's version.)"""
+    conflict. (A read of the conflict itself is not settled if a side was taken; if it was resolved otherwise, its diff may have
+    shown the tip's version.)"""
     if not read.settled:
         return False
     merge = git.text("rev-list", "--ancestry-path", "--topo-order", "--reverse", f"{tip}..{read.base}").partition("\n")[0]
