@@ -5,13 +5,14 @@ from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
 from coordgit.check.update import BRINGS, MANY, Update, is_private
 from coordgit.core.contributors import joined
+from coordgit.core.grouping import grouped
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store import dropped, known_commits, landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
@@ -57,13 +58,14 @@ class UpdatePaths(NamedTuple):
     """The paths of an update: ``own``: those that commits made now change; ``involved``: those that any commit that counts
     changes; ``touched``: as ``own``, changes of mode alone included. ``newest``: the newest blob of each from a commit made now,
     merges that git completed alone left out. ``merged``: of a merge that the session concluded, the other parents' blobs of the
-    paths that differ from all parents."""
+    paths that differ from all parents. ``changers``: the commits that change each; empty if all of them count for each."""
 
     own: frozenset[str]
     involved: frozenset[str]
     touched: frozenset[str]
     newest: dict[str, Oid | None]
     merged: dict[str, list[Oid | None]] = {}
+    changers: Mapping[str, list[Oid]] = {}
 
     def single(self, update: Update) -> trees.Diff:
         """Return the own paths' blobs before the update and by its commits, without what git has merged."""
@@ -233,6 +235,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         own=paths.own | left_out,
         beside=left_out,
         involved=paths.involved,
+        changers=paths.changers,
         brought=_brought(git, update, difference, paths.involved),
         touched=difference.written.modes.union(update.written) if amends else paths.touched,
         carried=theirs.by_text,
@@ -304,6 +307,7 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
         touched=(everything | written.modes) & (own | moded),
         newest=newest,
         merged=merged,
+        changers=grouped((path, oid) for oid, changed in changes.items() for path in changed.blobs),
     )
 
 
@@ -373,6 +377,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
         commits=tuple(joined(commits, theirs.epochs)),
         own=paths.own,
         involved=paths.involved,
+        changers=paths.changers,
         carried=theirs.by_text,
         mixed=theirs.mixed,
     )

@@ -102,17 +102,20 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
 
 
 def _committers(update: Update) -> dict[str, str]:
-    """Return per path that commits change the session that alone made them."""
+    """Return per path that commits change the session that alone made those."""
     clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
     commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin == OUTSIDE]
-    whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
-    if not all(whose):
-        return {}
+    whose = {commit.oid: {epoch.session for epoch in (*commit.contributors, *_came_back(update, commit))} for commit in commits}
     involved = update.involved if len(clear) == len(update.commits) else update.involved - update.own
-    authors = {epoch.session for epochs in whose for epoch in epochs}
-    if len(authors) > 1:
-        authors -= {epoch.session for epochs in update.carried.values() for epoch in epochs}
-    return dict.fromkeys(involved - update.brought, authors.pop()) if len(authors) == 1 else {}
+    carried = {epoch.session for epochs in update.carried.values() for epoch in epochs}
+    found = {}
+    for path in involved - update.brought:
+        made = [whose[oid] for oid in update.changers.get(path, whose) if oid in whose]
+        authors = {session for sessions in made for session in sessions}
+        authors -= carried if len(authors) > 1 else set()
+        if all(made) and len(authors) == 1:
+            found[path] = authors.pop()
+    return found
 
 
 def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:

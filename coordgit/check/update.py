@@ -48,6 +48,8 @@ class Update(NamedTuple):
     """Paths of ``written`` that commits made now change."""
     involved: frozenset[str] = frozenset()
     """Paths that any commit that counts changes."""
+    changers: Mapping[str, list[Oid]] = {}
+    """Path -> the commits that change it; empty if each of them counts as changing each path."""
     brought: frozenset[str] = frozenset()
     """Those of them that a target, of which the update brings commits, has changed as well."""
     touched: frozenset[str] = frozenset()

@@ -1,0 +1,45 @@
+"""A landing with the work of several sessions: what one of them alone has made of a file stays its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+
+BOB = "00000000-0000-4000-8000-00000000000b"
+
+
+def lands(bob: Claude) -> Result:
+    """Merge his branch into main, which is checked out nowhere."""
+    tree = "$(git merge-tree --write-tree main bob | head -1)"
+    return bob.runs(f"git update-ref refs/heads/main $(git commit-tree {tree} -p main -p bob -m land)")
+
+
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("again", ["bob", "ann"])
+def test_a_file_of_ones_own_that_landed_with_anothers_work_is_ones_own(repository: Repository, again: str, beside: bool) -> None:
+    """Bob has changed a file twice, and picked Ann's commit of another. One of the two changes his file again, as it was when
+    they read it; ``beside``: a third session has landed, so that main is at none of their commits."""
+    repository.begin(f__txt="1\n", g__txt="1\n", h__txt="1\n")
+    repository.git("checkout", "-q", "--detach")
+    ann, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "cat"))
+    bob = Claude(repository, BOB, repository.worktree("bob"))
+    ann.reads("f.txt")
+    bob.reads("f.txt")
+    ann.lands("g.txt", "ann's\n")
+    assert bob.runs("git cherry-pick ann").ok
+    for text in ("2\n", "3\n"):
+        bob.writes("f.txt", text)
+        assert bob.commits("f.txt").ok
+    if beside:
+        cat.lands("h.txt", "2\n")
+        assert cat.git("update-ref", "refs/heads/main", "cat").ok
+    assert lands(bob).ok
+    if again == "ann":
+        assert ann.commits("f.txt", "4\n").rejected == ["CG101 f.txt"]
+    else:
+        bob.writes("f.txt", "4\n")
+        assert bob.commits("f.txt").ok
+        landed = lands(bob)
+        assert landed.ok, landed.err
