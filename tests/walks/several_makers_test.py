@@ -43,3 +43,24 @@ def test_a_file_of_ones_own_that_landed_with_anothers_work_is_ones_own(repositor
         assert bob.commits("f.txt").ok
         landed = lands(bob)
         assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("by", ["rebase", "merge"])
+@pytest.mark.parametrize("looks", [True, False])
+def test_who_resolves_a_conflict_in_anothers_picked_work_answers_for_that(repository: Repository, looks: bool, by: str) -> None:
+    """Cat, whose commit Bob has picked, has not seen what Ann made of the same line; Bob has, if he ``looks``."""
+    repository.begin(f__txt="1\n2\n3\n", g__txt="1\n")
+    repository.git("checkout", "-q", "--detach")
+    ann, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "cat"))
+    bob = Claude(repository, BOB, repository.worktree("bob"))
+    cat.lands("f.txt", "1\n2\n")
+    assert bob.runs("git cherry-pick -n cat").ok and bob.runs("git commit -qm picked").ok
+    ann.lands("f.txt", "1\n2\n3, ann's\n")
+    assert ann.git("update-ref", "refs/heads/main", "ann").ok
+    assert not bob.runs(f"git {by} -q main").ok
+    if looks:
+        bob.reads("f.txt")
+    bob.writes("f.txt", "1\n2\n3, both's\n")
+    assert bob.runs(f"git add f.txt && GIT_EDITOR=true git {by} --continue").ok
+    landed = bob.runs("git update-ref refs/heads/main bob")
+    assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err

@@ -174,10 +174,13 @@ def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]
 
 
 def _makers(store: Store, git: Git, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
-    """Return who of ``among`` made this version; all of them if that is not known."""
+    """Return who of ``among`` made this version, or has typed it; all of them if that is not known."""
+    from coordgit.store import edit_steps
+
     versions = [version for version in landings.versions(store, path) if version.after == blob]
     named = {version.maker for version in versions}
     found = [epoch for epoch in among if epoch.session in named]
+    found = found or [epoch for epoch in among if edit_steps.is_typed(store, epoch.session, path, blob)]
     if found or not versions:
         return found or among
     moves = [landings.get(store, version.landing_id) for version in versions]  # a merge with a conflict that somebody resolved
