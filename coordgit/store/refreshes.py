@@ -15,6 +15,11 @@ class Refresh(NamedTuple):
     earlier: tuple[tuple[Oid, Oid | None], ...] = ()
     """(commit, blob) of the versions that its session was shown there before, or acknowledged."""
 
+    @property
+    def versions(self) -> list[Oid | None]:
+        """Return the blobs that its session knows from there, the newest first."""
+        return [self.oid, *(oid for _, oid in self.earlier[::-1])]
+
 
 COLUMNS = "tip, oid, how, refreshed_at, earlier"
 """In the order of a refresh's fields."""
@@ -190,14 +195,17 @@ def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int],
 
 
 def go_on(store: Store, epoch: Epoch, ref: str, to: Oid, changed: Mapping[str, tuple[Oid | None, Oid | None]]) -> None:
-    """Move the refreshes of whole files from the version that the session was shown to what its landing made of that version.
-    ``changed``: the paths that the session alone has changed."""
+    """Move the refreshes of whole files from the version that the session was shown to what its landing made of that version,
+    which stays an earlier one. ``changed``: the paths that the session alone has changed."""
     sql = (
         "SELECT f.read_id, r.path, f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
         " AND f.epoch = :epoch AND f.ref = :ref AND f.counts = 1 AND r.kind = 'content'"
     )
     rows = store.all(sql, **whose(epoch), ref=ref) if changed else []
+    sql = (
+        "UPDATE refreshes SET earlier = earlier || ' ' || tip || ':' || COALESCE(oid, ''), tip = :to, oid = :oid"
+        " WHERE read_id = :read_id AND ref = :ref AND counts = 1"
+    )
     for read_id, path, oid in rows:
         if path in changed and changed[path][0] == oid:
-            values = {"tip": to, "oid": changed[path][1]}
-            store.update("refreshes", "read_id = :read_id AND ref = :ref AND counts = 1", values, read_id=read_id, ref=ref)
+            store.do(sql, read_id=read_id, ref=ref, to=to, oid=changed[path][1])

@@ -26,8 +26,8 @@ OF_INTEGRITY = (
     lost_update(
         "who was told that a file is gone on another target knows what this one had before the file was there",
         KNOWN,
-        "if oid or not ref or branch == ref}",
-        "if True}",
+        "if oid or not ref or branch == ref]",
+        "if True]",
         "tests/walks/targets_test.py"
         "::test_that_a_file_is_gone_on_another_target_tells_nothing_of_what_others_have_put_into_it_here",
     ),

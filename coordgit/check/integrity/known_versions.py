@@ -90,12 +90,13 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     lines = [SeenLines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
-        shown = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
-        shown = {branch: oid for branch, oid in shown.items() if oid or not ref or branch == ref}
+        counting = {branch: again for branch, again in by_ref.items() if again.how != SHOWN or not blind}
+        shown = [(branch, oid) for branch, again in counting.items() for oid in again.versions if oid or not ref or branch == ref]
         part = some.get(read_id)
-        whole |= {oid for branch, oid in shown.items() if part is None or oid is None or branch == WHOLE_CHANGE}
+        whole |= {oid for branch, oid in shown if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
-            lines += [SeenLines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(shown.values()) if oid]
+            seen = dict.fromkeys(oid for _, oid in shown if oid)
+            lines += [SeenLines(oid, part.observed or "", part.first, part.last) for oid in seen]
     if write is not None:
         if write.lost:
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
