@@ -11,7 +11,7 @@ ask it with a ``Request``.
   HEAD. ``git.checked_branches`` says on which branches an update is checked.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
-  on another branch; ``forge_versions``: not what a forge has made of one's own commits), ``integrity`` which work of others would
+  on another branch; ``own_versions``: not one's own work in others' commits), ``integrity`` which work of others would
   be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects (``branch_switches``: who has switched
   the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) weighs each, ``judge`` drops those that
   do not count for this update, ``bypasses`` decides whether it counts as bypassed.

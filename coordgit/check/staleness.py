@@ -278,10 +278,10 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Sus
         by = makers.get(_span(suspect, branch), {})
         changes = tuple(change._replace(makers=by.get(change.path, change.makers)) for change in suspect.changes)
         named.append(suspect._replace(changes=changes))
-    from coordgit.check import forge_versions
+    from coordgit.check import own_versions
 
     kept = []
-    for suspect in forge_versions.attributed(store, git, named):
+    for suspect in own_versions.attributed(store, git, named):
         if changes := tuple(change for change in suspect.changes if foreign(change, suspect.read)):
             kept.append(suspect._replace(changes=changes))
     return kept

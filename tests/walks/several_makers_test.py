@@ -64,3 +64,29 @@ def test_who_resolves_a_conflict_in_anothers_picked_work_answers_for_that(reposi
     assert bob.runs(f"git add f.txt && GIT_EDITOR=true git {by} --continue").ok
     landed = bob.runs("git update-ref refs/heads/main bob")
     assert landed.rejected == ([] if looks else ["CG201 f.txt"]), landed.err
+
+
+@pytest.mark.parametrize("line", ["2, bob's", "3, ann's"])
+def test_a_change_of_ones_own_that_others_have_brought_to_a_branch_is_known_there(repository: Repository, line: str) -> None:
+    """Bob has changed three lines, a commit each; Ann has picked the one of line 2, and may have changed one herself; Cat takes
+    that over, and then Bob's newest."""
+    text = "".join(f"{n}\n" for n in range(1, 21))
+    repository.begin(f__txt=text, g__txt="1\n")
+    repository.git("checkout", "-q", "--detach")
+    ann, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "cat"))
+    bob = repository.session("bob", repository.worktree("bob"))
+    bob.reads("f.txt")
+    for n in (8, 2, 14):
+        text = text.replace(f"\n{n}\n", f"\n{n}, bob's\n")
+        bob.lands("f.txt", text)
+    ann.lands("g.txt", "ann's\n")
+    assert ann.git("cherry-pick", "-n", "bob~").ok
+    if line != "2, bob's":
+        ann.writes("f.txt", (ann.cwd / "f.txt").read_text().replace("\n3\n", f"\n{line}\n"))
+    assert ann.git("commit", "-qam", "taken").ok
+    patch = repository.git("format-patch", "--stdout", "-1", "ann")
+    (cat.cwd / "one.patch").write_text(patch + "\n")
+    assert cat.git("am", "-q", "one.patch").ok
+    assert cat.git("cherry-pick", "-n", "bob").ok
+    taken = cat.git("commit", "-qam", "taken too")
+    assert taken.rejected == ([] if line == "2, bob's" else ["CG101 f.txt"]), taken.err
