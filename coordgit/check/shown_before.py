@@ -45,6 +45,8 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
         return bool(newest)
     if not newest and change.after is not None and _is_own_beside(store, git, suspect, again):
         return True
+    if _is_own_since(store, suspect, {*again.versions}):
+        return True
     shown = [tip for tip, oid in versions if oid == change.after]
     if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
         shown = []
@@ -66,6 +68,20 @@ def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> 
     since = commits.touching(git, fork, again.tip, [path])
     changers = known_commits.changers(store, since)
     return bool(since) and all(is_own(changers.get((one.oid, path)), session) for one in since)
+
+
+def _is_own_since(store: Store, suspect: Suspect, shown: set[Oid | None]) -> bool:
+    """True if this branch's version is one that was ``shown``, with changes of the reader's own alone."""
+    session, text = suspect.read.epoch.session, suspect.changes[0].after
+    for one in landings.versions(store, suspect.read.path):
+        if one.ref != suspect.branch.ref:
+            continue
+        if one.maker != session or one.after != text:
+            return False
+        if one.before in shown:
+            return True
+        text = one.before
+    return False
 
 
 def _is_made_of(store: Store, git: Git, suspect: Suspect, ref: str, tip: Oid) -> bool:
