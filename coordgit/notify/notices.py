@@ -12,7 +12,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import already_seen, conflict_diffs, conflict_facts, find_bases, reconcile, staleness
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, Change, CheckedBranch, Epoch, Finding, Oid, Read, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Epoch, Finding, Oid, Read, Session
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import fenced, few, quote
 from coordgit.core.rules import ignores
@@ -166,7 +166,8 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     in_part = {
         (finding.read.read_id, finding.branch.ref)
         for finding in unshown
-        if finding.read and _was_told(finding, told) and (finding.changes[0].path, _blob(finding)) not in whole
+        if finding.read and _was_told(finding, told)
+        if finding.read.kind != LISTING and (finding.changes[0].path, _blob(finding)) not in whole
     }
     return notice._replace(cut=notice.cut | in_part, renamed=renamed, ref=here.ref)
 
@@ -291,15 +292,17 @@ def show(
     if count > len(keys):
         texts.append(_more(count - len(keys), request.program))
     hidden = _hidden(store, findings, shown)
-    changes = [
-        ToldChange(
-            finding.changes[0].path, _blob(finding), finding.counts, (finding.read.read_id, finding.branch.ref) not in hidden
-        )
-        for key in keys
-        for finding in about[key]
-        if finding.read
-    ]
+    changes = [_told(finding, hidden) for key in keys for finding in about[key]]
+    changes.sort(key=lambda change: change.whole)  # of the same change, the telling that shows most is kept
     return Notice("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
+
+
+def _told(finding: Finding, hidden: Container[tuple[int, str]]) -> ToldChange:
+    """Return a change as it is told; of a file that a listing has now, nothing but its name is."""
+    read, change = finding.read, finding.changes[0]
+    named = read is not None and read.kind == LISTING and change.after is not None
+    shown = read is not None and (read.read_id, finding.branch.ref) not in hidden
+    return ToldChange(change.path, change.after, finding.counts, shown and not named)
 
 
 def _shows_all(diff: str, read: Read | None) -> bool:
