@@ -92,10 +92,9 @@ class Notes:
         """Files that a rejection has named -> who was rejected and has landed nothing since: a sub-agent's look counts there."""
         self.renamed: list[tuple[str, str, Lines]] = []
         """Files that a session renamed: (name, older name, what stood there)."""
-        self.answered: dict[tuple[str, str], Lines] = {}
-        """By who looked in its place and at which file ("": its listings and searches): what stood there."""
-        self.acknowledged_for: set[tuple[str, str]] = set()
-        """Those that were acknowledged: that counts though the session is at work again."""
+        self.answered: dict[tuple[str, str], list[tuple[Lines, bool]]] = {}
+        """By who looked in its place and at which file ("": its listings and searches): what stood there each time, and whether
+        it was acknowledged: that counts though the session is at work again."""
         self.merged: set[tuple[str, str | None]] = set()
         """What others had in the lines that it made something else of, where git had stopped at a conflict: who looks at a file
         once that is committed, or acknowledges it, answers for it, though nothing of it stands there."""
@@ -256,15 +255,14 @@ class Notes:
     def answers(self, by: str, path: str, place: Lines, acknowledged: bool = False) -> None:
         """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts
         in that session's next landing, and only if this one is not at work then, unless it was ``acknowledged``."""
-        self.answered[by, path] = place
-        (self.acknowledged_for.add if acknowledged else self.acknowledged_for.discard)((by, path))
+        self.answered.setdefault((by, path), []).append((place, acknowledged))
 
     def knows(self, look: Look, key: str, tip: Lines, by: str = "") -> bool:
         """Whether the session knew what the tip has of a line, by that look or by any other way; ``by``: or whoever lands it has
         answered for that."""
         line, there = tip.get(key), look.answer(tip, key)
-        counts = (by, look.path) in self.answered and (not self.at_work or (by, look.path) in self.acknowledged_for)
-        if counts and self.answered[by, look.path].get(key) == line:
+        answers = self.answered.get((by, look.path), ())
+        if any(place.get(key) == line for place, acknowledged in answers if acknowledged or not self.at_work):
             return True
         if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
             return True

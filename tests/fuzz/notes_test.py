@@ -176,6 +176,7 @@ def test_whoever_lands_the_work_of_a_session_that_is_not_at_work_answers_for_jus
     assert its.unknown(of(its), lines({"f.py": "x = 103\ny = 1\n"}), "bob") == ["f.py#x"], "another change is another question"
     assert its.unknown(of(its), lines(NEWER), "cat") == its.unknown(of(its), lines(NEWER)) == ["f.py#x"], "nobody else has looked"
     its.landed({}, "cat")
+    its.answers("bob", "f.py", lines(START))  # it has looked at its own work tree since
     assert its.unknown(of(its), lines(NEWER), "bob") == []
     its.landed({}, "bob")
     assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"], "it counted in that landing alone"
