@@ -6,6 +6,7 @@ JOURNAL = "coordgit/check/provenance/detached_heads.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"
 TEXTS = ("tests/walks/provenance_text_test.py",)
 PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
+SEVERAL = "tests/walks/several_makers_test.py"
 
 ELSEWHERE = (
     "tests/walks/provenance_detached_test.py"
@@ -122,5 +123,19 @@ OF_CARRIED_WORK = (
         "if work",
         "tests/walks/provenance_taken_test.py"
         "::test_what_another_has_made_of_a_text_that_was_taken_over_is_not_its_authors[changed]",
+    ),
+    reads(
+        "where others' commits land with its own, a file that a session alone has changed is nobody's own",
+        "coordgit/check/publish_landing.py",
+        "update.changers.get(path, whose)",
+        "whose",
+        f"{SEVERAL}::test_a_file_of_ones_own_that_landed_with_anothers_work_is_ones_own[bob-True]",
+    ),
+    reads(
+        "whoever has typed a text shares it with those whose work its commit took over",
+        "coordgit/check/integrity/lost_updates.py",
+        "    found = found or [epoch for epoch in among if edit_steps.is_typed(store, epoch.session, path, blob)]\n",
+        "",
+        f"{SEVERAL}::test_who_resolves_a_conflict_in_anothers_picked_work_answers_for_that[True-rebase]",
     ),
 )

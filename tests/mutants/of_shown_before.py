@@ -5,6 +5,7 @@ from tests.mutants.mutant import part
 SHOWN_BEFORE = "coordgit/check/shown_before.py"
 REFRESHES = "coordgit/store/refreshes.py"
 BEFORE = "tests/walks/shown_before_test.py"
+EDITED = "tests/walks/acknowledged_then_edited_test.py"
 ACKNOWLEDGED = "tests/push/acknowledged_test.py"
 
 refresh = part("refresh")
@@ -92,15 +93,58 @@ OF_SHOWN_BEFORE = (
     refresh(
         "what a forge has made of one's own commits is another's change",
         "coordgit/check/staleness.py",
-        "forge_versions.attributed(store, git, named)",
+        "own_versions.attributed(store, git, named)",
         "named",
         "tests/push/squashed_test.py::test_a_push_of_what_goes_on_from_it_asks_only_about_what_others_put_in_it",
     ),
     refresh(
         "what a forge has made of one's own commits is one's own where it was changed again",
-        "coordgit/check/forge_versions.py",
-        "    kept = {*undone_changes.holding(git, asked_of)}\n",
+        "coordgit/check/own_versions.py",
+        "    kept = {*undone_changes.standing(git, asked_of)}\n",
         "    kept = {one for one, _ in asked_of}\n",
         "tests/push/squashed_test.py::test_what_the_session_has_changed_again_since_is_asked_about[back]",
+    ),
+    refresh(
+        "one's own hunks are another's change where several have brought them",
+        "coordgit/check/own_versions.py",
+        " or bool(hunks and hunks <= own)",
+        "",
+        "tests/walks/several_makers_test.py"
+        "::test_a_change_of_ones_own_that_others_have_brought_to_a_branch_is_known_there[2, bob's]",
+    ),
+    refresh(
+        "what was shown on another branch is unknown where the session has changed it since",
+        SHOWN_BEFORE,
+        "    if _is_own_since(store, suspect, {*again.versions}):\n",
+        "    if False:\n",
+        "tests/walks/seen_then_aborted_test.py::test_a_side_that_was_read_is_known_with_ones_own_change_of_it[False]",
+    ),
+    refresh(
+        "what was shown on another branch is known whoever has changed it since",
+        SHOWN_BEFORE,
+        "        if one.maker != session or one.after != text:\n",
+        "        if one.after != text:\n",
+        "tests/walks/seen_then_aborted_test.py::test_a_side_that_was_read_is_known_with_ones_own_change_of_it[True]",
+    ),
+    refresh(
+        "what was acknowledged is forgotten where a rebase brings one's own text in its place",
+        REFRESHES,
+        "SET earlier = earlier || ' ' || tip || ':' || COALESCE(oid, ''), tip = :to",
+        "SET tip = :to",
+        f"{EDITED}::test_who_has_acknowledged_a_change_may_replace_it_where_a_rebase_stops[False]",
+    ),
+    refresh(
+        "a text takes back what was acknowledged before one's own",
+        "coordgit/check/integrity/known_versions.py",
+        "for oid in again.versions if",
+        "for oid in [again.oid] if",
+        f"{EDITED}::test_who_has_acknowledged_a_change_may_replace_it_where_a_rebase_stops[False]",
+    ),
+    refresh(
+        "a search knows a file of which its session was told the name",
+        "coordgit/notify/notices.py",
+        "shown and not named)",
+        "shown)",
+        "tests/walks/told_in_part_test.py::test_a_file_that_was_told_by_its_name_is_not_known_to_a_search[told by its name]",
     ),
 )
