@@ -6,7 +6,7 @@
 from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR
-from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
+from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Oid, Process, Verdict
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import dropped, glance, known_commits, landings, sessions, tellings, writes
@@ -102,14 +102,16 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
 
 
 def _committers(update: Update) -> dict[str, str]:
-    """Return per path that commits change the session that alone made those."""
-    clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
-    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin == OUTSIDE]
-    whose = {commit.oid: {epoch.session for epoch in (*commit.contributors, *_came_back(update, commit))} for commit in commits}
-    involved = update.involved if len(clear) == len(update.commits) else update.involved - update.own
+    """Return per path that commits change the session that alone made those, whatever git has merged of them by itself. Nobody is
+    sure to have made an unclear one."""
+    whose: dict[Oid, set[str]] = {}
+    for commit in update.commits:
+        epochs = (*commit.contributors, *_came_back(update, commit)) if commit.origin != UNCLEAR else ()
+        if epochs or len(commit.parents) < 2 or commit.origin in (OUTSIDE, UNCLEAR):
+            whose[commit.oid] = {epoch.session for epoch in epochs}
     carried = {epoch.session for epochs in update.carried.values() for epoch in epochs}
     found = {}
-    for path in involved - update.brought:
+    for path in update.involved - update.brought:
         made = [whose[oid] for oid in update.changers.get(path, whose) if oid in whose]
         authors = {session for sessions in made for session in sessions}
         authors -= carried if len(authors) > 1 else set()

@@ -200,10 +200,7 @@ VERSIONS = 64
 
 
 def versions(store: Store, path: str) -> list[Version]:
-    """Return the newest changes of a path on any branch, newest first, without those of moves that only took a branch back.
-
-    If several sessions made a landing, the maker of a change is the session that alone made the same change elsewhere.
-    """
+    """Return the newest changes of a path on any branch, newest first, without those of moves that only took a branch back."""
     sql = (
         "SELECT c.before, c.after, c.maker, l.ref, c.landing_id, l.old IS NULL AND c.before IS NOT NULL"
         " FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
@@ -211,13 +208,7 @@ def versions(store: Store, path: str) -> list[Version]:
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit"
     )
-    found = [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
-    makers: dict[tuple[Oid | None, Oid | None], set[str | None]] = {}
-    for one in found:
-        if one.maker is not None:
-            makers.setdefault((one.before, one.after), set()).add(one.maker)
-    sole = {change: next(iter(its)) for change, its in makers.items() if len(its) == 1}
-    return [one if one.maker is not None else one._replace(maker=sole.get((one.before, one.after))) for one in found]
+    return [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
 
 
 def before(store: Store, ref: str, path: str, blob: Oid | None) -> Oid | None:

@@ -47,13 +47,6 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands[g.txt]",
     ),
     lost_update(
-        "what several landed at once is nobody's own",
-        "coordgit/store/landings.py",
-        "for change, its in makers.items() if len(its) == 1}",
-        "for change, its in makers.items() if False}",
-        "tests/walks/lost_update_test.py::test_ones_own_work_that_another_has_picked_and_landed_may_be_removed[False-False]",
-    ),
-    lost_update(
         "a removed line comes back beside what took its neighbour's place",
         "coordgit/core/rules/lost_update.py",
         " or lines.back_beside(hunk, span, edit):",

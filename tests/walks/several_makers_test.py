@@ -90,3 +90,21 @@ def test_a_change_of_ones_own_that_others_have_brought_to_a_branch_is_known_ther
     assert cat.git("cherry-pick", "-n", "bob").ok
     taken = cat.git("commit", "-qam", "taken too")
     assert taken.rejected == ([] if line == "2, bob's" else ["CG101 f.txt"]), taken.err
+
+
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
+def test_a_change_that_git_has_merged_with_anothers_stays_its_sessions(repository: Repository, undone: bool) -> None:
+    """Bob was shown what Ann has changed in the file beside him, and has merged that; somebody takes his own change back then."""
+    text = "".join(f"{n}\n" for n in range(1, 10))
+    shown = text.replace("1\n", "ann's\n", 1)
+    repository.begin(f__txt=text, g__txt="1\n")
+    bob, ann = Claude(repository, "bob", repository.worktree("bob")), repository.session("ann")
+    bob.reads("f.txt")
+    ann.lands("f.txt", shown)
+    assert "+ann's" in bob.edits("f.txt", "8\n", "bob's\n")
+    assert bob.commits("f.txt").ok and bob.runs("git merge -q --no-edit main").ok
+    assert repository.session("bob").git("merge", "-q", "--ff-only", "bob").ok
+    ann.reads("f.txt")
+    ann.lands(*(("f.txt", shown) if undone else ("g.txt", "2\n")))
+    landed = bob.runs("echo 1 > new.py && git add new.py && git commit -qm new")
+    assert landed.rejected == (["CG101 f.txt"] if undone else []), landed.err
