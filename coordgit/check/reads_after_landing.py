@@ -8,6 +8,7 @@ from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
 from coordgit.store.database import Store
 from coordgit.store.reads import LandedBlob, advance
+from coordgit.store.refreshes import Refresh
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""
@@ -15,6 +16,8 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 
 def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str]) -> None:
     """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it."""
+    for read, target, commit in judgement.behind:
+        refreshes.put(store, read.read_id, target, Refresh(commit, read.known, "read", read.at))
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:

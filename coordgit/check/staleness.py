@@ -254,7 +254,8 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
     here = refreshed.get(branch.ref)
     elsewhere = shown_before.on_others(branch, refreshed)
     if read.kind not in ITEMS:
-        base = here.tip if here and not commits.is_ancestor(git, here.tip, read.base) else read.base
+        passed = here and commits.is_ancestor(git, here.tip, read.base) and commits.is_ancestor(git, here.tip, branch.tip)
+        base = here.tip if here and not passed else read.base
         return CheckedRead(read, None, base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)

@@ -15,7 +15,7 @@ from coordgit.check import RefMove, Request, branch_changes, carried_reads, find
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, json_paths, of_index
-from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
+from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
@@ -122,6 +122,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
         judgement = judgement._replace(
             carried=carried_reads.carried(store, git, update, judgement),
             superseded=carried_reads.superseded(store, git, update),
+            behind=_behind(store, git, update, tips),
         )
         updater = processes.updater(request.pid)
         with store.writing():
@@ -131,6 +132,15 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
             branch_changes.keep(store, git, update)
             publish_landing.publish(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
     return Attempt(update, tips, judgement, verdict)
+
+
+def _behind(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> tuple[tuple[Read, str, Oid], ...]:
+    """Return the reads that stay behind on a target: only a merge or a rebase can bring one in and leave its changes out."""
+    if update.forward and all(len(commit.parents) < 2 for commit in update.commits):
+        return ()
+    from coordgit.check import reads_behind
+
+    return tuple(reads_behind.of(store, git, update, targets))
 
 
 def _judged(store: Store, git: Git, request: Request, update: Update, gather_by: GatherBy) -> tuple[Judgement, Verdict]:

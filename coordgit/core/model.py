@@ -80,8 +80,7 @@ class Query(NamedTuple):
 
 
 TURN, TASKS, THROUGHOUT = "turn", "tasks", "session"
-"""What a tool call ends with at the latest, even if its client does not report its end: its session's turn, the background tasks,
-or the session."""
+"""What ends a tool call whose client does not report its end: its session's turn, the background tasks, or the session."""
 
 READ, WRITE, MODE, PRESENCE = "read", "write", "mode", "presence"
 """What an access does to a path, beside ``LISTING`` and ``MATCH``. ``MODE`` changes whether it is executable, and no content."""
@@ -329,6 +328,8 @@ class Judgement(NamedTuple):
     """Reads of commits that the update drops, whose item or answer is the same at the new commit."""
     superseded: tuple[tuple[int, str], ...] = ()
     """(read, branch) of refreshes that lie behind a refresh of the same read on the updated branch."""
+    behind: tuple[tuple[Read, str, Oid], ...] = ()
+    """(read, target, commit): on that target the read is true at the commit alone, see ``check.reads_behind``."""
 
     @property
     def counting(self) -> list[Finding]:

@@ -12,6 +12,7 @@ ASKED = "tests/walks/interleaved_sides_test.py"
 TAKEN = "tests/walks/provenance_taken_test.py"
 SIDE = "tests/walks/taken_side_test.py"
 COMMON = "tests/core/recognised_work_test.py::test_a_hunk_in_common_tells_if_it_removes_lines_and_names_something"
+LEFT_OUT = "tests/push/left_out_test.py"
 SKIPPED = "tests/walks/skipped_commit_test.py"
 
 target_branches = part("target branches")
@@ -24,7 +25,6 @@ lost_update = part("lost update")
 stale_content = part("stale content")
 stickiness = part("stickiness")
 rewind = part("rewind")
-
 OF_MERGES = (
     target_branches(
         "the sides of a merge that no branch was validated with are not asked about each other",
@@ -286,5 +286,26 @@ OF_MERGES = (
         "for item in items if rules.covers(item.read, read.kind, read.first, read.last)]",
         "for item in items]",
         "tests/walks/resolved_as_own_test.py::test_a_look_at_one_conflict_of_a_file_shows_nothing_of_the_other[one conflict]",
+    ),
+    stale_content(
+        "what a merge left out unseen of a target is true there as soon as its branch moves on",
+        "coordgit/check/reads_after_landing.py",
+        "    for read, target, commit in judgement.behind:\n",
+        "    for read, target, commit in ():\n",
+        f"{LEFT_OUT}::test_a_removal_that_was_left_out_unseen_is_asked_about_after_more_commits[another file-merge]",
+    ),
+    stale_content(
+        "an answer without what a merge left out is true on the target as soon as its branch moves on",
+        "coordgit/check/staleness.py",
+        " and commits.is_ancestor(git, here.tip, branch.tip)",
+        "",
+        f"{LEFT_OUT}::test_a_search_of_what_was_left_out_is_asked_about_after_more_commits[gone-merge]",
+    ),
+    stale_content(
+        "who knows what a merge left out is asked about it",
+        "coordgit/check/reads_behind.py",
+        "if target.ref in shown or (known and left_out[read.path][1] in known):",
+        "if False:",
+        f"{LEFT_OUT}::test_a_removal_that_was_seen_before_it_was_left_out_is_pushed[merge]",
     ),
 )

@@ -70,7 +70,7 @@ OF_SHOWN_BEFORE = (
     refresh(
         "a search is asked since it was refreshed, whatever its session has landed after that",
         "coordgit/check/staleness.py",
-        "here.tip if here and not commits.is_ancestor(git, here.tip, read.base) else read.base",
+        "here.tip if here and not passed else read.base",
         "here.tip if here else read.base",
         f"{ACKNOWLEDGED}::test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_change[without the hit]",
     ),
