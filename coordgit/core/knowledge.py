@@ -223,6 +223,8 @@ class Edit(NamedTuple):
     """Did git bring another version under an edit that was not committed, as a pull with ``--autostash`` does?"""
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
+    theirs: Callable[[], Collection[Oid]] = tuple
+    """The sides of that conflict that the session has not made itself."""
     conflicts: Callable[[], bool] = bool
     """Does the text after it hold them, where a command put it?"""
     foreign: Callable[[], bool] = bool
@@ -315,6 +317,10 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((*same, *older), origin if older else edit.after)
     if follows:
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
+    theirs = edit.theirs() if items and edit.conflicted() else ()
+    resolved = tuple(item for item in items if theirs and all(item.knows(side) for side in theirs))
+    if resolved:  # of a conflict whose sides it knows, the session knows what it makes
+        return _Judged(resolved, edit.before)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else
         mine = write is not None and write.after != tip and not edit.foreign()
         return _Judged(items if mine else (), origin)

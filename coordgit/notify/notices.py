@@ -24,7 +24,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.notify import wording
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
-from coordgit.store import landings, reads, refreshes, sessions, tellings
+from coordgit.store import landings, reads, refreshes, sessions, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
 from coordgit.store.refreshes import Refresh
@@ -150,6 +150,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         if finding.read
         and agent in ("", finding.read.agent)
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
+        and not _is_own_text(store, finding)
     ]
     findings = _from_newest(store, git, [finding for finding in unshown if not _was_told(finding, told)])
     if not findings:
@@ -236,6 +237,13 @@ def _was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:
     if finding.read and finding.read.query:
         return any(landed for landed, _ in known)
     return bool(known) and (not finding.counts or known != {(False, False)})
+
+
+def _is_own_text(store: Store, finding: Finding) -> bool:
+    """True if the reader has made the text itself, of a conflict: it shows nothing of the other side, which its branch tells."""
+    session, change = finding.reader.session, finding.changes[0]
+    own = finding.read is not None and finding.read.query is None and session in change.makers and change.after is not None
+    return own and writes.has_written(store, session, change.path, change.after or "")
 
 
 def _blob(finding: Finding) -> str | None:

@@ -73,6 +73,7 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         restores=after == (began.head if began else head).item,
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
+        theirs=lambda: _sides_of_others(plan, moments, path),
         conflicts=lambda: not access.exact and after in trees.with_markers(batch.git, [after]),
         foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
         taken=lambda: not access.exact and _is_of_another(plan, moments, located, after),
@@ -82,6 +83,12 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     if before != after and not (committed and after == head.item):
         plan.edits.append(made)
     return 1
+
+
+def _sides_of_others(plan: Plan, moments: Moments, path: str) -> list[Oid]:
+    """Return the sides of a conflict in a file that the session has not written itself, while the index has them."""
+    _, sides = files.in_index(moments.batch.git, [path])
+    return [side for side in sides.get(path, ()) if not writes.has_written(plan.store, plan.observer.epoch.session, path, side)]
 
 
 def _meets_another(plan: Plan, moments: Moments, path: str) -> bool:

@@ -92,6 +92,12 @@ def makers(store: Store, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -
     return {path: names.pop() for path, names in found.items() if len(names) == 1}
 
 
+def has_written(store: Store, session: str, path: str, blob: Oid) -> bool:
+    """True if an edit of the session, one that has landed included, left this content."""
+    sql = "SELECT 1 FROM writes WHERE path = :path AND after = :blob AND session = :session"
+    return store.has(sql, path=path, blob=blob, session=session)
+
+
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     """Return the session's edits among ``paths`` that its newest landing carried."""
     newest = "(SELECT MAX(landing_id) FROM landings WHERE session = :session)"

@@ -308,4 +308,32 @@ OF_MERGES = (
         "if False:",
         f"{LEFT_OUT}::test_a_removal_that_was_seen_before_it_was_left_out_is_pushed[merge]",
     ),
+    lost_update(
+        "what is made of a conflict whose sides are known is known only once it is read",
+        "coordgit/core/knowledge.py",
+        "    if resolved:  # of a conflict",
+        "    if False:  # of a conflict",
+        "tests/push/told_side_test.py::test_who_was_told_the_other_side_goes_on_with_its_resolution[merge]",
+    ),
+    lost_update(
+        "who makes something of a conflict knows its sides",
+        "coordgit/core/knowledge.py",
+        "if theirs and all(item.knows(side) for side in theirs))",
+        "if theirs)",
+        "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[merge]",
+    ),
+    lost_update(
+        "a side of a conflict is one's own only as the newest version",
+        "coordgit/record/edits.py",
+        "if not writes.has_written(plan.store, plan.observer.epoch.session, path, side)]",
+        "]",
+        "tests/push/told_side_test.py::test_who_was_told_the_other_side_goes_on_after_several_conflicts",
+    ),
+    lost_update(
+        "what a session made of a conflict is told to it as the other's change",
+        "coordgit/notify/notices.py",
+        "        and not _is_own_text(store, finding)\n",
+        "",
+        "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[rebase]",
+    ),
 )
