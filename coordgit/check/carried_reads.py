@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check.staleness import narrowed
 from coordgit.check.update import MANY
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Change, CheckedBranch, Commit, Judgement, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, unattributed
 from coordgit.core.validation import PHANTOM, CheckedRead, Suspect, concerns
@@ -46,15 +47,13 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     between = {base: unattributed(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
     same, suspected = [], []
     for read in asked:
-        changes = [
-            *between[read.base or ""].values(),
-            *(
-                Change(path, before, after)
-                for oid, changed in came.items()
-                for path, (before, after) in changed.items()
-                if not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
-            ),
+        theirs = [
+            Change(path, before, after)
+            for oid, changed in came.items()
+            for path, (before, after) in changed.items()
+            if not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
         ]
+        changes = [*between[read.base or ""].values(), *_without_undone(theirs)]
         concerning = tuple(change for change in changes if concerns(read, change))
         if concerning:
             checked = CheckedRead(read, None, read.base or "")
@@ -63,6 +62,12 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
             same.append(read)
     other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
     return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
+
+
+def _without_undone(changes: list[Change]) -> list[Change]:
+    """Return the changes, newest first, without those of paths that are in the end what they were at the beginning."""
+    by_path = grouped((change.path, change) for change in changes)
+    return [one for some in by_path.values() if some[-1].before != some[0].after for one in some]
 
 
 def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:

@@ -336,4 +336,12 @@ OF_MERGES = (
         "",
         "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[rebase]",
     ),
+    stale_content(
+        "what a rebase carries over changes that were taken back is not carried",
+        "coordgit/check/carried_reads.py",
+        "if some[-1].before != some[0].after for one in some]",
+        "for one in some]",
+        "tests/push/rebased_read_test.py"
+        "::test_what_was_rebased_over_changes_that_were_taken_back_and_pushed_is_stale_once_it_is_taken_out[new.py-unread]",
+    ),
 )
