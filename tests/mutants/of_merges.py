@@ -336,6 +336,13 @@ OF_MERGES = (
         "",
         "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[rebase]",
     ),
+    lost_update(
+        "a look at one's own text hides what was shown of the other side of a conflict",
+        "coordgit/record/planned_reads.py",
+        "    beside += _shown_before_own(plan, batch.git, known, refreshable, read)\n",
+        "",
+        "tests/push/told_side_test.py::test_who_was_told_the_other_side_knows_it_after_a_look_at_its_own_text[told-merge]",
+    ),
     stale_content(
         "what a rebase carries over changes that were taken back is not carried",
         "coordgit/check/carried_reads.py",

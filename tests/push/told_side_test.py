@@ -68,3 +68,18 @@ def test_who_was_told_the_other_side_goes_on_after_several_conflicts(clones: Clo
     assert concludes(ann, "rebase").ok
     ann.writes("api.py", MADE.replace("both", "all"))
     assert ann.commits("api.py").ok
+
+
+@BRINGS
+@pytest.mark.parametrize("told", [True, False], ids=["told", "not told"])
+def test_who_was_told_the_other_side_knows_it_after_a_look_at_its_own_text(clones: Clones, brings: str, told: bool) -> None:
+    ann, bob = begun(clones, told=told)
+    assert not pulls(ann, brings).ok
+    assert ann.runs(f"git checkout -q {'--theirs' if brings == 'rebase' else '--ours'} api.py").ok
+    assert concludes(ann, brings).ok
+    ann.reads("api.py")
+    bob.lands("other.py", "OTHER = 2\n")
+    assert pushes(bob).ok
+    assert pulls(ann, "merge").ok
+    pushed = ann.runs("git push -q origin main")
+    assert pushed.rejected == ([] if told else ["CG201 api.py"]), pushed
