@@ -33,7 +33,7 @@ def test_what_hooks_run_loads_none_of_the_slow_modules(module: str) -> None:
 
 
 @pytest.mark.isolated
-@pytest.mark.parametrize("module", ["cli.hook", "record.apply", "check.validate"])
+@pytest.mark.parametrize("module", ["cli.hook", "record.apply", "check.validate", "core.changes_since"])
 def test_hooks_load_none_of_the_abstract_collections(module: str) -> None:
     path = f"import sys; sys.path.insert(0, {str(Path(coordgit.__file__).parents[1])!r}); "
     program = (
