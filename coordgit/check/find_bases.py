@@ -9,7 +9,7 @@ from coordgit.core.model import Epoch, Oid
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.trees import MOST_COMMITS, having
 from coordgit.startup.typing import Iterable
-from coordgit.store import acknowledgements, landings, reads
+from coordgit.store import landings, reads
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing
 
@@ -28,6 +28,8 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
             asked = unsettled[:MOST_READS]
             wanted = list(dict.fromkeys((read.path, read.observed) for read in asked))
             at = having(git, _named(store, git, branches, after), wanted)
+            if at:
+                from coordgit.store import acknowledgements
             with store.writing():
                 for read in asked:
                     if (commit := at.get((read.path, read.observed))) is not None:

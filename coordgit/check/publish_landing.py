@@ -9,7 +9,7 @@ from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Oid, Process, Verdict
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
-from coordgit.store import dropped, glance, known_commits, landings, sessions, tellings, writes
+from coordgit.store import dropped, glance, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -40,7 +40,10 @@ def publish(
     dropped.put(store, update.dropped)
     mine = ((path, update.written[path][1]) for path in update.own)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
-    tellings.replaced(store, update.epoch, update.own)
+    if glance.any_told(store, update.epoch):
+        from coordgit.store import tellings
+
+        tellings.replaced(store, update.epoch, update.own)
     for write in update.left:
         from coordgit.store import edit_steps  # already loaded: what is left was found with it
 

@@ -5,7 +5,7 @@ from coordgit.core.model import MADE, SEEN, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
 from coordgit.startup.typing import Mapping
-from coordgit.store import acknowledgements, landings, reads, refreshes, writes
+from coordgit.store import landings, reads, refreshes, writes
 from coordgit.store.database import Store
 from coordgit.store.reads import LandedBlob, advance
 from coordgit.store.refreshes import Refresh
@@ -49,6 +49,8 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
     for epoch in update.epochs:
         answered: set[int] = set()
         if epoch.session != update.epoch.session:  # an acknowledgement by another session is no knowledge of its own
+            from coordgit.store import acknowledgements
+
             answered = {read_id for read_id, _, _ in acknowledgements.of_epoch(store, epoch, update.epoch.session)}
         here = answered | _pinned(judgement, epoch, [update.ref])
         bases = reads.bases(store, epoch)

@@ -40,7 +40,7 @@ from coordgit.git import commits, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
+from coordgit.store import reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 from coordgit.store.tips import tip_of
 
@@ -64,7 +64,11 @@ def stale(
     Walks the changes, not the reads; ``paths`` limits it to reads of those. Counts what ``updater`` acknowledged for a reader
     that is not at work. ``never_had``: includes reads of versions that the branch never had.
     """
-    answered = acknowledgements.of_epoch(store, epoch, updater) if updater and updater != epoch.session else []
+    answered: list[tuple[int, str, Oid]] = []
+    if updater and updater != epoch.session:
+        from coordgit.store import acknowledgements
+
+        answered = acknowledgements.of_epoch(store, epoch, updater)
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
     deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, never_had=never_had)

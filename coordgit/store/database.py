@@ -116,7 +116,13 @@ class Store:
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
-        self.connection.executemany(sql, map(stored, rows))
+        self.each(sql, map(stored, rows))
+
+    def each(self, sql: str, rows: Iterable[Any]) -> None:
+        """Run a statement once for each of ``rows``, whose values SQLite takes as they are. SQLite would prepare it for no row
+        too, which costs as much as to run it."""
+        if rows := list(rows):
+            self.connection.executemany(sql, rows)
 
     def writing(self) -> Writing:
         return Writing(self.connection)

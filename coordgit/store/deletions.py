@@ -82,7 +82,7 @@ def drop_writes(store: Store, limit: float, gone: list[int]) -> int:
     )
     landed = store.do(sql, limit=limit)
     still = store.among(f"SELECT write_id FROM writes WHERE write_id IN (:items) AND {LEFT_BEHIND}", gone, limit=limit)
-    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", still)
+    store.each("DELETE FROM writes WHERE write_id = ?", still)
     return landed + len(still)
 
 

@@ -31,7 +31,7 @@ def of_commits(
 
 def put(store: Store, some: Iterable[Dropped]) -> None:
     """Record dropped work."""
-    store.connection.executemany(
+    store.each(
         "INSERT INTO dropped_changes (path, session, epoch, before, after, kept, worktree) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (path, session, epoch, after)"
         " DO UPDATE SET landing_id = NULL, kept = excluded.kept, worktree = excluded.worktree",
@@ -45,6 +45,8 @@ def is_any(store: Store) -> bool:
 
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
     """Return other sessions' dropped work on these paths, for sessions that are still in the same epoch."""
+    if not is_any(store):
+        return []
     sql = (
         "SELECT d.path, d.before, d.after, d.session, d.epoch, d.worktree, d.kept FROM dropped_changes d"
         " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch WHERE d.path IN (:items) AND d.session <> :but"
@@ -56,7 +58,7 @@ def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
 
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:
     """Record that the landing ``landing_id`` brought dropped work back: (path, epoch)."""
-    store.connection.executemany(
+    store.each(
         "UPDATE dropped_changes SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
         ((landing_id, key(path), epoch.session, epoch.number) for path, epoch in work),
     )

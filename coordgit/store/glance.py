@@ -3,7 +3,8 @@
 ``state <> 'released' AND state = 'expired'`` lets SQLite use the index of the locks that are not released, also in ``locks``.
 """
 
-from coordgit.store.database import Store
+from coordgit.core.model import Epoch
+from coordgit.store.database import Store, whose
 
 
 def any_of(store: Store, session: str) -> bool:
@@ -33,6 +34,11 @@ def any_other(store: Store, session: str, top: str = "") -> bool:
 def any_untold(store: Store, session: str) -> bool:
     """True if uncommitted work of the session is missing and that was not reported to it."""
     return store.has("SELECT 1 FROM kept_edits WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
+
+
+def any_told(store: Store, epoch: Epoch) -> bool:
+    """True if a landed change was reported to the epoch or to one of its sub-agents."""
+    return store.has("SELECT 1 FROM tellings WHERE session = :session AND epoch = :epoch AND landed = 1 LIMIT 1", **whose(epoch))
 
 
 def any_stash(store: Store) -> bool:

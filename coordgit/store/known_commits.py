@@ -11,7 +11,7 @@ from coordgit.store.landings import DETACHED
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
     """Record (commit, contributor, its part) of a landing. One of a detached HEAD moves to the first branch that names it."""
-    store.connection.executemany(
+    store.each(
         "INSERT INTO commits (oid, session, epoch, part, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (oid, session, epoch) DO UPDATE SET landing_id = excluded.landing_id"
         f" WHERE commits.landing_id IN (SELECT landing_id FROM landings WHERE ref = '{DETACHED}')",
@@ -137,7 +137,7 @@ def merge_bases(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | Non
 
 def note_merge_bases(store: Store, tip: Oid, common: dict[Oid, Oid | None]) -> None:
     """Store the merge bases that git found. Where it found none, the clone may be too shallow, and nothing is stored."""
-    store.connection.executemany(
+    store.each(
         "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(base, tip, oid) for base, oid in common.items() if oid],
     )

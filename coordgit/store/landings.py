@@ -73,7 +73,7 @@ def publish(
 
 def add_changes(store: Store, landing_id: int, rows: Iterable[tuple[str, Oid | None, Oid | None, str | None]]) -> None:
     """Record (path, blob before, blob after, maker) of a landing."""
-    store.connection.executemany(
+    store.each(
         "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
         ((landing_id, key(path), before, after, maker) for path, before, after, maker in rows),
     )
@@ -113,8 +113,9 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     rows = []
     for piece in pieces(list(blobs)):
         pairs, values = _paired(blobs, piece)
-        sql = f"{columns}{wanted.format('changes')} AND (c.path, c.after) IN (VALUES {pairs})"
-        rows += store.all(sql, but=but, **named(refs, "l"), **values)
+        same = f"(c.path, c.after) IN (VALUES {pairs})"
+        if store.has(f"SELECT 1 FROM changes c WHERE {same} LIMIT 1", **values):  # for most, nobody has had it before
+            rows += store.all(f"{columns}{wanted.format('changes')} AND {same}", but=but, **named(refs, "l"), **values)
     elsewhere = f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) UNION ALL SELECT 1 FROM landings WHERE ref = :d"
     if len(blobs) <= MANY and store.value(f"{elsewhere} LIMIT 1", d=DETACHED, **named(refs, "l")):
         newest = f"(SELECT * FROM changes WHERE path = :path ORDER BY landing_id DESC LIMIT {RECENT})"
@@ -344,7 +345,7 @@ def is_known(store: Store, oid: Oid) -> bool:
 
 def note_targets(store: Store, refs: list[str]) -> None:
     """Record the target branches, for the views."""
-    store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
+    store.each("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
 def get(store: Store, landing_id: int) -> Landing | None:

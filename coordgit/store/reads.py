@@ -179,19 +179,22 @@ def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     """Return the reads whose bytes no known commit has, by the landing up to which they were searched for (-1: never), except
     those already searched for up to ``newest``."""
     sought_before = "AND r.settled = 0 AND r.sought < :newest"
-    return grouped((read.sought, read) for read in _of(store, epoch, sought_before, newest=newest))
+    some = _of(store, epoch, sought_before, newest=newest) if _any_unsettled(store, epoch) else []
+    return grouped((read.sought, read) for read in some)
 
 
 def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
     """Return the reads that saw another session's edit that no known commit has."""
-    return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''")
+    return _of(store, epoch, "AND r.settled = 0 AND r.writer <> ''") if _any_unsettled(store, epoch) else []
+
+
+def _any_unsettled(store: Store, epoch: Epoch) -> bool:
+    return store.has(f"SELECT 1 FROM reads r WHERE {OF} AND r.settled = 0 LIMIT 1", **whose(epoch))
 
 
 def sought(store: Store, searched: Iterable[Read], newest: int) -> None:
     """Record that no landing up to ``newest`` has the bytes of these reads."""
-    store.connection.executemany(
-        "UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in searched)
-    )
+    store.each("UPDATE reads SET sought = ? WHERE read_id = ? AND settled = 0", ((newest, read.read_id) for read in searched))
 
 
 def settle(store: Store, read: Read, oid: Oid) -> None:
@@ -214,7 +217,7 @@ def settle(store: Store, read: Read, oid: Oid) -> None:
 
 def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:
     """Set the blob that each read knows: (read, blob)."""
-    store.connection.executemany("UPDATE reads SET known = ? WHERE read_id = ?", ((oid, read_id) for read_id, oid in blobs))
+    store.each("UPDATE reads SET known = ? WHERE read_id = ?", ((oid, read_id) for read_id, oid in blobs))
 
 
 def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
@@ -231,7 +234,7 @@ def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned
 
 def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
     """Put reads into another group."""
-    store.connection.executemany("UPDATE reads SET base_id = ? WHERE read_id = ?", ((base_id, read_id) for read_id in read_ids))
+    store.each("UPDATE reads SET base_id = ? WHERE read_id = ?", ((base_id, read_id) for read_id in read_ids))
 
 
 def based_on(store: Store, oids: list[Oid]) -> list[Read]:
@@ -247,7 +250,7 @@ def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *,
     moving = [row for row in rows if row[0] not in pinned]
     if moving:
         regroup(store, (read_id for read_id, oid in moving if oid == old), base(store, epoch, new))
-        store.connection.executemany(
+        store.each(
             "UPDATE refreshes SET tip = ? WHERE read_id = ? AND ref = ? AND tip = ? AND counts = 1",
             ((new, read_id, ref, old) for read_id, _ in moving),
         )
@@ -341,8 +344,8 @@ def advance(
             if not settled:
                 unsettled.append((read_id,))
     known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in table order: half the cost
-    store.connection.executemany("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
-    store.connection.executemany("UPDATE reads SET observed = ? WHERE read_id = ? AND kind = 'content'", replaced)
+    store.each("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
+    store.each("UPDATE reads SET observed = ? WHERE read_id = ? AND kind = 'content'", replaced)
     for base_id, read_ids in groups.items():
         _move(store, epoch, base_id, read_ids, commit)
     refreshes.keep_known(store, in_part, ref)

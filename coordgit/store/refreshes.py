@@ -37,7 +37,7 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     sql = f"SELECT read_id, ref, {COLUMNS} FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
     for read_id, ref, *row in store.among(sql, read_ids):
         found.setdefault(read_id, {})[ref] = _refresh(*row)
-    if not updater:
+    if not updater or not store.has("SELECT 1 FROM answers WHERE alone = 1 LIMIT 1"):  # seldom has anybody answered so
         return found
     from coordgit.store import acknowledgements
 
@@ -89,9 +89,9 @@ def keep_seen(store: Store, read_id: int, at: float) -> None:
 def keep_known(store: Store, read_ids: list[int], ref: str) -> None:
     """Keep what reads of lines know of a branch as versions that their session has seen: its own change replaces them there."""
     rows = [(read_id,) for read_id in read_ids]
-    store.connection.executemany(f"DELETE FROM refreshes WHERE read_id = ? AND ref = '{LEFT}' AND counts = 1", rows)
+    store.each(f"DELETE FROM refreshes WHERE read_id = ? AND ref = '{LEFT}' AND counts = 1", rows)
     left = ((LEFT, read_id, ref) for read_id in read_ids)
-    store.connection.executemany("UPDATE refreshes SET ref = ? WHERE read_id = ? AND ref = ? AND counts = 1", left)
+    store.each("UPDATE refreshes SET ref = ? WHERE read_id = ? AND ref = ? AND counts = 1", left)
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
@@ -158,6 +158,8 @@ def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]
 
 def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oid, Oid]]:
     """Return (path, read, other branch, tip there, tip on ``ref``) of an epoch's reads that were refreshed on both."""
+    if not tips(store, epoch, ref):
+        return []
     sql = (
         "SELECT r.path, o.read_id, o.ref, o.tip, h.tip FROM refreshes h"
         " JOIN refreshes o ON o.read_id = h.read_id AND o.ref <> h.ref JOIN reads r ON r.read_id = h.read_id"
@@ -169,7 +171,7 @@ def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oi
 
 def forget(store: Store, where: Iterable[tuple[int, str]]) -> None:
     """Delete the refreshes of these (read, branch)."""
-    store.connection.executemany("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", where)
+    store.each("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", where)
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
@@ -188,7 +190,7 @@ def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int],
         store.do(f"UPDATE refreshes SET tip = :to WHERE {theirs}", **values)
         return
     rows = store.all(f"SELECT read_id FROM refreshes WHERE {theirs}", **values)
-    store.connection.executemany(
+    store.each(
         "UPDATE refreshes SET tip = ? WHERE read_id = ? AND ref = ? AND counts = 1",
         ((to, read_id, ref) for (read_id,) in rows if read_id not in pinned),
     )
@@ -201,7 +203,7 @@ def go_on(store: Store, epoch: Epoch, ref: str, to: Oid, changed: Mapping[str, t
         "SELECT f.read_id, r.path, f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
         " AND f.epoch = :epoch AND f.ref = :ref AND f.counts = 1 AND r.kind = 'content'"
     )
-    rows = store.all(sql, **whose(epoch), ref=ref) if changed else []
+    rows = store.all(sql, **whose(epoch), ref=ref) if changed and tips(store, epoch, ref) else []
     sql = (
         "UPDATE refreshes SET earlier = earlier || ' ' || tip || ':' || COALESCE(oid, ''), tip = :to, oid = :oid"
         " WHERE read_id = :read_id AND ref = :ref AND counts = 1"

@@ -16,7 +16,7 @@ def reads(store: Store, session: str, head: Oid, *, files: dict[str, Oid], count
         base = real.base(store, epoch, head)
         there = known.reads_of(store, epoch)
         rows = _ranges(epoch, files, base, there=there, count=count, now=now)
-        store.connection.executemany(
+        store.each(
             "INSERT INTO reads (session, epoch, kind, path, first, last, observed, known, base_id, via, read_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', ?)",
             rows,

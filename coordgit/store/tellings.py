@@ -92,7 +92,7 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Collection[ToldChange])
 def replaced(store: Store, epoch: Epoch, paths: Iterable[str]) -> None:
     """Record that an epoch has landed its own text of the paths: what was reported of them is news if it comes back."""
     sql = "DELETE FROM tellings WHERE session = :session AND epoch = :epoch AND path = :path AND landed = 1"
-    store.connection.executemany(sql, (whose(epoch) | {"path": key(path)} for path in paths))
+    store.each(sql, (whose(epoch) | {"path": key(path)} for path in paths))
 
 
 def forget(store: Store, epoch: Epoch, *, whole: bool = False) -> None:

@@ -130,7 +130,7 @@ def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> N
     )
     rows = store.all(sql, session=session, worktree=worktree, via=FOUND)
     gone = [(write_id,) for write_id, path in rows if path not in but]
-    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", gone)
+    store.each("DELETE FROM writes WHERE write_id = ?", gone)
 
 
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
@@ -151,7 +151,7 @@ def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]
     there, and any session's edit anywhere that has exactly the landed blob. Other text of the session in other worktrees stays
     unmarked."""
     values = {"landing_id": landing_id, "session": session, "worktree": key(worktree)}
-    store.connection.executemany(
+    store.each(
         "UPDATE writes SET landing_id = :landing_id, newest_edit = (SELECT COALESCE(MAX(edit_id), 0) FROM edits)"
         " WHERE landing_id IS NULL AND path = :path"
         " AND (session = :session AND worktree = :worktree OR COALESCE(after, '') = COALESCE(:after, ''))",
@@ -163,7 +163,7 @@ def stay(store: Store, write: Write, numbers: list[int]) -> None:
     """Keep the edits of these numbers as uncommitted: a commit of the session has left lines of its own in the file."""
     if pending(store, write.epoch.session, write.worktree, write.path) is None:
         put(store, write)
-    store.connection.executemany(
+    store.each(
         f"UPDATE edits SET write_id = (SELECT write_id FROM writes WHERE {STANDING}) WHERE edit_id = :number",
         (
             {"session": write.epoch.session, "worktree": key(write.worktree), "path": key(write.path), "number": number}

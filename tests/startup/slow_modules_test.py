@@ -53,6 +53,8 @@ AT_TIMES = {
         "core.quoting",
         "core.rules",
         "git.reflogs",
+        "store.acknowledgements",
+        "store.tellings",
         "store.unanswered",
     ),
     "client_events.handle, coordgit.clients.claude, coordgit.record.apply": (

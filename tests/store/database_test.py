@@ -46,6 +46,12 @@ def test_a_transaction_is_seen_by_others_as_a_whole_or_not_at_all(store: Store) 
     assert count(store) == count(other) == 2
 
 
+def test_a_statement_for_each_of_no_rows_is_not_even_prepared(store: Store) -> None:
+    store.each("this is no SQL", [])
+    with pytest.raises(sqlite3.OperationalError):
+        store.each("this is no SQL", [()])
+
+
 def test_a_transaction_inside_another_is_part_of_it(store: Store) -> None:
     other = open_store(store.folder)
     with store.writing():

@@ -14,7 +14,7 @@ from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import acknowledgements, sessions, writes
+from coordgit.store import sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -67,6 +67,8 @@ def _is_staged(store: Store, worktree: Worktree, session: str, tree: Oid) -> boo
 
 def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
     """True if ``session`` may end the operation: its owner has ended or reported ``done`` since, or it was acknowledged."""
+    from coordgit.store import acknowledgements
+
     owner, _, _ = sessions.owners(store, [stopped.owner.session])[stopped.owner.session]
     if stopped.operation == operation.COMMIT or not owner.live or (owner.done_at or 0.0) >= stopped.at:
         return True
