@@ -106,7 +106,7 @@ def keep(store: Store, git: Git, update: Update) -> None:
 
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
-    """Return the best common ancestor of each base with ``tip``; ``None`` if there is none, or the clone is too shallow."""
+    """Return the best common ancestor of each base with ``tip``; ``None`` where they share none, or the clone is too shallow."""
     answers: dict[tuple[Oid, Oid], Oid | None] = git.answers.setdefault("merge bases", {})
     by_base = {base: answers[base, tip] for base in bases if (base, tip) in answers}
     rest = [base for base in bases if base not in by_base]

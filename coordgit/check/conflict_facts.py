@@ -98,7 +98,7 @@ def _touching(git: Git, findings: tuple[Finding, ...]) -> Touching:
 
 def _newest(touching: Touching, finding: Finding) -> Oid:
     """Return the newest commit that changed the path, also if it is the reader's own, since another session may have brought it
-    in; the tip if there is none."""
+    in; the tip where no commit is known to have changed it."""
     changed_it = (oid for oid, names, _ in touching.get(_span(finding), ()) if finding.changes[0].path in names)
     return next(changed_it, until(finding))
 

@@ -42,7 +42,7 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
 
 
 def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths, ignored: list[str]) -> None:
-    """Print that a path has no uncommitted change, or is ignored. Raises ``UsageError`` if there is none of that name."""
+    """Print that a path has no uncommitted change, or is ignored. Raises ``UsageError`` where no file has that name."""
     tracked = any(pathspec.names(chosen, path) for path in records(at.git.run("ls-files", "-z", "--full-name", ":/")))
     if not tracked and not os.path.lexists(given):
         raise UsageError(f"{quote(given)} matches nothing here", "coordgit whose")

@@ -15,7 +15,7 @@ def text_of(fields: Mapping[str, Any], key: str) -> str:
 
 
 def optional(fields: Mapping[str, Any], key: str) -> str:
-    """Return a text, "" if there is none."""
+    """Return a text, "" where the key is missing or has no value."""
     return text_of(fields, key) if fields.get(key) is not None else ""
 
 
@@ -28,12 +28,12 @@ def path_of(fields: Mapping[str, Any], key: str) -> str:
 
 
 def optional_path(fields: Mapping[str, Any], *keys: str) -> str:
-    """Return the first text under ``keys``, which can be a path; "" if there is none."""
+    """Return the first text under ``keys``, which can be a path; "" where none of them has a text."""
     return next((path_of(fields, key) for key in keys if optional(fields, key)), "")
 
 
 def number_of(fields: Mapping[str, Any], key: str) -> int:
-    """Return a count from 0 on, -1 if there is none."""
+    """Return a count from 0 on, -1 where the value is no count."""
     value = fields.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else -1
 
@@ -64,7 +64,7 @@ def storable(text: str) -> bool:
 
 
 def salvaged(raw: str, key: str) -> str:
-    """Return the first text under ``key`` in JSON that may be broken or cut, "" if there is none."""
+    """Return the first text under ``key`` in JSON that may be broken or cut, "" where it has no whole text there."""
     at = raw.find(f'"{key}"')
     start = raw.find('"', at + len(key) + 2)
     if at < 0 or start < 0 or raw[at + len(key) + 2 : start].strip() != ":":

@@ -100,7 +100,7 @@ def text(
 
 def _folded(shown: tuple[Conflict, ...], names: Names, room: int) -> list[str]:
     """Return the conflict that matters most: the line that does, with the rows beside it if there is room, or the beginning of
-    the change if there is none."""
+    the change where no line does."""
     first = min(shown, key=lambda one: (not one.counts, not one.line))
     lines = [f"#{first.n}" + conflict_line(first, names)]
     if not first.line:

@@ -145,7 +145,7 @@ def merged(git_dir: str) -> list[str]:
 
 
 def picked(git_dir: str) -> str:
-    """Return the commit that a cherry-pick applies, "" if there is none."""
+    """Return the commit that a cherry-pick applies, "" where no cherry-pick is under way."""
     return worktrees.state_ref(git_dir, "CHERRY_PICK_HEAD")
 
 

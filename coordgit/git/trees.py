@@ -130,7 +130,7 @@ def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
 
 
 def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
-    """Return the blob of each path in ``commit``; ``None`` if there is none."""
+    """Return the blob of each path in ``commit``; ``None`` where the commit does not have the path."""
     blobs: dict[str, Oid | None] = dict.fromkeys(paths)
     if blobs:
         blobs |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(blobs))), blobs)}

@@ -34,7 +34,7 @@ _PRE_COMMITS = (
 )
 _OURS = "#!/bin/sh\n# coordgit:"
 _BEFORE, _NONE_BEFORE = "before=${0%.legacy}.coordgit-prev\n", "before=\n"
-"""The line of our hook that runs the previous one, and what it is if there is none."""
+"""The line of our hook that names the previous one, and what it is where there was no hook before."""
 _BY_HAND = (
     "coordgit_common=$(git rev-parse --git-common-dir); "
     '[ ! -f "$coordgit_common/coordgit/prefilter" ] || . "$coordgit_common/coordgit/prefilter"'

@@ -50,7 +50,7 @@ def next_line(sentence: str) -> str:
 
 
 def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
-    """Return the advice for a stored verdict, without what was acknowledged since; ``None`` if there is none to give."""
+    """Return the advice for a stored verdict, without what was acknowledged since; ``None`` for a verdict that denies nothing."""
     if (facts := facts_of(verdict)) is None:
         return None
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}

@@ -70,7 +70,7 @@ class LastEdit(NamedTuple):
 
 
 def last(store: Store, worktree: str, path: str) -> LastEdit:
-    """Return the newest recorded edit of a path, an empty one if there is none."""
+    """Return the newest recorded edit of a path, an empty one where no edit was recorded."""
     sql = (
         "SELECT w.session, e.before, e.after, e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
         " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"

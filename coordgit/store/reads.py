@@ -50,7 +50,7 @@ def query_text(query: Query | None) -> str:
 
 
 def base(store: Store, epoch: Epoch, oid: Oid) -> int:
-    """Return the group of reads with the base ``oid``; it is created if there is none."""
+    """Return the group of reads with the base ``oid``, a new one where no read has that base yet."""
     sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1"
     return store.number(sql, **whose(epoch), oid=oid) or new_base(store, epoch, oid)
 

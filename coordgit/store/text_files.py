@@ -63,7 +63,7 @@ def append_at_last(path: str, line: bytes) -> None:
 
 
 def reserve(folder: str) -> None:
-    """Keep some room on the disk; if there is none, later."""
+    """Keep some room on the disk; a later call does where the disk is full now."""
     path = f"{folder}/{RESERVE}"
     if os.path.lexists(path):
         return

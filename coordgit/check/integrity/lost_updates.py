@@ -248,8 +248,8 @@ def _unseen(
 def _missed(
     store: Store, git: Git, text: Text, steps: list[LandedStep], *, since: set[Oid | None], known: KnownVersions
 ) -> list[LandedStep] | None:
-    """Return others' changes ``since`` one of these versions that the author has not seen; ``None`` if there is none at all.
-    ``steps``: the branch's versions, newest first."""
+    """Return others' changes ``since`` one of these versions that the author has not seen; ``None`` where others
+    changed nothing since. ``steps``: the branch's versions, newest first."""
     from coordgit.core.rules.lost_update import unseen
 
     session, order = text.author.session, [text.tip, *(step.before for step in steps)]
