@@ -36,7 +36,7 @@ def write() -> None:
             os.unlink(part)
 
 
-def _joined(groups: dict[str, list[bytes]]) -> bytes:
+def _joined(groups: dict[tuple[str, str], list[bytes]]) -> bytes:
     """Return the text of the file: the length of the index, the index, all groups."""
     start, places, index = 0, {}, b""
     while start != 4 + len(index):  # how long the index is depends on the numbers in it
@@ -48,10 +48,10 @@ def _joined(groups: dict[str, list[bytes]]) -> bytes:
     return len(index).to_bytes(4, "little") + index + b"".join(b"".join(pieces) for pieces in groups.values())
 
 
-def _groups() -> dict[str, list[bytes]]:
+def _groups() -> dict[tuple[str, str], list[bytes]]:
     """Return the missed modules that others did not import, each with the missed ones that it imports, those first."""
     found = {name: made for name in KeptModules.missed if (made := _compiled(name)) is not None}
-    groups: dict[str, list[bytes]] = {}
+    groups: dict[tuple[str, str], list[bytes]] = {}
 
     def taken(name: str) -> list[Record]:
         record, imports = found.pop(name)
@@ -60,7 +60,7 @@ def _groups() -> dict[str, list[bytes]]:
     for name in KeptModules.missed:
         if name in found:
             records = taken(name)
-            groups[name] = [marshal.dumps(records[n : n + PIECE]) for n in range(0, len(records), PIECE)]
+            groups[KeptModules.verb, name] = [marshal.dumps(records[n : n + PIECE]) for n in range(0, len(records), PIECE)]
     return groups
 
 

@@ -1,8 +1,9 @@
 """Load what hooks import from one file: to find, open and check fifty modules one by one takes 4 ms of a hook's 25.
 
 A module is kept together with all that it imports at its top and that was not loaded before it: a group, which is read at once,
-so that what its code has in common is made once. The modules that a module imports are run before it, without the steps of an
-import statement, which would take 1.5 ms more.
+so that what its code has in common is made once. What was loaded before differs between git's hooks and those of clients, so each
+has groups of its own. The modules that a module imports are run before it, without the steps of an import statement, which would
+take 1.5 ms more.
 
 The file, which ``kept_code`` writes, is where Python would put the compiled ``cli.fast``, which it never compiles since it is a
 script: so whatever removes the package removes it too. A group with code whose source is another is not used. A hook that had to
@@ -29,7 +30,7 @@ HOOKS = ("gate", "hook", "pre-push")
 """What ``cli.fast`` runs for git and clients; their interpreters run nothing else."""
 PACKAGE = __file__.rsplit("/", 2)[0]
 FILE = f"{PACKAGE}/cli/__pycache__/fast.{sys.implementation.cache_tag}.pyc"
-FORM = MAGIC_NUMBER + b"9"
+FORM = MAGIC_NUMBER + b"10"
 """Python's number for the form of code, and ours for the form of the file."""
 
 
@@ -37,8 +38,10 @@ class KeptModules:
     """Finds and loads modules, as an entry of ``sys.meta_path``."""
 
     file = -1
-    places: dict[str, tuple[int, ...]] = {}
-    """Where in the file the group of a module begins, and how long its pieces are."""
+    verb = ""
+    """Which of ``HOOKS`` runs."""
+    places: dict[tuple[str, str], tuple[int, ...]] = {}
+    """Where in the file the group of a hook's module begins, and how long its pieces are."""
     missed: list[str] = []
     """Modules of ours that the file did not have."""
 
@@ -59,7 +62,7 @@ class KeptModules:
         return spec
 
     @classmethod
-    def pieces(cls, name: str) -> "Iterator[bytes]":
+    def pieces(cls, name: tuple[str, str]) -> "Iterator[bytes]":
         """Yield the pieces of a group."""
         start, *lengths = cls.places[name]
         for length in lengths:
@@ -71,7 +74,7 @@ class KeptModules:
         """Return the records of what a module imports and, at last, its own, unless the source of one is another by now or the
         power failed when they were written."""
         try:
-            group = [record for piece in cls.pieces(name) for record in loads(piece)]
+            group = [record for piece in cls.pieces((cls.verb, name)) for record in loads(piece)]
             for _, path, time, size, _ in group:
                 about = posix.stat(path)
                 if about.st_mtime_ns != time or about.st_size != size:
@@ -119,8 +122,9 @@ class KeptModules:
             setattr(sys.modules[package], last, module)
 
 
-def use() -> None:
-    """Load modules from the file, where it has them."""
+def use(verb: str) -> None:
+    """Load modules from the file, where it has them for this hook."""
+    KeptModules.verb = verb
     sys.meta_path.insert(0, KeptModules)
     try:
         KeptModules.file = posix.open(FILE, posix.O_CLOEXEC)
@@ -139,9 +143,10 @@ def begin(argv: "list[str]", *needed: str) -> None:
     gc.disable()  # the process is too short-lived for collecting to pay
     sys.modules["coordgit.startup.modules"] = sys.modules.pop(__name__)
     sys.path[0] = PACKAGE.rpartition("/")[0]
-    if argv and argv[0] in HOOKS:
+    verb = argv[0] if argv and argv[0] in HOOKS else ""
+    if verb:
         use_stand_ins()
-    use()
+    use(verb)
     for name in needed:
         KeptModules.run(KeptModules.group(name) or [])
 

@@ -1,6 +1,7 @@
 """Hooks load their modules from one file, which they write themselves and never believe against the sources."""
 
 import compileall
+import marshal
 import os
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ LOADED = """\
 import sys
 sys.path.insert(0, {folder!r})
 from coordgit.startup import modules
-modules.use()
+modules.use("hook")
 from coordgit.cli import start, hook  # in this order, as hooks do
 from coordgit.client_events import handle
 kept = hook.__spec__.loader is modules.KeptModules and handle.__spec__ is None
@@ -40,11 +41,17 @@ class Copy:
         self.hook()
         (self.file,) = (folder / "coordgit/cli/__pycache__").glob("fast.*")
 
-    def hook(self) -> None:
+    def hook(self, verb: str = "hook", *rest: str) -> None:
         """A hook without a payload, which loads little."""
-        words = [sys.executable, "-I", "-S", str(self.folder / "coordgit/cli/fast.py"), "hook", "claude"]
+        words = [sys.executable, "-I", "-S", str(self.folder / "coordgit/cli/fast.py"), verb, *(rest or ("claude",))]
         done = subprocess.run(words, input=b"", capture_output=True, cwd="/")
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+    def groups(self, verb: str) -> dict[str, int]:
+        """Each module that begins a group of a hook -> the bytes of the group."""
+        whole = self.file.read_bytes()
+        _, _, places = marshal.loads(whole[4 : 4 + int.from_bytes(whole[:4], "little")])
+        return {name: sum(lengths) for (whose, name), (_, *lengths) in places.items() if whose == verb}
 
     def loaded(self) -> str:
         program = LOADED.format(folder=str(self.folder))
@@ -61,6 +68,16 @@ def test_what_a_hook_loaded_comes_from_the_file_in_the_next(copy: Copy) -> None:
     copy.hook()
     assert copy.loaded() == FROM_FILE
     assert copy.file.stat().st_mtime_ns == written  # nothing was missing
+
+
+@pytest.mark.parametrize("verb", ["gate", "pre-push"])
+def test_what_another_hook_loads_changes_nothing_of_what_this_one_has_in_the_file(copy: Copy, verb: str) -> None:
+    kept = copy.groups("hook")
+    copy.file.unlink()
+    copy.hook(verb, "prepared", "1")
+    assert copy.groups(verb) and not copy.groups("hook")
+    copy.hook()
+    assert copy.groups("hook") == kept
 
 
 def test_the_first_modules_come_from_the_file_as_well(copy: Copy) -> None:
