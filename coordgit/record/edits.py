@@ -45,7 +45,7 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     if began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
         committed = before is None and not merged and _has_committed(plan, moments, path, moment.head.item)
-        if not merged and not committed:
+        if before != after and not merged and not committed:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
         for blob in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):

@@ -238,6 +238,13 @@ OF_EDITS = (
         "tests/walks/written_test.py::test_a_file_that_a_call_has_made_and_committed_is_known_as_any_that_its_session_made",
     ),
     uncommitted_edits(
+        "whose branch moves under a file that stays has edited that",
+        "coordgit/record/edits.py",
+        "        if before != after and not merged and",
+        "        if not merged and",
+        "tests/walks/left_behind_test.py::test_a_file_that_the_moved_branch_leaves_as_it_was_is_nobodys_edit",
+    ),
+    uncommitted_edits(
         "who takes another's file in has made it",
         "coordgit/record/edits.py",
         " and _has_committed(plan, moments, path, moment.head.item)",

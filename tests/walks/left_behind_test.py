@@ -184,3 +184,20 @@ def test_what_is_printed_takes_no_line_of_a_squashed_branch_away(repository: Rep
     assert ("next: take f.py as the branch has it (" in denied.err) != own, denied.err
     if own:
         assert "next: read f.py as it is at the tip (coordgit read --at HEAD f.py), put your change into that, " in denied.err
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_a_file_that_the_moved_branch_leaves_as_it_was_is_nobodys_edit(
+    repository: Repository, work: Path, cleo: Claude, stands: bool
+) -> None:
+    """Cleo had edited it before and, unless that ``stands``, has put it back."""
+    dan = Claude(repository, "dan", work)
+    cleo.runs("rm mine.py")
+    if not stands:
+        cleo.runs("git checkout -q -- mine.py")
+    repository.session("bob").lands("mine.py", "1\nmine = 2\n")
+    assert cleo.runs("git reset -q --soft main").ok
+    assert repository.coordgit("read", "--at", "HEAD", "mine.py", cwd=work, **dan.env).ok
+    if not stands:
+        dan.writes("mine.py", "1\nmine = 3\n")
+    assert dan.commits("mine.py").rejected == (["CG202 mine.py"] if stands else [])
