@@ -3,7 +3,7 @@
 from coordgit.check import RefMove
 from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.update import BRINGS, MANY, Update, is_private
+from coordgit.check.update import BRINGS, MANY, Update, is_private, standing_commits, whose_reads
 from coordgit.core.contributors import joined
 from coordgit.core.grouping import grouped
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
@@ -12,7 +12,7 @@ from coordgit.git import operation as operations
 from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
-from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import dropped, known_commits, landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
@@ -58,14 +58,19 @@ class UpdatePaths(NamedTuple):
     """The paths of an update: ``own``: those that commits made now change; ``involved``: those that any commit that counts
     changes; ``touched``: as ``own``, changes of mode alone included. ``newest``: the newest blob of each from a commit made now,
     merges that git completed alone left out. ``merged``: of a merge that the session concluded, the other parents' blobs of the
-    paths that differ from all parents. ``changers``: the commits that change each; empty if all of them count for each."""
+    paths that differ from all parents. ``changes``: what each commit itself changes, if there are not too many."""
 
     own: frozenset[str]
     involved: frozenset[str]
     touched: frozenset[str]
     newest: dict[str, Oid | None]
     merged: dict[str, list[Oid | None]] = {}
-    changers: Mapping[str, list[Oid]] = {}
+    changes: dict[Oid, trees.Touched] = {}
+
+    @property
+    def changers(self) -> dict[str, list[Oid]]:
+        """Return the commits that change each path; empty if all of them count for each."""
+        return grouped((path, oid) for oid, changed in self.changes.items() for path in changed.blobs)
 
     def single(self, update: Update) -> trees.Diff:
         """Return the own paths' blobs before the update and by its commits, without what git has merged."""
@@ -225,12 +230,15 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     otherwise = {*update.contributors}
     commits = joined(update.commits, theirs.epochs)
     lands = asked.private or difference.written.blobs or difference.written.modes  # else the target has it all, from others
+    there = {commit.oid for commit in commits} if not lands else set[Oid]()
+    if lands and not asked.private:
+        there = standing_commits(git, commits, paths.changes, update.old or "", update.epoch)
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
     rebases = update.operation == operations.REBASE and not asked.private
     left_out = _left_out(git, move, update, difference) - paths.involved if rebases else frozenset[str]()
     return update._replace(
         commits=tuple(commits),
-        epochs=tuple(dict.fromkeys(one for commit in commits for one in commit.contributors if lands or one == update.epoch)),
+        epochs=whose_reads(commits, there, update.epoch),
         targets=tuple(branch.ref for branch in asked.targets),
         own=paths.own | left_out,
         beside=left_out,
@@ -307,7 +315,7 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
         touched=(everything | written.modes) & (own | moded),
         newest=newest,
         merged=merged,
-        changers=grouped((path, oid) for oid, changed in changes.items() for path in changed.blobs),
+        changes=changes,
     )
 
 

@@ -13,7 +13,7 @@ from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
-from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
@@ -223,7 +223,12 @@ def of_commits(
     # What a merge would bring to the branch: since their merge base, not since the branch's tip.
     old = history.merge_base(git, onto.tip, new) or trees.empty(git)
     written = trees.diff(git, old, new)
-    changes = trees.own_changes(git, [commit.oid for commit in commits]).values() if len(commits) <= MANY else (written,)
+    changes = trees.own_touched(git, [commit.oid for commit in commits]) if len(commits) <= MANY else {}
+    changed = [touched.blobs for touched in changes.values()] if len(commits) <= MANY else [written]
+    whose = [
+        commit._replace(origin=KNOWN if commit.oid in makers else OUTSIDE, contributors=tuple(makers.get(commit.oid, ())))
+        for commit in commits
+    ]
     return Update(
         ref=onto.ref,
         old=old,
@@ -232,13 +237,38 @@ def of_commits(
         operation=operations.REF,
         private=False,
         written=written,
-        commits=tuple(
-            commit._replace(origin=KNOWN if commit.oid in makers else OUTSIDE, contributors=tuple(makers.get(commit.oid, ())))
-            for commit in commits
-        ),
-        epochs=tuple(dict.fromkeys(epoch for commit in commits for epoch in makers.get(commit.oid, ()))),
+        commits=tuple(whose),
+        epochs=whose_reads(whose, standing_commits(git, whose, changes, onto.tip, epoch), epoch),
         checked=(onto,),
         targets=(onto.ref,),
-        involved=frozenset(path for changed in changes for path in changed),
+        involved=frozenset(path for blobs in changed for path in blobs),
         forward=old == onto.tip,
     )
+
+
+def whose_reads(commits: Iterable[Commit], there: Collection[Oid], epoch: Epoch) -> tuple[Epoch, ...]:
+    """Return whose reads an update of ``epoch`` rests on. Others' work in the commits ``there`` has landed already."""
+    return tuple(
+        dict.fromkeys(one for commit in commits for one in commit.contributors if one == epoch or commit.oid not in there)
+    )
+
+
+def standing_commits(
+    git: Git, commits: Iterable[Commit], changes: Mapping[Oid, trees.Touched], tip: Oid, epoch: Epoch
+) -> set[Oid]:
+    """Return the existing commits of others than ``epoch`` whose whole change stands at ``tip``, also beside further changes, as
+    that of a pick does whose author has landed it as well. ``changes``: what each commit itself changes."""
+    others = [
+        commit.oid for commit in commits if not commit.made and len(commit.parents) < 2 and {*commit.contributors} - {epoch}
+    ]
+    touched = {oid: changes[oid] for oid in others if oid in changes}
+    asked = {oid: one.blobs for oid, one in touched.items() if one.blobs and not one.moded}
+    now = trees.items(git, tip, {path for blobs in asked.values() for path in blobs})
+    asked = {oid: blobs for oid, blobs in asked.items() if all(now[path] != before for path, (before, _) in blobs.items())}
+    if not asked:
+        return set()
+    from coordgit.git import undone_changes
+
+    versions = [((oid, path), (*pair, now[path])) for oid, blobs in asked.items() for path, pair in blobs.items()]
+    standing = {*undone_changes.standing(git, versions)}
+    return {oid for oid, blobs in asked.items() if all((oid, path) in standing for path in blobs)}

@@ -53,6 +53,20 @@ def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_sinc
     assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
 
 
+@pytest.mark.parametrize("lands", [True, False])
+def test_who_has_landed_what_another_has_picked_is_not_among_those_who_land_it(tmp_path: Path, lands: bool) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    ann.git("commit", "-qm", "ann 1", "--allow-empty")
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert ann.git("cherry-pick", "bob").ok
+    if lands:
+        branches.land(world, bob)
+    assert world.committers(ann, world.objects.id("main"), ann.head()) == ({"ann"} if lands else {"ann", "bob"})
+
+
 def land_in_a_race(world: World, worker: Worker) -> None:
     start = world.objects.id("main")
     assert worker.git(*branches.landing(worker)).ok

@@ -17,6 +17,7 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
+LANDED = "tests/walks/landed_by_its_author_test.py::test_he_is_asked_only_of_what_the_branch_lacks"
 TAKEN = "tests/walks/taken_by_command_test.py"
 HAD = "tests/walks/provenance_taken_test.py::test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
@@ -24,6 +25,20 @@ EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_e
 reads = part("whose reads")
 
 OF_CONTRIBUTORS = (
+    reads(
+        "who has landed what another had picked is asked again where the pick lands",
+        "coordgit/check/update.py",
+        " if one == epoch or commit.oid not in there",
+        "",
+        f"{LANDED}[True-changed elsewhere]",
+    ),
+    reads(
+        "what was picked counts as landed wherever the branch has another text by now",
+        "coordgit/check/update.py",
+        "    standing = {*undone_changes.standing(git, versions)}\n",
+        "    standing = {key for key, _ in versions}\n",
+        f"{LANDED}[False-changed elsewhere]",
+    ),
     reads(
         "who picks a commit from elsewhere has made its change",
         "coordgit/store/known_commits.py",
