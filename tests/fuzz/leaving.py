@@ -24,9 +24,9 @@ def read(folder: Folder, editor: Editor, path: str = "", agent: bool | None = No
 def edit(folder: Folder, editor: Editor) -> None:
     """Add lines, change or take out one of its own, or of those from the start that stand as committed; by Edit or by Write."""
     path = folder.random.choice(PATHS)
-    if path not in editor.looked or path in editor.behind:
-        read(folder, editor, path, agent=False)
     old = folder.there[path]
+    if path not in editor.looked or path in editor.behind or (path in editor.missing and old is not None):
+        read(folder, editor, path, agent=False)
     folder.number += 1
     added, gone = [f"{editor.name} {folder.number}"], []
     lines = (old or "").splitlines()

@@ -33,6 +33,8 @@ class Editor(Claude):
         self.guarded = guarded
         self.left: dict[str, set[str]] = {}
         """By path, the lines that it added or took out and has not committed (``ITSELF``: it made the file)."""
+        self.missing: set[str] = set()
+        """Paths at which it found nothing when it looked last."""
         self.removed: set[str] = set()
         """Paths that it removed itself, and has not written since."""
         self.looked: set[str] = set()
@@ -113,6 +115,7 @@ class Folder:
         editor.seen |= there
         editor.had[path] = there & (editor.had.get(path, set()) if agent else tip)
         if not agent:
+            editor.missing = editor.missing | {path} if self.text(path) is None else editor.missing - {path}
             if self.text(path) is not None or self.head(path) is None:  # else it is removed: that shows nothing of the tip's
                 editor.behind.discard(path)
             editor.mixed.discard(path)

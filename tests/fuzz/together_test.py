@@ -88,6 +88,21 @@ def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_pa
     assert (folder.others(bob, "c.txt") == [ann]) == committed
 
 
+@pytest.mark.parametrize("back", [True, False])
+def test_who_found_nothing_reads_a_file_that_is_back_before_it_edits_that(tmp_path: Path, back: bool) -> None:
+    """As its client asks of it; what it found says nothing of the file."""
+    folder = Folder(tmp_path, 0, guarded=False)
+    bob, full = folder.editors[1], folder.repository.top / "a.txt"
+    bob.looked, text = {*PATHS}, full.read_text()
+    if back:
+        full.unlink()
+        folder.look(bob, "a.txt")
+        full.write_text(text)
+    while full.read_text() == text:
+        leaving.edit(folder, bob)
+    assert ("bob reads a.txt" in folder.steps) == back
+
+
 @pytest.mark.parametrize("made", [False, True])
 def test_who_takes_its_own_lines_out_of_a_new_file_has_that_left_if_it_made_it(tmp_path: Path, made: bool) -> None:
     folder = Folder(tmp_path, 0, guarded=False)
