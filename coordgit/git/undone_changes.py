@@ -2,17 +2,19 @@
 
 from coordgit.core.hunks import Replaced
 from coordgit.core.model import Oid
-from coordgit.core.rules.lost_update import LandedStep, Versions, changed_there, puts_back, undone
+from coordgit.core.rules.lost_update import LandedStep, Versions, changed_there, lacks, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, Mapping, Sequence, T
+from coordgit.startup.typing import Callable, Iterable, Mapping, Sequence, T
 
 NO_TEXTS: Mapping[Oid, bytes] = {}
 
 
-def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS) -> list[bool]:
-    """Return for each change whether the update undoes it. ``made``: texts that git does not have, under the names they have in
-    ``asked``."""
+def which(
+    git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS, is_so: Callable[..., bool] = undone
+) -> list[bool]:
+    """Return for each change whether the update undoes it, or what else ``is_so`` asks. ``made``: texts that git does not have,
+    under the names they have in ``asked``."""
     if not asked:
         return []
     pairs = [pair for versions in asked for pair in versions.pairs]
@@ -24,12 +26,12 @@ def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS)
         for pair in set(pairs) - hunks.keys():
             sides = [uncommitted_lines.split(text) for oid in pair if (text := texts[oid]) is not None]
             hunks[pair] = uncommitted_lines.hunks(*sides) if len(sides) == 2 else None
-    return [undone(versions, hunks, texts) for versions in asked]
+    return [is_so(versions, hunks, texts) for versions in asked]
 
 
 def lacking(git: Git, asked: Iterable[tuple[Oid | None, Oid | None, Oid | None]]) -> list[bool]:
     """Return for each (before, after, text) whether the text lacks something that the change from before to after has made."""
-    return which(git, [Versions(before, after, after, text) for before, after, text in asked])
+    return which(git, [Versions(before, after, after, text) for before, after, text in asked], is_so=lacks)
 
 
 def holding(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oid | None]]]) -> list[T]:

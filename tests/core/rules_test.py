@@ -1,6 +1,7 @@
 """The rules by tables: the weight of a reason, and whether an update has a change of somebody else. No git, no store."""
 
 import difflib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from coordgit.core.model import EARLIER, LEVELS, OTHER, SIBLING
 from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, asks_tie, is_read, weigh
 from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
-from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
+from coordgit.core.rules.lost_update import LandedStep, Versions, history, lacks, puts_back, undone, unseen
 from coordgit.core.rules.mass_deletion import is_emptied
 from coordgit.core.rules.put_back import replaced
 from coordgit.core.rules.rewind import Part, may_drop, rewrote
@@ -229,13 +230,13 @@ def between(old: bytes, new: bytes) -> list[Hunk]:
     return [Hunk(a + (b > a), b - a, c + (d > c), d - c) for tag, a, b, c, d in codes if tag != "equal"]
 
 
-def is_undone(known: str | None, theirs: str | None, ours: str | None) -> bool:
+def is_undone(known: str | None, theirs: str | None, ours: str | None, *, asked: Callable[..., bool] = undone) -> bool:
     """Whether ``ours`` takes back what another session made of ``known``, ``theirs``, which is the tip."""
     names = [None if lines is None else f"blob {lines}" for lines in (known, theirs, theirs, ours)]
     versions = Versions(*names)
     texts = {f"blob {lines}": text(lines) for lines in (known, theirs, ours) if lines is not None}
     hunks: dict[tuple[str, str], list[Hunk] | None] = {(a, b): between(texts[a], texts[b]) for a, b in versions.pairs}
-    return undone(versions, hunks, dict(texts))
+    return asked(versions, hunks, dict(texts))
 
 
 @pytest.mark.parametrize(
@@ -268,6 +269,22 @@ def test_what_another_session_changed_is_undone(
     known: str | None, theirs: str | None, ours: str | None, lost: bool, case: str
 ) -> None:
     assert is_undone(known, theirs, ours) == lost, case
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "lacking", "case"),
+    [
+        ("aBde", "aBcXde", True, "a removed line stands before others"),
+        ("aBde", "aBXcde", True, "a removed line stands after others"),
+        ("aBde", "aBXde", False, "others stand where one was removed"),
+        ("aBde", "aBdec", False, "one like it stands elsewhere"),
+        ("aBde", "abcde", True, "nothing is changed"),
+        ("acbde", "acbdeX", False, "they change places"),
+    ],
+)
+def test_a_text_lacks_a_change_if_a_removed_line_stands_in_it(theirs: str, ours: str, lacking: bool, case: str) -> None:
+    """Whoever has seen the text has not seen that gone, though whoever commits it takes nothing back."""
+    assert is_undone("abcde", theirs, ours, asked=lacks) == lacking, case
 
 
 def test_white_space_is_not_part_of_a_line() -> None:

@@ -54,6 +54,13 @@ OF_INTEGRITY = (
         "tests/core/rules_test.py::test_what_another_session_changed_is_undone",
     ),
     lost_update(
+        "a text that has a removed line beside others shows all of the change",
+        "coordgit/core/rules/lost_update.py",
+        "    return any(lines.stands(hunk, since) for hunk in change)\n",
+        "    return False\n",
+        "tests/core/rules_test.py::test_a_text_lacks_a_change_if_a_removed_line_stands_in_it",
+    ),
+    lost_update(
         "out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
         "(added and _within(removed, new)) or ",

@@ -86,3 +86,21 @@ def test_who_takes_its_own_committed_line_back_has_not_undone_what_another_commi
     assert commit(ann).ok
     bob.reads("f.py")
     assert commit(bob).rejected == ["CG104 f.py"]
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_a_line_that_another_takes_out_after_a_look_at_what_it_made_of_the_one_before_was_not_seen_gone(
+    ann: Claude, bob: Claude, further: bool
+) -> None:
+    """Though the text that was seen has more of one's own in between."""
+    bob.reads("f.py")
+    ann.edits("f.py", "line 5\n", "line 5 ann\n")
+    bob.edits("f.py", "line 6\n", "bob\nline 6\n")
+    bob.edits("g.py", "g\n", "bob\n")
+    bob.reads("f.py")
+    if further:
+        ann.edits("f.py", "line 6\n", "")
+    assert commit(ann).ok
+    assert commit(bob, "g.py").rejected == (["CG104 f.py"] if further else [])
+    bob.reads("f.py")
+    assert not further or commit(bob, "g.py").ok

@@ -123,6 +123,21 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
     return False
 
 
+def lacks(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> bool:
+    """True if the update undoes the change, or its text has, where it was, a line that the change removed: whoever has seen that
+    text has not seen all of the change, whatever the text has beside the line."""
+    known, theirs, _, ours = versions
+    if undone(versions, hunks, texts):
+        return True
+    if known is None or theirs is None or ours is None:
+        return False
+    change, since = hunks.get((known, theirs)), hunks.get((known, ours))
+    if not change or not since:
+        return False
+    lines = LinesOfVersions(*(texts.get(oid or "") for oid in versions))
+    return any(lines.stands(hunk, since) for hunk in change)
+
+
 def changed_there(change: Iterable[Hunk], since: Collection[Hunk]) -> bool:
     """True if a text was changed wherever ``change`` changed the same version. ``since``: the text's hunks from that version."""
     return all(_meets((hunk.first, hunk.length), since) for hunk in change)
@@ -241,6 +256,11 @@ class LinesOfVersions:
                 if any(added) and all(line in taken and self._came(line) for line in added if line):
                     return True
         return False
+
+    def stands(self, hunk: Hunk, since: Collection[Hunk]) -> bool:
+        """True if the update, which makes the hunks ``since`` of the known text, has left there a line that the hunk removed."""
+        left = [n for n in range(hunk.first, hunk.first + hunk.length) if not _meets((n, 1), since)]
+        return any(self._came(letters) for n in left if self.known and (letters := _letters(self.known[n - 1])))
 
     def _taken(self, hunk: Hunk) -> list[bytes]:
         return [letters for line in old_lines(self.known or [], hunk) if (letters := _letters(line))]
