@@ -1,0 +1,58 @@
+"""Bob makes one commit of ann's commit and of work of his own, rebases and lands it: what was ann's alone is still hers."""
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+TEXT = "".join(f"A{n} = 1\n" for n in range(9))
+HERS = TEXT.replace("A0 = 1", "A0 = 2")
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    repository.commit_files({"a.py": TEXT, "b.py": TEXT, "c.py": "C = 1\n", "d.py": "D = 1\n"})
+    return repository.session("bob", repository.worktree("bob"))
+
+
+@pytest.fixture
+def ann(bob: Session) -> Session:
+    ann = bob.repository.session("ann", bob.repository.worktree("ann"))
+    ann.reads("a.py")
+    ann.writes("a.py", HERS)
+    assert ann.git("commit", "-qam", "hers").ok
+    return ann
+
+
+def land_both(bob: Session, hers: str = HERS) -> None:
+    """Bob squashes, rebases onto what cat has landed meanwhile, and lands."""
+    bob.reads("b.py")
+    assert bob.git("merge", "--squash", "-q", "ann").ok
+    bob.writes("b.py", TEXT.replace("A1 = 1", "A1 = 2"))
+    bob.writes("a.py", hers)
+    assert bob.git("commit", "-qam", "both").ok
+    cat = bob.repository.session("cat")
+    cat.lands("c.py", "C = 2\n")
+    assert bob.git("rebase", "-q", "main").ok
+    assert cat.git("merge", "-q", "--ff-only", "bob").ok
+
+
+def go_on(ann: Session) -> list[str]:
+    """Ann edits on top, rebases onto main, and commits more when main has moved on. Returns what is rejected first."""
+    ann.writes("a.py", (ann.cwd / "a.py").read_text().replace("A8 = 1", "A8 = 2"))
+    on_top = ann.git("commit", "-qam", "on top")
+    if not on_top.ok:
+        return on_top.rejected
+    assert ann.git("rebase", "-q", "main").ok
+    ann.repository.session("cat").lands("c.py", "C = 3\n")
+    ann.writes("d.py", "D = 2\n")
+    return ann.git("commit", "-qam", "more").rejected
+
+
+def test_ones_own_text_in_anothers_squash_is_no_change_of_what_was_read(ann: Session, bob: Session) -> None:
+    land_both(bob)
+    assert go_on(ann) == []
+
+
+def test_what_the_squash_makes_of_it_is_a_change(ann: Session, bob: Session) -> None:
+    land_both(bob, HERS.replace("A4 = 1", "A4 = 2"))
+    assert go_on(ann) == ["CG101 a.py"]
