@@ -71,8 +71,8 @@ OF_LANDINGS = (
     refresh(
         "a rebase hides what its strategy replaces",
         "coordgit/check/carried_reads.py",
-        "                for oid, changed in came.items()\n",
-        "                for oid, changed in ()\n",
+        "            for oid, changed in came.items()\n",
+        "            for oid, changed in ()\n",
         "tests/walks/resolved_as_own_test.py"
         "::test_a_rebase_in_favour_of_its_own_commit_answers_no_search_for_what_it_replaces[found]",
     ),

@@ -283,8 +283,8 @@ OF_MERGES = (
     lost_update(
         "a look at one conflict of a file is one at all",
         "coordgit/record/planned_reads.py",
-        "for item in items if rules.covers(item.read, read.kind, read.first, read.last)]",
-        "for item in items]",
+        "for item in items if rules.covers(item.read, read.kind, read.first, read.last) for one",
+        "for item in items for one",
         "tests/walks/resolved_as_own_test.py::test_a_look_at_one_conflict_of_a_file_shows_nothing_of_the_other[one conflict]",
     ),
     stale_content(
