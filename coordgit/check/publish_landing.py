@@ -7,6 +7,7 @@ from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Oid, Process, Verdict
+from coordgit.core.own_changes import made_alone
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import dropped, glance, known_commits, landings, sessions, writes
@@ -32,6 +33,7 @@ def publish(
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
+    maker |= _made_before(store, update, maker)
     maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
@@ -90,8 +92,8 @@ def _makers(update: Update) -> dict[str, str]:
     return dict.fromkeys(undone, update.epoch.session) | _committers(update)
 
 
-LEFT_OUT = 200
-"""Paths of a rebase that are looked up: each is a query."""
+LOOKED_UP = 200
+"""Paths of an update that are looked up: each is a query."""
 
 
 def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[str]:
@@ -99,9 +101,20 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
     change out: none of the new commits makes it."""
     if update.operation != operation.REBASE or update.forward:
         return []
-    paths = sorted(update.written.keys() - update.involved - maker.keys())[:LEFT_OUT]
+    paths = sorted(update.written.keys() - update.involved - maker.keys())[:LOOKED_UP]
     newest = {path: next((one for one in landings.versions(store, path) if one.ref == update.ref), None) for path in paths}
     return [path for path, one in newest.items() if one is not None and (one.after, one.before) == update.written[path]]
+
+
+def _made_before(store: Store, update: Update, maker: Mapping[str, str]) -> dict[str, str]:
+    """Return, of the paths that commits of several sessions change, who alone had made the same of each before: a squash of
+    another's commits with one's own has their text unchanged."""
+    if len({epoch.session for epoch in update.contributors}) < 2:
+        return {}
+    paths = update.involved - maker.keys() - update.brought - update.mixed - update.outside
+    asked = sorted(paths.intersection(update.written))[:LOOKED_UP]
+    found = {path: made_alone(landings.versions(store, path), *update.written[path], update.targets) for path in asked}
+    return {path: session for path, session in found.items() if session}
 
 
 def _committers(update: Update) -> dict[str, str]:

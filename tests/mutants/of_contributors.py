@@ -358,4 +358,18 @@ OF_CONTRIBUTORS = (
         "for branch in targets)]",
         STANDS,
     ),
+    reads(
+        "who made a change before is forgotten where commits of several sessions land",
+        "coordgit/check/publish_landing.py",
+        "    maker |= _made_before(store, update, maker)\n",
+        "",
+        "tests/walks/squashed_with_own_test.py::test_ones_own_commits_folded_into_one_with_anothers_are_ones_own_text",
+    ),
+    reads(
+        "a text that a target has taken back is still its maker's own",
+        "coordgit/core/own_changes.py",
+        " or any(one.before == after and one.maker != session and one.ref in targets for one in landed)",
+        "",
+        "tests/core/own_changes_test.py::test_who_alone_has_made_a_change[taken back on a target]",
+    ),
 )

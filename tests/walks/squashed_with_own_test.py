@@ -56,3 +56,21 @@ def test_ones_own_text_in_anothers_squash_is_no_change_of_what_was_read(ann: Ses
 def test_what_the_squash_makes_of_it_is_a_change(ann: Session, bob: Session) -> None:
     land_both(bob, HERS.replace("A4 = 1", "A4 = 2"))
     assert go_on(ann) == ["CG101 a.py"]
+
+
+def test_ones_own_commits_folded_into_one_with_anothers_are_ones_own_text(ann: Session, bob: Session) -> None:
+    """Nobody has made this very step: it is two of ann's in one, on a branch that bob has taken back in between."""
+    ann.writes("a.py", HERS.replace("A3 = 1", "A3 = 2"))
+    assert ann.git("commit", "-qam", "hers too").ok
+    bob.writes("b.py", TEXT.replace("A1 = 1", "A1 = 2"))
+    assert bob.git("commit", "-qam", "his").ok
+    assert bob.git("cherry-pick", "main..ann").ok
+    assert bob.git("reset", "-q", "--soft", "HEAD~3").ok
+    assert bob.git("commit", "-qm", "all").ok
+    cat = bob.repository.session("cat")
+    assert cat.git("merge", "-q", "--ff-only", "bob").ok
+    assert go_on(ann) == []
+    ann.writes("a.py", (ann.cwd / "a.py").read_text().replace("A0 = 2", "A0 = 3"))
+    assert ann.git("commit", "-qam", "hers again").ok
+    landed = cat.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed.err

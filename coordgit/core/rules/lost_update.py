@@ -15,19 +15,7 @@ from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
-
-    class Landed(Protocol):
-        """A landing that gave the path another blob."""
-
-        @property
-        def before(self) -> Oid | None: ...
-        @property
-        def after(self) -> Oid | None: ...
-        @property
-        def maker(self) -> str | None: ...
-        @property
-        def ref(self) -> str: ...
+    from coordgit.core.own_changes import Landed
 
 
 class LandedStep(NamedTuple):
