@@ -31,9 +31,8 @@ def publish(
         verdict_id=verdict.number,
         now=now,
     )
-    maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
+    maker = _makers(store, update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
-    maker |= _made_before(store, update, maker)
     maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
@@ -77,7 +76,7 @@ BROUGHT = 5000
 """Commits from outside that are remembered for one update."""
 
 
-def _makers(update: Update) -> dict[str, str]:
+def _makers(store: Store, update: Update) -> dict[str, str]:
     """Return per path the session that alone made the change.
 
     The author of a commit from outside, or of an unclear one, is unknown: it is foreign to everybody. What an unclear merge took
@@ -89,7 +88,7 @@ def _makers(update: Update) -> dict[str, str]:
         undone = update.written
     elif update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private:
         undone = update.written.keys() - update.involved
-    return dict.fromkeys(undone, update.epoch.session) | _committers(update)
+    return dict.fromkeys(undone, update.epoch.session) | _committers(store, update)
 
 
 LOOKED_UP = 200
@@ -106,34 +105,27 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
     return [path for path, one in newest.items() if one is not None and (one.after, one.before) == update.written[path]]
 
 
-def _made_before(store: Store, update: Update, maker: Mapping[str, str]) -> dict[str, str]:
-    """Return, of the paths that commits of several sessions change, who alone had made the same of each before: a squash of
-    another's commits with one's own has their text unchanged."""
-    if len({epoch.session for epoch in update.contributors}) < 2:
-        return {}
-    paths = update.involved - maker.keys() - update.brought - update.mixed - update.outside
-    asked = sorted(paths.intersection(update.written))[:LOOKED_UP]
-    found = {path: made_alone(landings.versions(store, path), *update.written[path], update.targets) for path in asked}
-    return {path: session for path, session in found.items() if session}
-
-
-def _committers(update: Update) -> dict[str, str]:
+def _committers(store: Store, update: Update) -> dict[str, str]:
     """Return per path that commits change the session that alone made those, whatever git has merged of them by itself. Nobody is
-    sure to have made an unclear one."""
+    sure to have made an unclear one. Of commits of several, it is who alone had made the same of the path before: whoever folds
+    another's commits into one with its own leaves their text as it was."""
     whose: dict[Oid, set[str]] = {}
     for commit in update.commits:
         epochs = (*commit.contributors, *_came_back(update, commit)) if commit.origin != UNCLEAR else ()
         if epochs or len(commit.parents) < 2 or commit.origin in (OUTSIDE, UNCLEAR):
             whose[commit.oid] = {epoch.session for epoch in epochs}
     carried = {epoch.session for epochs in update.carried.values() for epoch in epochs}
-    found = {}
+    authors: dict[str, set[str]] = {}
     for path in update.involved - update.brought:
         made = [whose[oid] for oid in update.changers.get(path, whose) if oid in whose]
-        authors = {session for sessions in made for session in sessions}
-        authors -= carried if len(authors) > 1 else set()
-        if all(made) and len(authors) == 1:
-            found[path] = authors.pop()
-    return found
+        authors[path] = {session for sessions in made for session in sessions} if all(made) else set()
+    several = sorted(path for path, sessions in authors.items() if len(sessions) > 1)
+    for path in several:
+        authors[path] -= carried
+    for path in several[:LOOKED_UP]:
+        before = made_alone(landings.versions(store, path), *update.written[path], update.targets)
+        authors[path] = {before} if before else authors[path]
+    return {path: sessions.pop() for path, sessions in authors.items() if len(sessions) == 1}
 
 
 def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:

@@ -361,8 +361,8 @@ OF_CONTRIBUTORS = (
     reads(
         "who made a change before is forgotten where commits of several sessions land",
         "coordgit/check/publish_landing.py",
-        "    maker |= _made_before(store, update, maker)\n",
-        "",
+        "{before} if before else authors[path]",
+        "authors[path]",
         "tests/walks/squashed_with_own_test.py::test_ones_own_commits_folded_into_one_with_anothers_are_ones_own_text",
     ),
     reads(
