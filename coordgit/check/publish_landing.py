@@ -33,7 +33,8 @@ def publish(
     )
     maker = _makers(store, update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
-    maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
+    maker |= {path: "" for path in update.outside if maker.get(path) in (None, update.epoch.session)}
+    maker |= dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
@@ -114,10 +115,11 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
         epochs = (*commit.contributors, *_came_back(update, commit)) if commit.origin != UNCLEAR else ()
         if epochs or len(commit.parents) < 2 or commit.origin in (OUTSIDE, UNCLEAR):
             whose[commit.oid] = {epoch.session for epoch in epochs}
+    alone = _alone(store, update)
     carried = {epoch.session for epochs in update.carried.values() for epoch in epochs}
     authors: dict[str, set[str]] = {}
     for path in update.involved - update.brought:
-        made = [whose[oid] for oid in update.changers.get(path, whose) if oid in whose]
+        made = [alone.get((oid, path), whose[oid]) for oid in update.changers.get(path, whose) if oid in whose]
         authors[path] = {session for sessions in made for session in sessions} if all(made) else set()
     several = sorted(path for path, sessions in authors.items() if len(sessions) > 1)
     for path in several:
@@ -126,6 +128,15 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
         before = made_alone(landings.versions(store, path), *update.written[path], update.targets)
         authors[path] = {before} if before else authors[path]
     return {path: sessions.pop() for path, sessions in authors.items() if len(sessions) == 1}
+
+
+def _alone(store: Store, update: Update) -> dict[tuple[Oid, str], frozenset[str]]:
+    """Return, for existing commits with several contributors, (commit, path) -> who made the change of the path, where the landing
+    of the commit names the one session that did."""
+    several = [one for one in update.commits if not one.made and len({epoch.session for epoch in one.contributors}) > 1]
+    touched = [(one.oid, sorted(update.involved), len(one.parents) > 1) for one in several]
+    changers = known_commits.changers(store, touched) if touched else {}
+    return {item: makers for item, makers in changers.items() if len(makers) == 1 and "" not in makers}
 
 
 def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:

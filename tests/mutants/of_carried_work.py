@@ -13,6 +13,8 @@ ELSEWHERE = (
     "::test_work_that_a_session_rewrote_or_left_behind_elsewhere_is_nobodys_part_in_another_change_of_the_file"
 )
 
+PORTED = "tests/walks/ported_again_test.py"
+
 reads = part("whose reads")
 
 OF_CARRIED_WORK = (
@@ -137,5 +139,26 @@ OF_CARRIED_WORK = (
         "    found = found or [epoch for epoch in among if edit_steps.is_typed(store, epoch.session, path, blob)]\n",
         "",
         f"{SEVERAL}::test_who_resolves_a_conflict_in_anothers_picked_work_answers_for_that[True-rebase]",
+    ),
+    reads(
+        "what is picked of what another has landed is nobody's, though one session alone made it",
+        "coordgit/check/publish_landing.py",
+        " if maker.get(path) in (None, update.epoch.session)}",
+        "}",
+        f"{PORTED}::test_a_second_fix_of_a_line_may_be_picked_after_the_first[client]",
+    ),
+    reads(
+        "a pick of a squash is the squash's maker's as well",
+        "coordgit/check/publish_landing.py",
+        "    if several and len(update.commits) == 1 and update.sources:\n",
+        "    if False:\n",
+        f"{PORTED}::test_a_second_fix_of_a_line_may_be_picked_after_the_first[ann]",
+    ),
+    reads(
+        "a squash that another's branch has brought is that session's as well",
+        "coordgit/check/publish_landing.py",
+        "known_commits.changers(store, touched) if touched else {}",
+        "{}",
+        f"{PORTED}::test_what_anothers_branch_brought_as_a_squash_is_still_its_authors[0]",
     ),
 )
