@@ -161,4 +161,11 @@ OF_CARRIED_WORK = (
         "{}",
         f"{PORTED}::test_what_anothers_branch_brought_as_a_squash_is_still_its_authors[0]",
     ),
+    reads(
+        "who squashes a resolved merge has chosen what it took",
+        "coordgit/check/integrity/lost_updates.py",
+        "update.own - _as_squashed(store, git, update)",
+        "update.own",
+        "tests/walks/resolved_then_squashed_test.py::test_who_squashes_a_resolved_merge_takes_nothing_back[False]",
+    ),
 )

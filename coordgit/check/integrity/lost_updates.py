@@ -147,7 +147,8 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) 
     """Return epoch -> the paths that it changes with this update."""
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
-    made = [(update.epoch, path) for path in update.own]
+    own = update.own - _as_squashed(store, git, update)
+    made = [(update.epoch, path) for path in own]
     made += [(epoch, path) for path in update.own - answered for epoch in update.carried.get(path, ())]
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
@@ -155,13 +156,22 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) 
     if any(commit.made for commit in merges):
         others.append(update.epoch)
     if others:  # what differs since a branch has left commits behind is nobody's text
-        asked = [
-            path for path in update.written if path not in update.own and (update.forward or merges or path in update.involved)
-        ]
+        asked = [path for path in update.written if path not in own and (update.forward or merges or path in update.involved)]
         here = _not_made_elsewhere(git, update, asked)
         made += [(epoch, path) for path in here for epoch in _makers(store, git, path, update.written[path][1], others)]
     made += [(epoch, path) for path, side in sides.items() for epoch in side.makers]
     return {epoch: sorted({*paths}) for epoch, paths in grouped(made).items()}
+
+
+def _as_squashed(store: Store, git: Git, update: Update) -> frozenset[str]:
+    """Return the paths of a squash that are as on the branch it squashes, if that held all that this one has: a session without
+    commits there has combined nothing."""
+    if not update.squashed or commits.merge_base(git, update.old or "", update.squashed[0]) != update.old:
+        return frozenset()
+    if any(update.epoch in makers for makers in known_commits.makers(store, list(update.squashed)).values()):
+        return frozenset()
+    there = trees.items(git, update.squashed[0], update.own)
+    return frozenset(path for path, oid in there.items() if oid == update.written[path][1])
 
 
 def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
