@@ -131,8 +131,8 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
 
 
 def _alone(store: Store, update: Update) -> dict[tuple[Oid, str], frozenset[str]]:
-    """Return, for existing commits with several contributors, (commit, path) -> who made the change of the path, where the landing
-    of the commit names the one session that did."""
+    """Return, for existing commits with several contributors, (commit, path) -> who made the change of the path, where the
+    landing of the commit names the one session that did."""
     several = [one for one in update.commits if not one.made and len({epoch.session for epoch in one.contributors}) > 1]
     touched = [(one.oid, sorted(update.involved), len(one.parents) > 1) for one in several]
     changers = known_commits.changers(store, touched) if touched else {}

@@ -148,13 +148,6 @@ OF_CARRIED_WORK = (
         f"{PORTED}::test_a_second_fix_of_a_line_may_be_picked_after_the_first[client]",
     ),
     reads(
-        "a pick of a squash is the squash's maker's as well",
-        "coordgit/check/publish_landing.py",
-        "    if several and len(update.commits) == 1 and update.sources:\n",
-        "    if False:\n",
-        f"{PORTED}::test_a_second_fix_of_a_line_may_be_picked_after_the_first[ann]",
-    ),
-    reads(
         "a squash that another's branch has brought is that session's as well",
         "coordgit/check/publish_landing.py",
         "known_commits.changers(store, touched) if touched else {}",
