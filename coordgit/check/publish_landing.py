@@ -115,11 +115,10 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
         epochs = (*commit.contributors, *_came_back(update, commit)) if commit.origin != UNCLEAR else ()
         if epochs or len(commit.parents) < 2 or commit.origin in (OUTSIDE, UNCLEAR):
             whose[commit.oid] = {epoch.session for epoch in epochs}
-    alone = _alone(store, update)
     carried = {epoch.session for epochs in update.carried.values() for epoch in epochs}
     authors: dict[str, set[str]] = {}
     for path in update.involved - update.brought:
-        made = [alone.get((oid, path), whose[oid]) for oid in update.changers.get(path, whose) if oid in whose]
+        made = [whose[oid] for oid in update.changers.get(path, whose) if oid in whose]
         authors[path] = {session for sessions in made for session in sessions} if all(made) else set()
     several = sorted(path for path, sessions in authors.items() if len(sessions) > 1)
     for path in several:
@@ -128,15 +127,6 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
         before = made_alone(landings.versions(store, path), *update.written[path], update.targets)
         authors[path] = {before} if before else authors[path]
     return {path: sessions.pop() for path, sessions in authors.items() if len(sessions) == 1}
-
-
-def _alone(store: Store, update: Update) -> dict[tuple[Oid, str], frozenset[str]]:
-    """Return, for existing commits with several contributors, (commit, path) -> who made the change of the path, where the
-    landing of the commit names the one session that did."""
-    several = [one for one in update.commits if not one.made and len({epoch.session for epoch in one.contributors}) > 1]
-    touched = [(one.oid, sorted(update.involved), len(one.parents) > 1) for one in several]
-    changers = known_commits.changers(store, touched) if touched else {}
-    return {item: makers for item, makers in changers.items() if len(makers) == 1 and "" not in makers}
 
 
 def _came_back(update: Update, commit: Commit) -> tuple[Epoch, ...]:

@@ -127,13 +127,6 @@ OF_CARRIED_WORK = (
         "::test_what_another_has_made_of_a_text_that_was_taken_over_is_not_its_authors[changed]",
     ),
     reads(
-        "where others' commits land with its own, a file that a session alone has changed is nobody's own",
-        "coordgit/check/publish_landing.py",
-        "update.changers.get(path, whose)",
-        "whose",
-        f"{SEVERAL}::test_a_file_of_ones_own_that_landed_with_anothers_work_is_ones_own[bob-True]",
-    ),
-    reads(
         "whoever has typed a text shares it with those whose work its commit took over",
         "coordgit/check/integrity/lost_updates.py",
         "    found = found or [epoch for epoch in among if edit_steps.is_typed(store, epoch.session, path, blob)]\n",
@@ -146,13 +139,6 @@ OF_CARRIED_WORK = (
         " if maker.get(path) in (None, update.epoch.session)}",
         "}",
         f"{PORTED}::test_a_second_fix_of_a_line_may_be_picked_after_the_first[client]",
-    ),
-    reads(
-        "a squash that another's branch has brought is that session's as well",
-        "coordgit/check/publish_landing.py",
-        "known_commits.changers(store, touched) if touched else {}",
-        "{}",
-        f"{PORTED}::test_what_anothers_branch_brought_as_a_squash_is_still_its_authors[0]",
     ),
     reads(
         "who squashes a resolved merge has chosen what it took",
