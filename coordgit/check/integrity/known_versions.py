@@ -7,7 +7,7 @@ from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, W
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import refreshes
+from coordgit.store import known_commits, landings, refreshes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -185,7 +185,36 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
     return found
 
 
-def has_seen_with(git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
-    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it."""
+def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. Not if the read
+    was only moved to a merge that took the session's own side: it is older than its base then."""
     whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
-    return tip is not None and any(commits.is_ancestor(git, tip, read.base or "") for read in whole)
+    return tip is not None and any(
+        commits.is_ancestor(git, tip, read.base or "") and not _went_with_merge(store, git, tip, read) for read in whole
+    )
+
+
+def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+    """True if a merge of the tip took one side of the path as it was, and the path was not read since git stopped for that
+    conflict. (A read of the conflict itself is not settled if a side was taken; if it was resolved otherwise, its diff may have
+    shown the tip's version.)"""
+    if not read.settled:
+        return False
+    merge = git.text("rev-list", "--ancestry-path", "--topo-order", "--reverse", f"{tip}..{read.base}").partition("\n")[0]
+    landing = known_commits.first_landings(store, [merge]).get(merge, 0)
+    if read.landing_id >= landing:
+        return False
+    first = commits.of(git, [merge])[merge].parents[0]
+    if first == tip:
+        return _went_with_rebase(store, git, tip, read, landing)
+    return trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])
+
+
+def _went_with_rebase(store: Store, git: Git, tip: Oid, read: Read, landing: int) -> bool:
+    """True if the landing is a rebase onto the tip that left the path as it was on the branch, though the tip has changed it."""
+    move = landings.get(store, landing)
+    if move is None or move.old is None or move.new is None or commits.is_ancestor(git, tip, move.old):
+        return False
+    fork = commits.merge_base(git, tip, move.old) or trees.empty(git)
+    old, new, here, before = (trees.items(git, oid, [read.path]) for oid in (move.old, move.new, tip, fork))
+    return old == new and here != before

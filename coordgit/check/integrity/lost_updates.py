@@ -223,7 +223,7 @@ def _unseen(
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
     from coordgit.core.rules.lost_update import history, unseen
 
-    if mine and known_versions.has_seen_with(git, update.old, mine):
+    if mine and known_versions.has_seen_with(store, git, update.old, mine):
         left_out = _left_out(git, update, text, history(here, tip, update.ref, author.session))
         return _not_shown(store, git, text, left_out) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
