@@ -43,14 +43,16 @@ def unattributed(changed: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[s
 
 def made_alone(landed: Collection[Landed], before: Oid | None, after: Oid | None, targets: Collection[str]) -> str:
     """Return the session that alone led from one version of a path to another, on whatever branches, in one step or several; ""
-    if that is several or nobody known, or if somebody else has taken ``after`` back from a target since."""
+    if that is several or nobody known, or if ``after`` was taken back from a target, or replaced there by somebody else."""
     made = [one for one in landed if one.maker]
     makers = {one.maker for one in made if one.after == after != one.before}
     session = makers.pop() if len(makers) == 1 else None
-    if session is None or any(one.before == after and one.maker != session and one.ref in targets for one in landed):
+    if session is None:
         return ""
     reached, newer = {after}, {after}
     while newer:
         newer = {one.before for one in made if one.maker == session and one.after in newer} - reached
         reached |= newer
-    return session if before in reached else ""
+    left = [one for one in landed if one.before == after and one.ref in targets]
+    taken_back = any(one.maker != session or one.after in reached for one in left)
+    return session if before in reached and not taken_back else ""

@@ -124,13 +124,6 @@ OF_CONTRIBUTORS = (
         *LINKED,
     ),
     reads(
-        "what another clone reverted is taken back by whoever pulls it",
-        "coordgit/check/integrity/lost_updates.py",
-        " if (path, update.written[path][1]) not in brought]",
-        "]",
-        "tests/walks/lost_in_merge_test.py::test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here[False]",
-    ),
-    reads(
         "a merge that a tool has made is git's whatever is in it",
         "coordgit/git/commits.py",
         """ and tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",

@@ -87,6 +87,22 @@ def test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here(
         assert unhooked.git("commit", "-q", "--no-edit").rejected == ["CG201 n.txt"]
 
 
+@pytest.mark.parametrize("reads", [True, False])
+def test_whoever_pulls_what_was_taken_back_elsewhere_has_not_taken_it_back(
+    ann: Claude, repository: Repository, bob: Session, reads: bool
+) -> None:
+    if reads:
+        ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    there = repository.folder / "there"
+    repository.git("clone", "-q", ".", str(there))
+    repository.git(*UNHOOKED, "revert", "--no-edit", "HEAD", cwd=there)
+    ann.writes("g.txt", "ann's\n")
+    assert ann.runs("git show HEAD && git add g.txt && git commit -qm g").ok
+    pulled = ann.runs(f"git pull -q --no-rebase --no-edit {there} main")
+    assert pulled.ok, pulled.err
+
+
 @pytest.mark.parametrize("own", [False, True], ids=["of others' texts", "of a text of its own"])
 def test_a_merge_that_keeps_the_mode_of_one_side_and_the_text_of_the_other_is_git_s(
     repository: Repository, bob: Session, tmp_path: Path, own: bool

@@ -91,8 +91,9 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
         counting = {branch: again for branch, again in by_ref.items() if again.how != SHOWN or not blind}
-        shown = [(branch, oid) for branch, again in counting.items() for oid in again.versions if oid or not ref or branch == ref]
         part = some.get(read_id)
+        of_it = {branch: again.versions if part is None else [again.oid] for branch, again in counting.items()}
+        shown = [(branch, oid) for branch, oids in of_it.items() for oid in oids if oid or not ref or branch == ref]
         whole |= {oid for branch, oid in shown if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
             seen = dict.fromkeys(oid for _, oid in shown if oid)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from coordgit.check.integrity import known_versions
 from coordgit.check.integrity.known_versions import KnownVersions, Text
-from coordgit.check.update import MANY, Update
+from coordgit.check.update import Update
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, ITEMS, OUTSIDE, Epoch, Oid, Read
+from coordgit.core.model import ABSENT, ITEMS, Epoch, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
@@ -157,8 +157,7 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) 
         others.append(update.epoch)
     if others:  # what differs since a branch has left commits behind is nobody's text
         asked = [path for path in update.written if path not in own and (update.forward or merges or path in update.involved)]
-        here = _not_made_elsewhere(git, update, asked)
-        made += [(epoch, path) for path in here for epoch in _makers(store, git, path, update.written[path][1], others)]
+        made += [(epoch, path) for path in asked for epoch in _makers(store, git, path, update.written[path][1], others)]
     made += [(epoch, path) for path, side in sides.items() for epoch in side.makers]
     return {epoch: sorted({*paths}) for epoch, paths in grouped(made).items()}
 
@@ -172,15 +171,6 @@ def _as_squashed(store: Store, git: Git, update: Update) -> frozenset[str]:
         return frozenset()
     there = trees.items(git, update.squashed[0], update.own)
     return frozenset(path for path, oid in there.items() if oid == update.written[path][1])
-
-
-def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
-    """Return the paths without those whose new version a commit from outside made. If a merge took one of these otherwise than
-    git would have done, ``taken_sides`` reports it."""
-    outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
-    changes = trees.own_changes(git, outside).values()
-    brought = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
-    return [path for path in paths if (path, update.written[path][1]) not in brought]
 
 
 def _makers(store: Store, git: Git, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
