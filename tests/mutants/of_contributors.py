@@ -361,7 +361,7 @@ OF_CONTRIBUTORS = (
     reads(
         "a text that a target has taken back is still its maker's own",
         "coordgit/core/own_changes.py",
-        " or any(one.before == after and one.maker != session and one.ref in targets for one in landed)",
+        " and not taken_back",
         "",
         "tests/core/own_changes_test.py::test_who_alone_has_made_a_change[taken back on a target]",
     ),

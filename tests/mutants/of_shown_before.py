@@ -136,8 +136,8 @@ OF_SHOWN_BEFORE = (
     refresh(
         "a text takes back what was acknowledged before one's own",
         "coordgit/check/integrity/known_versions.py",
-        "for oid in again.versions if",
-        "for oid in [again.oid] if",
+        "again.versions if part is None else [again.oid]",
+        "[again.oid]",
         f"{EDITED}::test_who_has_acknowledged_a_change_may_replace_it_where_a_rebase_stops[False]",
     ),
     refresh(
@@ -146,5 +146,12 @@ OF_SHOWN_BEFORE = (
         "shown and not named)",
         "shown)",
         "tests/walks/told_in_part_test.py::test_a_file_that_was_told_by_its_name_is_not_known_to_a_search[told by its name]",
+    ),
+    refresh(
+        "an earlier version that was shown of some lines shows the others",
+        "coordgit/check/integrity/known_versions.py",
+        "again.versions if part is None else [again.oid]",
+        "again.versions",
+        "tests/walks/shown_lines_test.py::test_what_is_taken_back_apart_from_the_lines_that_were_read_was_not_shown[False]",
     ),
 )

@@ -64,7 +64,8 @@ OF_TAKEN = (
         "coordgit/check/integrity/known_versions.py",
         " and not _went_with_merge(store, git, tip, read) for read in whole",
         " for read in whole",
-        "tests/walks/went_along_test.py::test_a_side_taken_unseen_takes_back_anothers_lines_after_more_commits_too[squash]",
+        "tests/walks/reverted_then_merged_test.py"
+        "::test_who_goes_on_with_work_that_was_reverted_on_main_takes_the_revert_back[False]",
     ),
     lost_update(
         "a read before a merge has seen nothing of what that took",
