@@ -7,7 +7,6 @@ from coordgit.core.model import CONTENT, Oid
 from coordgit.core.validation import STALE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Collection
 
 TIPS = 16
 """Commits of other branches that are asked for what their session was shown there."""
@@ -23,15 +22,15 @@ def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
     return [suspect for suspect in changed if id(suspect) not in seen]
 
 
-def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None, squashed: Collection[Oid] = ()) -> list[Suspect]:
+def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     """Return the suspects without those whose change also reached the session's branch from a commit at which it was seen.
 
     Seen: what the session read, or was shown on another branch since, has all of the change. That counts only if the commit
-    ``new`` contains the commit at which it was seen, or has ``squashed`` it.
+    ``new`` contains the commit at which it was seen.
     """
 
     def contains(oid: Oid) -> bool:
-        return oid in squashed or commits.is_ancestor(git, oid, new or "")
+        return commits.is_ancestor(git, oid, new or "")
 
     seen: list[tuple[Suspect, Oid | None]] = []
     tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []

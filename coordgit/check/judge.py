@@ -64,7 +64,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             if some:
                 from coordgit.check.already_seen import without_on_another_way
 
-                some = without_on_another_way(git, some, update.new or update.old, update.squashed)
+                some = without_on_another_way(git, some, update.new or update.old)
             if some and (_only_replays(store, git, update, epoch) if here else _has_its_work(git, update, epoch, branch)):
                 spared += [one.read for one in some]
                 some = []

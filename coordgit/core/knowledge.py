@@ -126,7 +126,7 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
     if blob == head.item:
         return Sight(blob, head.commit)
     write = knowledge.write
-    if write is not None and not write.lost and blob == write.after != write.before:  # else git has put it there
+    if write is not None and not write.lost and blob == write.after:
         return _sight_of_own(write, first, head, knowledge)
     return Sight(blob, first.commit, False)
 

@@ -73,8 +73,7 @@ OF_LANDINGS = (
         "coordgit/check/carried_reads.py",
         "            for oid, changed in came.items()\n",
         "            for oid, changed in ()\n",
-        "tests/walks/resolved_as_own_test.py"
-        "::test_a_rebase_in_favour_of_its_own_commit_answers_no_search_for_what_it_replaces[found]",
+        "tests/walks/landed_as_read_test.py::test_what_was_read_on_the_branch_is_no_news_where_it_lands[changed]",
     ),
     refresh(
         "a read moves to the rewritten commit though it has another answer",

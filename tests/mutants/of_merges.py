@@ -245,40 +245,11 @@ OF_MERGES = (
         "::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-rebase-before the commit]",
     ),
     lost_update(
-        "a side that a rebase has put on the tip shows the tip",
-        "coordgit/check/integrity/known_versions.py",
-        "        return _went_with_rebase(store, git, tip, read, landing)",
-        "        return False",
-        "tests/walks/resolved_as_own_test.py::test_another_edit_does_not_make_a_side_that_was_left_out_known[unread-rebase]",
-    ),
-    lost_update(
-        "of a fetched side that was left out only the last text is looked at",
-        "coordgit/check/integrity/fetched_versions.py",
-        "    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in commits_since)}",
-        "    texts = {ours}",
-        "tests/push/side_taken_test.py::test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known[unread-merge]",
-    ),
-    lost_update(
-        "of a fetched side only clients are asked",
-        "coordgit/check/integrity/lost_updates.py",
-        "(mine or sessions.has_client(store, author.session))",
-        "sessions.has_client(store, author.session)",
-        "tests/push/side_taken_test.py::test_another_edit_of_the_file_does_not_make_a_side_that_was_left_out_known[unread-merge]",
-    ),
-    lost_update(
         "whoever commits on top of a resolution has made it",
         "coordgit/check/integrity/lost_updates.py",
         "    return [epoch for epoch in among if epoch in who] or among",
         "    return among",
         "tests/walks/resolved_as_own_test.py::test_who_commits_on_top_of_a_resolution_does_not_answer_for_it[read]",
-    ),
-    lost_update(
-        "a rebase leaves out what the tip has not changed",
-        "coordgit/check/integrity/known_versions.py",
-        "return old == new and here != before",
-        "return old == new",
-        "tests/walks/resolved_as_own_test.py"
-        "::test_what_was_read_of_main_before_a_rebase_left_it_out_is_known_after_the_next[read]",
     ),
     lost_update(
         "a look at one conflict of a file is one at all",

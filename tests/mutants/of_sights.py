@@ -267,14 +267,6 @@ OF_SIGHTS = (
         f"{OWN_TEXT}[the change stands in the file]",
     ),
     stale_content(
-        "what git has put into a file is the session's own text",
-        "coordgit/core/knowledge.py",
-        "blob == write.after != write.before:",
-        "blob == write.after:",
-        "tests/walks/observation_test.py"
-        "::test_a_file_that_followed_once_and_is_left_again_is_a_read_of_where_it_was_left[False-reset --soft]",
-    ),
-    stale_content(
         "what git has put into a file is the session's own text, which holds what became of it",
         "coordgit/core/own_text.py",
         " or write.before == write.after:",

@@ -77,7 +77,7 @@ OF_TAKEN = (
     lost_update(
         "what a fetch has brought is not asked about where nothing was read",
         "coordgit/check/integrity/lost_updates.py",
-        "    if not steps and tip and (mine or sessions.has_client(store, author.session)):\n",
+        "    if not steps and tip and sessions.has_client(store, author.session):\n",
         "    if False:\n",
         "tests/push/side_taken_test.py::test_a_side_taken_over_what_the_remote_has_is_pushed_only_once_that_was_seen",
     ),

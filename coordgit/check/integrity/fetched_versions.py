@@ -8,31 +8,26 @@ from coordgit.check.integrity.known_versions import Text
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import LandedStep, history
-from coordgit.git import commits, trees
+from coordgit.git import commits
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable
 from coordgit.store import landings
 from coordgit.store.database import Store
 from coordgit.store.landings import Version
 
-MOST = 20
-"""Commits since the tip that are looked at, the newest."""
-
 
 def since(store: Store, git: Git, update: Update, text: Text, parted: Iterable[Oid | None]) -> list[LandedStep]:
     """Return the branch's change of a path if the update has the author's own side in its place.
 
     ``parted``: for a text that a merge has combined, the versions at which its sides parted. A rebase has taken one side if the
-    author made the whole text, or one of the commits that lead to it, on a branch that lacks the tip.
+    author made the whole text on a branch that lacks the tip.
     """
     author, path, tip, ours, _, _ = text
     session, branch = author.session, update.old or ""
     versions = landings.versions(store, path)
-    commits_since = commits.touching(git, branch, update.new or "", [path])[:MOST] if versions else []
-    texts = {ours, *(trees.items(git, one.oid, [path])[path] for one in commits_since)}
     own: list[Oid | None] = []
     for version in versions:
-        if version.maker == session and version.after in texts and not _holds(store, git, version, branch):
+        if version.maker == session and version.after == ours and not _holds(store, git, version, branch):
             own += [step.before for step in history(versions, version.after, "", session)]
     if tip in own:
         return []

@@ -7,7 +7,7 @@ from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, W
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, landings, refreshes
+from coordgit.store import known_commits, refreshes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -206,16 +206,4 @@ def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
     if read.landing_id >= landing:
         return False
     first = commits.of(git, [merge])[merge].parents[0]
-    if first == tip:
-        return _went_with_rebase(store, git, tip, read, landing)
-    return trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])
-
-
-def _went_with_rebase(store: Store, git: Git, tip: Oid, read: Read, landing: int) -> bool:
-    """True if the landing is a rebase onto the tip that left the path as it was on the branch, though the tip has changed it."""
-    move = landings.get(store, landing)
-    if move is None or move.old is None or move.new is None or commits.is_ancestor(git, tip, move.old):
-        return False
-    fork = commits.merge_base(git, tip, move.old) or trees.empty(git)
-    old, new, here, before = (trees.items(git, oid, [read.path]) for oid in (move.old, move.new, tip, fork))
-    return old == new and here != before
+    return first != tip and trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])

@@ -226,7 +226,7 @@ def _unseen(
             return None, _newer(store, update, text, here) if forks != gone else []
     others = any(version.maker != author.session for version in landed)
     steps = history(here, tip, update.ref, author.session) if others else []
-    if not steps and tip and (mine or sessions.has_client(store, author.session)):
+    if not steps and tip and sessions.has_client(store, author.session):
         from coordgit.check.integrity import fetched_versions
 
         steps = fetched_versions.since(store, git, update, text, side)
