@@ -187,12 +187,17 @@ def emit(document: Any, line: bool = False) -> None:
 
 def put(text: str) -> None:
     """Print the text of a JSON document, with what is not printable in its strings as JSON escapes."""
-    lines = (line if line.isprintable() else _in_json(line) for line in legible(text).split("\n"))
+    lines = (line if _prints(line) else _in_json(line) for line in legible(text).split("\n"))
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def _prints(text: str) -> bool:
+    """True if ``text`` is printable and, where the output is not UTF-8 as JSON has to be (``PYTHONIOENCODING``), ASCII."""
+    return text.isprintable() and (text.isascii() or (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8")
+
+
 def _in_json(line: str) -> str:
-    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in line)
+    return "".join(letter if _prints(letter) else json.dumps(letter)[1:-1] for letter in line)
 
 
 def say(text: str, err: bool = False) -> None:

@@ -25,7 +25,7 @@ HUGE = re.compile(r"[0-9]{19}")
 def run(args: list[str]) -> None:
     """Run a command line and exit with its code."""
     typed = _folder()
-    sys.stdout, sys.stderr = _buffered(_open(sys.stdout)), _open(sys.stderr)
+    sys.stdout, sys.stderr = _lenient(_buffered(_open(sys.stdout))), _lenient(_open(sys.stderr))
     try:
         code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
         sys.stdout.flush()
@@ -90,6 +90,13 @@ def _buffered(stream: TextIO) -> TextIO:
     if not isinstance(getattr(stream, "buffer", None), io.RawIOBase):
         return stream
     return open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)
+
+
+def _lenient(stream: TextIO) -> TextIO:
+    """Return the stream, in which what its encoding does not have is escaped: other locales than UTF-8, ``PYTHONIOENCODING``."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
 
 
 def _unwritten() -> bool:

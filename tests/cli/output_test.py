@@ -1,5 +1,6 @@
-"""What cannot be printed, on a full disk or because nobody reads it, ends a command with an exit code and no traceback."""
+"""What cannot be printed, on a full disk, in its encoding or because nobody reads it, is no traceback."""
 
+import json
 import os
 
 import pytest
@@ -54,3 +55,20 @@ def test_what_nobody_reads_is_dropped(guarded: Repository, words: str, unbuffere
 def test_an_error_that_is_printed_beside_what_nobody_reads_ends_with_its_code(guarded: Repository) -> None:
     code, said = through_a_shell(guarded, "explain v9 | exec true")
     assert code == 2 and "there is no verdict v9" in said
+
+
+@pytest.mark.parametrize("words", ["session list", "session show ann", "status", "check"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_what_an_encoding_does_not_have_is_escaped(guarded: Repository, words: str, encoding: str) -> None:
+    guarded.coordgit("session", "start", "--id", "ann", "--name", "\u6587 \u00e9")
+    shown = guarded.run(["coordgit", *words.split()], COORDGIT_SESSION="ann", PYTHONIOENCODING=encoding)
+    assert shown.code == 0 and "Traceback" not in shown.err
+    document = guarded.run(["coordgit", *words.split(), "--json"], COORDGIT_SESSION="ann", PYTHONIOENCODING=encoding)
+    assert document.code == 0 and document.out.isascii()
+    assert words == "check" or "\u6587 \u00e9" in str(json.loads(document.out))
+
+
+def test_where_the_encoding_has_it_all_nothing_is_escaped(guarded: Repository) -> None:
+    guarded.coordgit("session", "start", "--id", "ann", "--name", "\u6587 \u00e9")
+    for words in (["session", "list"], ["session", "list", "--json"]):
+        assert "\u6587 \u00e9" in guarded.run(["coordgit", *words], PYTHONIOENCODING="utf-8").out
