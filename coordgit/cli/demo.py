@@ -16,6 +16,7 @@ import click
 
 from coordgit.bench.cost.scratch import scratch_environment
 from coordgit.cli.context import say
+from coordgit.errors import CoordgitError
 from coordgit.program import FAST
 
 PRICES = """PRICES = {"tea": 3, "cup": 8}
@@ -310,4 +311,6 @@ def demo(keep: bool) -> int:
     First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then two
     sessions in one folder: an old text written back, and a commit of one's own edits alone. Then two clones of one remote.
     """
+    if shutil.which("git") is None:
+        raise CoordgitError("git is not on PATH", "git --version")
     return int(not tell(say, keep))
