@@ -6,7 +6,7 @@
 import os
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.core.quoting import LITERAL, quote
+from coordgit.core.quoting import LITERAL, quote, word
 from coordgit.errors import UsageError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
@@ -104,4 +104,4 @@ def _inside(path: str, top: str) -> str:
 
 
 def _directory(path: str) -> UsageError:
-    return UsageError(f"{quote(path)} is a directory: its names are a listing", "coordgit read --glob 'FOLDER/*'")
+    return UsageError(f"{quote(path)} is a directory: its names are a listing", f"coordgit read --glob {word(path)}")
