@@ -1,5 +1,8 @@
 """What a client's payloads must not do: launder by looking at less, or take one's own edit for another's."""
 
+import json
+import os
+
 import pytest
 
 from tests.support.claude import Claude, begun
@@ -89,3 +92,26 @@ def test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not(
     bob.lands("api.py", "2\n")
     repository.write("own.py", "2\n")
     assert ann.commits("own.py").rejected == (["CG103 conf.py"] if appears else [])
+
+
+@pytest.mark.parametrize(("name", "seen"), [("pipe", []), ("small.py", ["small.py"])])
+def test_a_hook_does_not_wait_for_a_pipe_that_was_read(ann: Claude, name: str, seen: list[str]) -> None:
+    os.mkfifo(ann.cwd / "pipe")
+    file: dict[str, object] = {
+        "filePath": str(ann.cwd / name),
+        "content": "x = 1\n",
+        "startLine": 1,
+        "numLines": 2,
+        "totalLines": 2,
+    }
+    sent: dict[str, object] = {
+        "session_id": ann.session,
+        "cwd": str(ann.cwd),
+        "hook_event_name": "PostToolUse",
+        "tool_use_id": "c1",
+    }
+    sent |= {"tool_name": "Read", "tool_input": {"file_path": file["filePath"]}, "tool_response": {"type": "text", "file": file}}
+    done = ann.repository.run(["coordgit", "hook", "claude"], stdin=json.dumps(sent), **ann.env)
+    assert (done.code, done.err) == (0, "")
+    shown = ann.repository.json("session", "show", ann.session)
+    assert [read["path"] for read in shown["reads"]] == seen
