@@ -1,6 +1,7 @@
 """What a tool delivered of a file, compared with the versions of the file that it may have read."""
 
 import os
+import stat
 
 from coordgit.core.model import Access, Read
 from coordgit.git import files
@@ -71,7 +72,7 @@ def is_whole_in(text: bytes, output: str) -> bool:
 def content(path: str) -> bytes | None:
     """Return the bytes of a file; ``None`` for one that cannot be read, as a pipe, or has more than ``LARGEST`` bytes."""
     try:
-        if os.stat(path).st_mode & 0o170000 != 0o100000:
+        if not stat.S_ISREG(os.stat(path).st_mode):
             return None
         with open(path, "rb") as file:
             raw = file.read(LARGEST + 1)
