@@ -1,17 +1,22 @@
 """``coordgit init`` and ``coordgit uninit``."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import display, find_worktree, say_misspelt
+from coordgit.cli.context import display, find_worktree, say, say_misspelt
 from coordgit.cli.options import json_option
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
+from coordgit.git.plumbing import content
 from coordgit.install import hooks, setup
+
+SETS_UP = re.compile(rb"^[^#\n]*\b(id|entry):\s*['\"]?coordgit\b", re.M)
+"""An entry of pre-commit's configuration that runs coordgit."""
 
 
 @click.command()
@@ -63,6 +68,8 @@ def uninit(keep_store: bool, as_json: bool) -> None:
     say_misspelt(worktree)
     with _reported(as_json, "there was nothing to remove") as did:
         setup.take_down(worktree, keep_store, did)
+    if worktree.top and SETS_UP.search(content(f"{worktree.top}/.pre-commit-config.yaml")):
+        say("note: .pre-commit-config.yaml still names coordgit: the next commit with pre-commit sets it up again", err=True)
 
 
 @contextmanager

@@ -70,3 +70,17 @@ def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repos
     replaced = ann.git("commit", "-qnm", "call f", PATH=f"{on_path.parent}:{bare}")
     assert blocked(replaced, "CG101 api.py")
     assert ann.git("-c", "coordgit.bypass=offline", "commit", "-qnm", "call f", PATH=bare).ok
+
+
+@pytest.mark.parametrize(
+    ("configuration", "warns"),
+    [
+        ("repos: [{repo: x, rev: y, hooks: [{id: coordgit}]}]\n", True),
+        ("- repo: local\n  hooks:\n  - id: guard\n    entry: coordgit pre-commit\n", True),
+        ("# - id: coordgit, not any more\n- id: black\n", False),
+    ],
+)
+def test_uninit_says_what_would_set_it_up_again(guarded: Repository, configuration: str, warns: bool) -> None:
+    (guarded.top / ".pre-commit-config.yaml").write_text(configuration)
+    left = guarded.coordgit("uninit")
+    assert left.ok and ("the next commit with pre-commit sets it up again" in left.err) == warns
