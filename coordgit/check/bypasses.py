@@ -1,8 +1,8 @@
 """What makes a landing count as bypassed, and why it does: the reason of the bypass.
 
 Either a bypass is set (``git.settings``), or the update would be rejected without settings for one command, or without an
-attribute that is in no commit. (``--no-verify`` is no bypass: the gate runs all the same. ``reconcile`` finds moves that no hook
-saw.)
+attribute that is in no commit. (``--no-verify`` bypasses nothing: the gate runs all the same. ``reconcile`` finds moves that no
+hook saw.)
 """
 
 from coordgit.check import Request

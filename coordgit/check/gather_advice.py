@@ -350,7 +350,7 @@ def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
-        # a submodule, which is no file to read
+        # a submodule, which cannot be read as a file
         return advice_facts.SUBMODULE if conflict.code == PUT_BACK else advice_facts.ACKNOWLEDGE
     if conflict.cause == MUTUAL:
         return advice_facts.ACKNOWLEDGE

@@ -72,7 +72,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
 
 @contextmanager
 def _place() -> Iterator[tuple[Worktree, Store, float]]:
-    """Open the store of the current repository, or one in memory where there is none."""
+    """Open the store of the current repository, or an empty one in memory."""
     worktree = find_worktree()
     if os.path.exists(f"{worktree.store}/{NAME}"):
         with here(settle=False) as at:

@@ -33,7 +33,7 @@ def optional_path(fields: Mapping[str, Any], *keys: str) -> str:
 
 
 def number_of(fields: Mapping[str, Any], key: str) -> int:
-    """Return a count from 0 on, -1 where the value is no count."""
+    """Return a count from 0 on, -1 for any other value."""
     value = fields.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else -1
 

@@ -37,7 +37,7 @@ KEY = later(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 
 
 def code_hunks(side: Side) -> tuple[Hunk, ...]:
-    """The hunks that change code, not only comments or blank lines. Of a path that was added or deleted there are none."""
+    """The hunks that change code, not only comments or blank lines. A path that was added or deleted has no hunks."""
     before, after = side.before, side.after
     if before is None or after is None:
         return ()

@@ -140,6 +140,6 @@ def hunk_of_all(text: str, came: bool) -> list[str]:
 
 
 def patch_of(path: str, before: Oid | None, after: Oid | None, body: list[str]) -> str:
-    """Return a patch with git's two lines about the file; ``None``: no such file."""
+    """Return a patch with git's two lines about the file; ``None``: the file does not exist."""
     head = [f"--- {quote('a/' + path) if before else '/dev/null'}", f"+++ {quote('b/' + path) if after else '/dev/null'}"]
     return "\n".join([*head, *body]).rstrip("\n")

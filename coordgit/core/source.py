@@ -122,7 +122,7 @@ def family_of(path: str) -> Family:
 
 
 def ending_of(path: str) -> str:
-    """Return what follows the last dot of a file's name, "" if that is the first letter or there is none."""
+    """Return what follows the last dot of a file's name, "" if it has no dot but a leading one."""
     name = path.rsplit("/", 1)[-1][1:]
     return name.rpartition(".")[2].lower() if "." in name else ""
 

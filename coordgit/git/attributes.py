@@ -78,7 +78,7 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
 
 
 def of_users(git: Git, worktree: Worktree) -> list[Elsewhere]:
-    """Return the files of attributes that are no ``.gitattributes`` and set this one."""
+    """Return the files that set this attribute, other than ``.gitattributes``."""
     files = []
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         files.append(Elsewhere(INFO, INFO, text))

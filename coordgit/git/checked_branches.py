@@ -12,7 +12,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
 Refs = dict[str, tuple[str, str, str]]
-"""Each ref -> its commit ("": there is no such ref), its upstream, and what it names if it is symbolic."""
+"""Each ref -> its commit ("": the ref does not exist), its upstream, and what it names if it is symbolic."""
 USUAL = (f"{HEADS}main", f"{HEADS}master")
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
 HEX = "0123456789abcdef"

@@ -100,7 +100,7 @@ def boundary(git: Git) -> set[Oid]:
 
 
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
-    """Return the best common ancestor; ``None`` where two commits have none in common, or the clone is too shallow."""
+    """Return the best common ancestor; ``None`` for unrelated histories, or where the clone is too shallow."""
     if one == other:
         return one
     ask = ("merge-base", one, other)

@@ -373,6 +373,6 @@ def nul(items: Iterable[str]) -> bytes:
 
 
 def version_of(said: str) -> tuple[int, int]:
-    """Return the version in ``2.54.1``, (0, 0) if it is none."""
+    """Return the version in ``2.54.1``, (0, 0) for any other text."""
     major, minor, *_ = [*said.split("."), "", ""]
     return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)

@@ -299,7 +299,7 @@ def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Steps[dict[tuple[Oid,
 
 
 def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
-    """Return an id of each commit's change, the same wherever it is applied (git-patch-id); merges have none."""
+    """Return an id of each commit's change, the same wherever it is applied (git-patch-id); merges are left out."""
     options = ("--stdin", "--root", "-p", "--full-index", "--binary", "--no-renames", "--diff-algorithm=myers", *PATCH)
     patch = git.run("diff-tree", *options, stdin=lines(commits))
     out = decode(git.run("patch-id", "--stable", stdin=patch)).split("\n")[:-1]

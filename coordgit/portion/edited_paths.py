@@ -101,7 +101,7 @@ def portion_of(edited: EditedPath, sides: Sides) -> Portion:
 
 
 class DeclaredVersion(NamedTuple):
-    """A version that a session declares as its own: the text as git would store it; ``None``: no such file."""
+    """A version that a session declares as its own: the text as git would store it; ``None``: the file does not exist."""
 
     text: bytes | None
     entry: IndexEntry

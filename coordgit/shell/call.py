@@ -155,7 +155,7 @@ class Call:
         return False
 
     def not_found(self) -> bool:
-        """True if the shell found no such program, as bash, dash or zsh say it; the call has then failed."""
+        """True if the shell did not find the program, as bash, dash or zsh say it; the call has then failed."""
         ends = (f" {self.name}: command not found", f" {self.name}: not found", f": command not found: {self.name}")
         self.failed = any(line.endswith(ends) for line in self.messages)
         return self.failed

@@ -73,7 +73,7 @@ def merges(command: str) -> list[ForgeMerge]:
         words = passed_on(call)
         if words and all(word.known for word in words):
             line = " ".join('"$1"' if "{}" in word.text else shlex.quote(word.text) for word in words)
-            run.evaluate(line if words[0].text in SHELLS else f'{line} "$1"', "xargs", True, False)  # what $1 is nobody knows
+            run.evaluate(line if words[0].text in SHELLS else f'{line} "$1"', "xargs", True, False)  # the value of $1 is unknown
         return []
 
     if len(command) <= LONGEST_COMMAND:

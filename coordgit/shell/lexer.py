@@ -49,7 +49,7 @@ def _until(text: str, at: int, letters: frozenset[str]) -> int:
 
 
 def _redirection(text: str, at: int) -> tuple[str, str]:
-    """Return (descriptor, operator) of the redirection at ``at``; no operator: there is none."""
+    """Return (descriptor, operator) of the redirection at ``at``; no operator: none begins there."""
     start = at
     at = _while(text, at, DIGITS)
     for operator in _REDIRECTIONS:

@@ -45,7 +45,7 @@ class Patch(NamedTuple):
 
 def parse(text: str) -> list[Patch]:
     """Return the complete patches in ``text``, in order, without combined (merge) and truncated ones. Colours, which git prints
-    to a client too where ``color.ui`` is ``always``, are no part of them."""
+    to a client too where ``color.ui`` is ``always``, are removed first."""
     return _parse(text) + (_parse(uncoloured(text)) if COLOUR in text else [])
 
 

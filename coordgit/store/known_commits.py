@@ -40,7 +40,7 @@ def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, 
 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
-    """Return the contributors of each commit whose origin is known; a commit that git made alone may have none."""
+    """Return the contributors of each commit whose origin is known; a commit that git made alone may have an empty list."""
     contributed = contributions(store, oids)
     return {oid: [epoch for epoch, part in some if part != PART_MERGED] for oid, some in contributed.items()}
 
@@ -97,7 +97,7 @@ def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> di
 
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
     """Return for each known commit (session, its part, who made the landing that first named it, the commit that this landing
-    moved the branch away from if it was no fast-forward)."""
+    moved the branch away from unless that was a fast-forward)."""
     sql = (
         "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
         " JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN (:items)"

@@ -107,7 +107,7 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
     low, high = (f"{wanted.anchor}/", f"{wanted.anchor}0") if wanted.anchor else ("", "\U0010ffff")
     if isinstance(key(low), str):
         asked.append(("anchor > :low AND anchor < :high", {"low": low, "high": high}))
-    raw = [text.encode("utf-8", "surrogateescape") for text in (low, high)]  # names that are no UTF-8 sort apart, as bytes
+    raw = [text.encode("utf-8", "surrogateescape") for text in (low, high)]  # names that are not UTF-8 sort apart, as bytes
     asked.append(("anchor > :low AND anchor < :high", {"low": raw[0], "high": raw[1] if wanted.anchor else b"\xff" * 8}))
     blocking: dict[int, Lock] = {}
     for where, values in asked:

@@ -9,7 +9,7 @@ from coordgit.store.tips import newest_landing
 
 
 def changed(store: Store, epoch: Epoch, refs: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
-    """Return item reads whose path a landing after ``since``, on a branch that still exists and is none of ``refs``, gave a
+    """Return item reads whose path a landing after ``since``, on a branch that still exists and is not in ``refs``, gave a
     content that the session does not know."""
     if not store.has(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) LIMIT 1", **named(refs, "l")):
         return []

@@ -48,7 +48,7 @@ def compare(store: Store, worktree: Worktree, environ: Mapping[str, str], now: f
     stamps = suspects(store, worktree)
     if stamps:
         git = worktree.git()
-        detached_heads.take(store, worktree, git, environ, now)  # a commit there is no edit that is missing
+        detached_heads.take(store, worktree, git, environ, now)  # what is committed there is not missing
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []

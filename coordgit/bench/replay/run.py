@@ -57,7 +57,7 @@ class ReplayRun:
 
 @dataclass(frozen=True)
 class Done:
-    """The runs of a case; ``skipped`` says why there are none."""
+    """The runs of a case; ``skipped`` says why it was not replayed."""
 
     case: Case
     runs: tuple[ReplayRun, ...] = ()

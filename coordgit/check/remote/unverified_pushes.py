@@ -70,7 +70,8 @@ def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
 
 
 def _renamed(known: Mapping[str, str], logged: list[ReflogEntry]) -> str:
-    """Return the entry of an added remote's branch that was seen while the remote had another name; "" if it had none."""
+    """Return the entry of an added remote's branch that was seen while the remote had another name; "" for no such
+    entry."""
     texts = {entry.text for entry in logged}
     return next((seen for seen in known.values() if seen.partition("\n")[0] in texts), "")
 

@@ -134,7 +134,7 @@ def _socket(address: Address, until: float) -> socket.socket:
 
 
 def _look_up(address: Address, left: float) -> list[Any]:
-    """Resolve the host's name, which knows no time limit of its own. A Unix socket has none."""
+    """Resolve the host's name within a time limit, which ``getaddrinfo`` lacks. A Unix socket needs no look-up."""
     if address.socket:
         return [(socket.AF_UNIX, socket.SOCK_STREAM, 0, "", address.socket)]
     found: list[Any] = []
