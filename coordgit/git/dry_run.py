@@ -9,7 +9,7 @@ from coordgit.git import files, operation, trees, worktrees
 from coordgit.git.plumbing import NOT_INSIDE, Git, decode, first_line, literally, raw_changes, records
 from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
-from coordgit.shell.git_moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.git_moves import CLEAN, REMOVE, RESET, RESTORE, SWITCH, Move
 from coordgit.startup.typing import Iterable, Mapping
 
 Items = Mapping[str, Oid]
@@ -137,14 +137,12 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
         source: Items = comes if move.rev else index
         removed: Items = index if move.removes else {}
         return {path: source.get(path) for path in paths if path in chosen and (path in source or path in removed)}
-    if move.act in (STASH, AUTOSTASH):
-        kept = index if move.keeps_index else head
-        loose = _untracked(git, move, paths, index) if move.untracked and not move.staged_only else set()
-        some = [path for path in paths if path in index or path in head]
-        if move.staged_only:
-            some = [path for path in some if head.get(path) != index.get(path)]
-        return {path: kept.get(path) for path in some if path in chosen} | dict.fromkeys(loose & chosen)
-    return {}
+    kept = index if move.keeps_index else head  # of a stash, and of one that is made on the way
+    loose = _untracked(git, move, paths, index) if move.untracked and not move.staged_only else set()
+    some = [path for path in paths if path in index or path in head]
+    if move.staged_only:
+        some = [path for path in some if head.get(path) != index.get(path)]
+    return {path: kept.get(path) for path in some if path in chosen} | dict.fromkeys(loose & chosen)
 
 
 def named(git: Git, folder: str, specs: tuple[str, ...], paths: set[str]) -> set[str]:

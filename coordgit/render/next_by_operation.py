@@ -5,65 +5,47 @@ others' work as one's own.
 """
 
 from coordgit.core.advice_facts import AMEND_ANOTHERS, PORTION, Remedy
-from coordgit.git.operation import (
-    AM,
-    AMEND,
-    COMMIT,
-    FORGE,
-    FORWARD,
-    FORWARD_PULL,
-    MERGE,
-    NOTED,
-    PICK,
-    PULL,
-    PUSH,
-    REBASE,
-    REF,
-    RESET,
-    REVERT,
-    SEND,
-    SQUASH,
-)
+from coordgit.git import operation
 from coordgit.git.refs import REMOTES
 
 CONTINUED = {
-    MERGE: "commit --no-edit",
-    PULL: "commit --no-edit",
-    PICK: "cherry-pick --continue",
-    REVERT: "commit --no-edit",
-    REBASE: "rebase --continue",
-    AM: "am --continue",
+    operation.MERGE: "commit --no-edit",
+    operation.PULL: "commit --no-edit",
+    operation.PICK: "cherry-pick --continue",
+    operation.REVERT: "commit --no-edit",
+    operation.REBASE: "rebase --continue",
+    operation.AM: "am --continue",
 }
 """Operation -> what continues it, after ``git``: repeating the command would fail."""
-WHOLE = CONTINUED.keys() - {REBASE, AM}
+WHOLE = CONTINUED.keys() - {operation.REBASE, operation.AM}
 """Operations that one commit concludes: while they have stopped, git commits no path by itself, or that commit ends them."""
 AGAIN = {
-    COMMIT: ("commit again", "commit"),
+    operation.COMMIT: ("commit again", "commit"),
     PORTION: ("commit again", ""),
-    AMEND: ("amend again", "commit --amend"),
+    operation.AMEND: ("amend again", "commit --amend"),
     AMEND_ANOTHERS: ("commit again without --amend (it would rewrite the other session's commit)", "commit"),
-    SQUASH: ("commit again", "commit"),
-    FORWARD: ("merge again", "merge --ff-only"),
-    FORWARD_PULL: ("pull again", "pull"),
-    PUSH: ("push again", "push"),
-    SEND: ("push again", "push"),
-    NOTED: ("push again", "push"),
-    FORGE: ("push, have it merged again", "push"),
+    operation.SQUASH: ("commit again", "commit"),
+    operation.FORWARD: ("merge again", "merge --ff-only"),
+    operation.FORWARD_PULL: ("pull again", "pull"),
+    operation.PUSH: ("push again", "push"),
+    operation.SEND: ("push again", "push"),
+    operation.NOTED: ("push again", "push"),
+    operation.FORGE: ("push, have it merged again", "push"),
 }
 """Operation -> (what to repeat in words, the command after ``git`` if the typed one is not known)."""
 ANY = ("run it again", "")
 
 UNDO = {
-    MERGE: "merge --abort",
-    PULL: "merge --abort",
-    PICK: "cherry-pick --abort",
-    REVERT: "reset --merge HEAD",
-    REBASE: "rebase --abort",
-    AM: "am --abort",
+    operation.MERGE: "merge --abort",
+    operation.PULL: "merge --abort",
+    operation.PICK: "cherry-pick --abort",
+    operation.REVERT: "reset --merge HEAD",
+    operation.REBASE: "rebase --abort",
+    operation.AM: "am --abort",
 }
-FORWARDED = frozenset({FORWARD, FORWARD_PULL, RESET})
+FORWARDED = frozenset({operation.FORWARD, operation.FORWARD_PULL, operation.RESET})
 """After a denial these leave what they bring staged, and git has no command to undo it."""
-FINISHED = FORWARDED | {REF, SEND, FORGE, NOTED, PUSH}
+FINISHED = FORWARDED | {operation.REF, operation.SEND, operation.FORGE, operation.NOTED, operation.PUSH}
 """These bring existing commits: repeated unchanged, they bring the same."""
 
 
@@ -77,6 +59,6 @@ def at_remote(facts: Remedy, branch: str) -> tuple[str, str]:
     return facts.remote or "origin", branch
 
 
-def anew(operation: str, incoming: str) -> str:
+def anew(what: str, incoming: str) -> str:
     """Return where a change goes if the update brings commits that exist; "" where the commit is made again."""
-    return f" in a new commit on {incoming[:12]}" if operation in FINISHED else ""
+    return f" in a new commit on {incoming[:12]}" if what in FINISHED else ""

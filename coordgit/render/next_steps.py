@@ -171,7 +171,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
     if facts.operation not in advice_facts.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then only a fast-forward would start.
-    merge = advice.where.run(f"merge {'--autostash ' if facts.operation in advice_facts.MERGEABLE else ''}{word(branch)}")
+    merge = advice.where.run(f"merge --autostash {word(branch)}")
     advice.say(f"bring {word(branch)} in ({merge})", merge)
     return True
 

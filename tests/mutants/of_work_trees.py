@@ -50,8 +50,8 @@ OF_WORK_TREES = (
     taken_away(
         "a rebase may stash everybody's edits while it runs",
         "coordgit/git/dry_run.py",
-        "    if move.act in (STASH, AUTOSTASH):\n",
-        "    if move.act == STASH:\n",
+        "    kept = index if move.keeps_index else head",
+        "    if move.setting:\n        return {}\n    kept = index if move.keeps_index else head",
         f"{DENIED}::test_a_setting_that_stashes_during_a_rebase_counts",
     ),
     taken_away(
