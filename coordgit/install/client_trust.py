@@ -23,11 +23,7 @@ def lacks(name: str, worktree: Worktree, settings: dict[str, Any], environ: Mapp
 
 def _codex(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
     """Codex reads no hooks in a folder that is not trusted, and skips without a word each that was not trusted as it is now."""
-    try:
-        with open(os.path.join(environ.get("CODEX_HOME") or _home(environ, ".codex"), "config.toml"), "rb") as file:
-            config = tomllib.load(file)
-    except (OSError, ValueError):
-        config = {}
+    config = _read(os.path.join(environ.get("CODEX_HOME") or _home(environ, ".codex"), "config.toml"), tomllib.loads)
     tops = {worktree.top, os.path.dirname(worktree.common)}
     projects = _table(config, "projects")
     if not any(_table(projects, top).get("trust_level") == "trusted" for top in tops):
@@ -53,12 +49,8 @@ def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str,
     """Copilot CLI reads no hooks in a folder that is not trusted, and says nothing."""
     if environ.get("COPILOT_ALLOW_ALL") == "true":
         return []
-    try:
-        with open(_home(environ, ".copilot/config.json"), encoding="utf-8") as file:
-            config = json.loads("".join(line for line in file if not line.lstrip().startswith("//")))
-    except (OSError, ValueError):
-        config = {}
-    known = [config.get(key) for key in ("trustedFolders", "trusted_folders")] if isinstance(config, dict) else []
+    config = _read(_home(environ, ".copilot/config.json"), lambda text: json.loads(re.sub(r"(?m)^\s*//.*", "", text)))
+    known = [config.get(key) for key in ("trustedFolders", "trusted_folders")]
     if any(isinstance(folders, list) and worktree.top in folders for folders in known):
         return []
     return [(f"it runs no hooks in {worktree.top}, which you have not trusted", "copilot, and trust the folder")]
@@ -67,12 +59,8 @@ def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str,
 def _gemini(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
     """Gemini CLI works in no folder that is not trusted, and hides the user's own settings of git from git in its shell."""
     lacking = []
-    try:
-        with open(_home(environ, ".gemini/trustedFolders.json"), encoding="utf-8") as file:
-            trusted = _table({"folders": json.load(file)}, "folders")
-    except (OSError, ValueError):
-        trusted = {}
-    above = [path for path in trusted if f"{worktree.top}/".startswith(f"{path.rstrip('/')}/")] if trusted else []
+    trusted = _read(_home(environ, ".gemini/trustedFolders.json"), json.loads)
+    above = [path for path in trusted if f"{worktree.top}/".startswith(f"{path.rstrip('/')}/")]
     if not any(str(trusted[path]).startswith("TRUST_") for path in above):
         lacking.append((f"it does not work in {worktree.top}, which you have not trusted", "gemini, and trust the folder"))
     if hidden := worktree.git().text("config", "--global", "--get", "core.hooksPath", ok=(0, 1)):
@@ -90,6 +78,15 @@ def codex_hash(event: str, matcher: str | None, entry: dict[str, Any]) -> str:
     about = {"event_name": event, "hooks": [{"async": False, **entry}], **({"matcher": matcher} if matcher else {})}
     text = json.dumps(about, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _read(path: str, parse: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the table that a client's file holds, an empty one if the file cannot be read."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return _table({"": parse(file.read())}, "")
+    except (OSError, ValueError):
+        return {}
 
 
 def _home(environ: Mapping[str, str], folder: str) -> str:
