@@ -158,7 +158,7 @@ class Run:
         ran = proven and all(step.joint != "||" for step in steps)
         outer, self.astray = self.astray, False
         for step in steps:
-            if step.joint != ";" and not ran and status is (step.joint == "||") and not self.every_step:
+            if not ran and status is (step.joint == "||") and not self.every_step:
                 continue
             follows = step.joint == ";" or ran or status is (step.joint == "&&")
             before = self.directory
