@@ -148,7 +148,7 @@ class Call:
         """True if ``lines`` about ``text`` are about this call: certain only if there is one for every call."""
         key = (self.name, text)
         self.asked[key] = self.asked.get(key, 0) + 1
-        if lines and len(lines) >= self.often.get(key, 1):
+        if len(lines) >= self.often.get(key, 1):
             self.failed = True
             return True
         self.doubtful = self.doubtful or bool(lines)
