@@ -56,7 +56,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
         for epoch in update.epochs:
             never_had = here and update.writes and epoch == update.epoch
             some, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=never_had)
-            some = [one for one in some if not _puts_back(update, one) and not _brings(git, update, one)]
+            some = [one for one in _not_put_back(git, update, some) if not _brings(git, update, one)]
             if here and epoch != update.epoch:
                 back = [one for one in some if _comes_back(store, update, one)]
                 spared += [one.read for one in back]
@@ -135,9 +135,18 @@ def _without_swept(update: Update, findings: list[Finding]) -> list[Finding]:
     return sorted(weighed, key=lambda finding: not finding.counts)
 
 
-def _puts_back(update: Update, suspect: Suspect) -> bool:
-    """True if the update restores the version of an item that was seen and that the branch no longer has."""
-    return suspect.dropped and suspect.branch.ref == update.ref and _writes_known(update, suspect)
+def _not_put_back(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those of an item that the branch no longer has as it was seen and whose text the update
+    restores, also beside further changes, as a squash by ``reset --soft`` does."""
+    taken = [one for one in suspects if one.dropped and one.branch.ref == update.ref and one.read.query is None]
+    asked = [(one, update.written[one.read.path][1]) for one in taken if one.read.path in update.written]
+    if not asked:
+        return suspects
+    from coordgit.git import undone_changes
+
+    versions = [(id(one), (one.changes[0].after, one.asked.known, text)) for one, text in asked]
+    back = {*undone_changes.standing(git, versions)}
+    return [one for one in suspects if id(one) not in back]
 
 
 def _comes_back(store: Store, update: Update, suspect: Suspect) -> bool:

@@ -21,6 +21,7 @@ MANY = (
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
 ELSEWHERE = ("tests/walks/elsewhere_test.py",)
+FOLDED = "tests/walks/folded_by_reset_test.py"
 SETTINGS = "coordgit/git/settings.py"
 USERS = "tests/walks/user_settings_test.py"
 GATED = ("tests/cli/coordination_test.py",)
@@ -123,6 +124,20 @@ OF_BRANCHES = (
         "    return _writes_known(update, suspect) or is_ancestor(git, suspect.asked.base, update.new)\n",
         "    return _writes_known(update, suspect)\n",
         *ELSEWHERE,
+    ),
+    target_branches(
+        "what was read is on the branch again only if nothing stands beside it",
+        "coordgit/check/judge.py",
+        "    back = {*undone_changes.standing(git, versions)}\n",
+        "    back = {key for key, (_, known, text) in versions if text == known}\n",
+        f"{FOLDED}::test_what_she_has_read_stands_beside_further_work",
+    ),
+    target_branches(
+        "what was read is on the branch again whatever stands there",
+        "coordgit/check/judge.py",
+        "    back = {*undone_changes.standing(git, versions)}\n",
+        "    back = {key for key, _ in versions}\n",
+        f"{FOLDED}::test_what_she_has_read_was_left_out_or_is_another",
     ),
     unseen_updates(
         "doctor takes the refusal of somebody else's hook for the guard's",
