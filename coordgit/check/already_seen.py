@@ -28,18 +28,16 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
     Seen: what the session read, or was shown on another branch since, has all of the change. That counts only if the commit
     ``new`` contains the commit at which it was seen.
     """
-
-    def contains(oid: Oid) -> bool:
-        return commits.is_ancestor(git, oid, new or "")
-
+    if not new:
+        return stale
     seen: list[tuple[Suspect, Oid | None]] = []
-    tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []
-    shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if contains(tip)}
+    tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS]
+    shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if commits.is_ancestor(git, tip, new)}
     for suspect in stale:
         middle, asked = suspect.merge_base, suspect.asked
-        if not new or suspect.code != STALE or suspect.dropped or not suspect.changes[0].after:
+        if suspect.code != STALE or suspect.dropped or not suspect.changes[0].after:
             continue
-        if middle and middle != asked.base and contains(asked.base):
+        if middle and middle != asked.base and commits.is_ancestor(git, asked.base, new):
             seen.append((suspect, asked.known))
         for tip in shown.keys() & asked.later:
             shown[tip].append(suspect)

@@ -236,6 +236,9 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
     rebases = update.operation == operations.REBASE and not asked.private
     left_out = _left_out(git, move, update, difference) - paths.involved if rebases else frozenset[str]()
+    sources = operations.made_from(move.worktree.git_dir) if otherwise - {update.epoch} else ()
+    known = known_commits.makers(store, list(sources[:MANY])) if theirs.by_text else ()
+    sourced = trees.own_changes(git, known)
     return update._replace(
         commits=tuple(commits),
         epochs=whose_reads(commits, there, update.epoch),
@@ -251,7 +254,8 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         outside=outside,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
         recognised=tuple(theirs.epochs),
-        sources=operations.made_from(move.worktree.git_dir) if otherwise - {update.epoch} else (),
+        sources=sources,
+        sourced=frozenset(path for changed in sourced.values() for path in changed),
         edits=tuple(dict.fromkeys((*theirs.edits, *update.edits))),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )

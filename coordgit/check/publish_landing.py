@@ -109,7 +109,8 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
 def _committers(store: Store, update: Update) -> dict[str, str]:
     """Return per path that commits change the session that alone made those, whatever git has merged of them by itself. Nobody is
     sure to have made an unclear one. Of commits of several, it is who alone had made the same of the path before: whoever folds
-    another's commits into one with its own leaves their text as it was."""
+    another's commits into one with its own leaves their text as it was. Whose text is recognised in some paths has made no other,
+    except those that its commits, of which this one was made, have changed."""
     whose: dict[Oid, set[str]] = {}
     for commit in update.commits:
         epochs = (*commit.contributors, *_came_back(update, commit)) if commit.origin != UNCLEAR else ()
@@ -122,7 +123,8 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
         authors[path] = {session for sessions in made for session in sessions} if all(made) else set()
     several = sorted(path for path, sessions in authors.items() if len(sessions) > 1)
     for path in several:
-        authors[path] -= carried
+        its = {epoch.session for epoch in update.carried.get(path, ())}
+        authors[path] -= its if path in update.sourced else carried
     for path in several[:LOOKED_UP]:
         before = made_alone(landings.versions(store, path), *update.written[path], update.targets)
         authors[path] = {before} if before else authors[path]

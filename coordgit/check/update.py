@@ -88,6 +88,8 @@ class Update(NamedTuple):
     """Contributors whose work is recognised by its text: it has landed nowhere."""
     sources: tuple[Oid, ...] = ()
     """The commits of which others' work in a commit made now was picked, or squashed."""
+    sourced: frozenset[str] = frozenset()
+    """Paths that the ``sources`` change, where the text of others is recognised in some of them."""
     rewritten: Mapping[Oid, tuple[Oid, ...]] = {}
     """Commits that a running rebase has made -> what it made each from."""
     detached: Commit | None = None

@@ -139,6 +139,21 @@ OF_BRANCHES = (
         "    back = {key for key, _ in versions}\n",
         f"{FOLDED}::test_what_she_has_read_was_left_out_or_is_another",
     ),
+    target_branches(
+        "whose text is recognised in one file has made no other that a squash brings",
+        PUBLISH,
+        "its if path in update.sourced else carried",
+        "carried",
+        "tests/walks/squashed_with_own_test.py"
+        "::test_what_a_squash_brings_into_a_file_that_main_has_of_its_author_is_not_his_who_squashes",
+    ),
+    target_branches(
+        "whose text is recognised in one file may have made all others of a squash",
+        PUBLISH,
+        "its if path in update.sourced else carried",
+        "its",
+        "tests/walks/squashed_with_own_test.py::test_what_is_committed_along_with_a_squash_is_its_own_sessions",
+    ),
     unseen_updates(
         "doctor takes the refusal of somebody else's hook for the guard's",
         "coordgit/install/probe.py",

@@ -72,7 +72,7 @@ OF_READS = (
     stale_content(
         "an older version of its own is true where the newer one is not",
         SEEN,
-        "middle != asked.base and contains(asked.base)",
+        "middle != asked.base and commits.is_ancestor(git, asked.base, new)",
         "middle != asked.base",
         *OWN_OLDER,
     ),

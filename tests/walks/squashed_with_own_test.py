@@ -75,3 +75,33 @@ def test_ones_own_commits_folded_into_one_with_anothers_are_ones_own_text(ann: S
     assert ann.git("commit", "-qam", "hers again").ok
     landed = cat.git("merge", "-q", "--no-edit", "ann")
     assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("path", ["d.py", "b.py"])
+def test_what_a_squash_brings_into_a_file_that_main_has_of_its_author_is_not_his_who_squashes(
+    ann: Session, bob: Session, path: str
+) -> None:
+    """Ann's change of ``path`` has landed, that of a.py has not, so that only this is recognised as hers."""
+    ann.repository.commit_files({"d.py": TEXT})
+    for session in (ann, bob):
+        assert session.git("rebase", "-q", "main").ok
+    ann.lands(path, TEXT.replace("A0 = 1", "A0 = 2"))
+    cat = ann.repository.session("cat")
+    assert cat.git("cherry-pick", "ann").ok
+    bob.reads("d.py")
+    bob.lands("d.py", TEXT.replace("A6 = 1", "A6 = 2"))
+    assert bob.git("merge", "--squash", "-q", "ann").ok
+    bob.writes("c.py", "C = 2\n")
+    assert bob.git("commit", "-qam", "both").ok
+    bob.writes("c.py", "C = 3\n")
+    assert bob.git("commit", "-qam", "more").rejected == (["CG101 d.py"] if path == "d.py" else [])
+
+
+def test_what_is_committed_along_with_a_squash_is_its_own_sessions(ann: Session, bob: Session) -> None:
+    bob.git("-c", "alias.x=!coordgit read --glob '*.py'", "x")
+    assert bob.git("merge", "--squash", "-q", "ann").ok
+    bob.writes("e.py", "E = 1\n")
+    assert bob.git("add", "e.py").ok
+    assert bob.git("commit", "-qm", "both").ok
+    bob.writes("c.py", "C = 3\n")
+    assert bob.git("commit", "-qam", "more").ok
