@@ -109,3 +109,16 @@ def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undon
         its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
     its.called()
     assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_search_after_a_conflict_answers_for_what_others_had_where_its_session_removed_the_line(asked: bool) -> None:
+    """What was there at the search before is no longer what it knows."""
+    its, without = Notes(lines(START)), {"f.py": "y = 1\n"}
+    search: Callable[[str, str], bool] = lambda key, line: not key.endswith("#") and "= 1" in line  # noqa: E731
+    its.saw("here", "grep = 1", "", search, lines(START))
+    edit(its, START, without)
+    its.merged.add(("f.py#x", "x = 101"))
+    if asked:
+        its.saw("here", "grep = 1", "", search, lines(without))
+    assert its.unknown(its.looks["grep = 1"], lines({"f.py": "x = 101\ny = 1\n"})) == ([] if asked else ["f.py#x"])

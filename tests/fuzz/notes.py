@@ -98,6 +98,8 @@ class Notes:
         self.merged: set[tuple[str, str | None]] = set()
         """What others had in the lines that it made something else of, where git had stopped at a conflict: who looks at a file
         once that is committed, or acknowledges it, answers for it, though nothing of it stands there."""
+        self.asked_of_merged: dict[str, set[tuple[str, str | None]]] = {}
+        """What of it each listing or search knows since it was asked again."""
 
     def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
         """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
@@ -109,6 +111,7 @@ class Notes:
         before: Mapping[str, str | None] = self.places.get(place, {}) if path else old.seen if old else {}
         seen: dict[str, str] = {}
         blind: set[str] = set()
+        met = {} if path else dict(self.merged - self.asked_of_merged.get(what, set()))
         look = Look(what, path, asks, seen, around, frozenset())
         keys = {key for key, line in around.items() if asks(key, line)}
         if look.whole:
@@ -120,8 +123,9 @@ class Notes:
             if key in unlanded:
                 blind.add(key)
             elif (key, line) in self.made:
-                known = before.get(key)
-                if key not in before:
+                known = met.get(key, before.get(key))
+                known = known if path or known is None or asks(key, known) else None
+                if key not in before and key not in met:
                     blind.add(key)
                 elif known is not None and (path or key not in self.created):  # in a listing it knows its own file for that
                     seen[key] = known
@@ -130,6 +134,7 @@ class Notes:
         if what == path:
             self.named.pop(path, None)
         if not path:
+            self.asked_of_merged[what] = {*self.merged}
             its_news = [key for key, line in self.answers_news.items() if asks(key, line or "")]
             self.answers_news.update((key, around.get(key)) for key in its_news)
             for its in self.places.values():
