@@ -19,12 +19,34 @@ STANDS = (
 )
 LANDED = "tests/walks/landed_by_its_author_test.py::test_he_is_asked_only_of_what_the_branch_lacks"
 TAKEN = "tests/walks/taken_by_command_test.py"
+PICKED = "tests/walks/picked_merge_test.py"
 HAD = "tests/walks/provenance_taken_test.py::test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
 
 reads = part("whose reads")
 
 OF_CONTRIBUTORS = (
+    reads(
+        "the pick of a merge is nobody's work",
+        "coordgit/check/provenance/contributor_facts.py",
+        "    return list(dict.fromkeys([*oids, *brought]))\n",
+        "    return list(oids)\n",
+        f"{PICKED}::test_whoever_made_what_a_picked_merge_had_brought_is_asked",
+    ),
+    reads(
+        "the pick of a merge is the work of both its sides",
+        "coordgit/check/provenance/contributor_facts.py",
+        " if written <= trees.diff(git, parent, oid).keys()] or sides",
+        "]",
+        f"{PICKED}::test_whoever_made_what_a_picked_merge_had_brought_is_asked",
+    ),
+    reads(
+        "whoever committed in the second of a merge is asked where that is picked",
+        "coordgit/check/provenance/contributor_facts.py",
+        "        if copied_of and commit.oid == move.new\n",
+        "        if any(copied_of.values()) and commit.oid == move.new\n",
+        f"{PICKED}::test_who_has_committed_in_the_second_of_a_merge_of_foreign_work_is_not_asked",
+    ),
     reads(
         "who has landed what another had picked is asked again where the pick lands",
         "coordgit/check/update.py",

@@ -1,10 +1,12 @@
 """The origin and the contributors of each commit of an update: the facts for ``core.origins``, from git and the store."""
 
 from coordgit.check import RefMove
+from coordgit.check.update import MANY
 from coordgit.core.contributors import classify
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.origins import Facts
-from coordgit.git import operation
+from coordgit.git import commits as history
+from coordgit.git import operation, trees
 from coordgit.git.commits import is_merged_by_git
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -56,6 +58,8 @@ def of(
             wrote = making.wrote
             copied = operation.made_from(git_dir)
             named = _unlanded(git, copied, targets)
+            if named and move.old is not None and operation.picked(git_dir):
+                named = with_brought(git, named, move.old, move.new)
             if named:  # to amend a commit with what a squash has staged replaces that commit as well
                 amended = [commit.oid for commit in replaced if commit.oid == move.old]
                 sources[move.new] = (*sources.get(move.new, ()), *named, *amended)
@@ -67,9 +71,11 @@ def of(
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
     known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
     taken = [] if wrote else [oid for oid in sources.get(move.new, ()) if oid not in known]
-    copied_of = [epoch for some in known_commits.makers(store, list(copied)).values() for epoch in some]
+    copied_of = known_commits.makers(store, list(copied))
     authors = {  # where git names what it copies, others may have committed in the same second
-        commit.author: (commit.oid == move.new and copied_of) or list(known_commits.by_author(store, commit.author))
+        commit.author: [epoch for some in copied_of.values() for epoch in some]
+        if copied_of and commit.oid == move.new
+        else list(known_commits.by_author(store, commit.author))
         for commit in unknown
         if commit.oid not in arrived and len(commit.parents) < 2 and (move.command in KEEPING or not commit.as_authored)
     }
@@ -89,6 +95,19 @@ def of(
             authors=authors,
         ),
     )
+
+
+def with_brought(git: Git, oids: Sequence[Oid], old: Oid, new: Oid) -> list[Oid]:
+    """Return ``oids``, which were picked as ``new`` on top of ``old``, and what those that are merges had brought to the parent
+    that ``cherry-pick -m`` named. Git's state does not say which: from it the merge changes all that the pick does."""
+    merges = [commit for commit in history.of(git, oids).values() if len(commit.parents) > 1]
+    if not merges:
+        return list(oids)
+    written = trees.diff(git, old, new).keys()
+    sides = [(merge.oid, parent) for merge in merges for parent in merge.parents]
+    likely = [(oid, parent) for oid, parent in sides if written <= trees.diff(git, parent, oid).keys()] or sides
+    brought = [commit.oid for oid, parent in likely for commit in history.between(git, oid, [parent])[:MANY]]
+    return list(dict.fromkeys([*oids, *brought]))
 
 
 def _unlanded(git: Git, oids: Sequence[Oid], targets: Sequence[Oid]) -> list[Oid]:

@@ -121,10 +121,12 @@ def _note(
     if move.by_commit and move.state == operation.REBASE:  # one more commit on top of what the rebase has stopped after
         sources = [oid for oid in sources if not history.is_ancestor(git, oid, move.old)]
     replaced = [move.old] if _replaces(move, about) else []
-    authors = {}
-    if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
-        authors[commit.author] = list(known_commits.by_author(store, commit.author))
+    if move.state == "pick" and not replaced:
+        sources = contributor_facts.with_brought(git, sources, move.old, move.new)
     known = known_commits.makers(store, [*sources, *replaced])
+    authors = {}
+    if known.keys().isdisjoint(sources) and len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
+        authors[commit.author] = list(known_commits.by_author(store, commit.author))
     taken = [] if move.wrote or replaced else [oid for oid in sources if oid not in known]
     facts = Facts(
         session=epoch,
