@@ -42,6 +42,13 @@ OF_STOPPED = (
         "tests/walks/concluded_rebase_test.py::test_where_the_rest_cannot_be_done_without_it_its_session_commits_first",
     ),
     uncommitted_edits(
+        "of another's stopped squash only the conflicts are that session's",
+        "coordgit/check/integrity/stopped.py",
+        "    if stopped.operation != operation.SQUASH:  # all",
+        "    if True:  # all",
+        "tests/walks/stopped_squash_test.py",
+    ),
+    uncommitted_edits(
         "another session's stopped merge is anybody's",
         "coordgit/check/gather_move.py",
         "            *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),\n",

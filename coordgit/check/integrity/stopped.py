@@ -80,7 +80,7 @@ def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
 
 def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
     """Return, of the written paths, those at which another session's operation has stopped in the worktree: its conflicts or, if
-    none of these is among them, the first path that it changes."""
+    none of these is among them, the first path that it changes; of a squash all that it changes."""
     stopped = by_another(store, worktree, session)
     if stopped is None or not written or stopped.is_patch:
         return ()
@@ -93,7 +93,8 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     ends = stopped.operation != operation.COMMIT  # else a stash was applied
     if not left and stopped.operation == operation.MERGE:  # its conflicts were resolved as HEAD has them: any commit ends it
         left = {path: blob for path, (_, blob) in written.items()}
-    left = dict(marked) or (dict(sorted(left.items())[:1]) if ends else {})
+    if stopped.operation != operation.SQUASH:  # all that a squash has staged can be left out of a commit
+        left = dict(marked) or (dict(sorted(left.items())[:1]) if ends else {})
     return tuple(
         Work(
             path=path,
