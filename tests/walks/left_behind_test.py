@@ -170,7 +170,7 @@ def test_what_is_printed_takes_no_line_of_a_squashed_branch_away(repository: Rep
     """An old text that the branch put back is replaced; one that has the branch's own lines is to be joined with the tip's."""
     lines = "".join(f"line {n}\n" for n in range(30))
     changed = lines.replace("line 5\n", "ann's\n")
-    repository.begin(f__py=lines, g__py="0\n")
+    repository.begin(f__py=lines, g__py="0\n", h__py="0\n")
     ann, cat = Claude(repository, "ann"), Claude(repository, "cat")
     ann.writes("f.py", changed)
     assert ann.commits("f.py").ok
@@ -178,6 +178,8 @@ def test_what_is_printed_takes_no_line_of_a_squashed_branch_away(repository: Rep
     bob.writes("f.py", lines.replace("line 20\n", "bob's\n") if own else lines)
     bob.writes("g.py", "1\n")
     assert bob.runs("git add -A && git -c coordgit.bypass=tried commit -qm bob").ok
+    ann.writes("h.py", "1\n")
+    assert ann.commits("h.py").ok, "so that the squash combines the branch with what it lacks"
     squash = "git merge -q --squash bob && git commit -qm squash"
     denied = cat.runs(squash)
     assert denied.rejected == ["CG201 f.py"], denied
