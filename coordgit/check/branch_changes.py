@@ -186,8 +186,9 @@ def makers(
     store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str], *, reader: str = ""
 ) -> dict[str, frozenset[str]]:
     """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. If
-    only a merge changed a path, the change may have been made under an older name of the file. If all other changes of a path are
-    the ``reader``'s own, a merge counts as no change, provided that its text is what git makes of its sides."""
+    only a merge changed a path, or the ``reader`` alone and renamed the file, the change may have been made under an older name.
+    If all other changes of a path are the ``reader``'s own, a merge counts as no change, provided that its text is what git makes
+    of its sides."""
     touched = commits.touching(git, since, tip, paths)
     by_path = _changers(store, touched, paths)
     others = _changers(store, [one for one in touched if not one.merge], paths) if reader else {}
@@ -201,6 +202,9 @@ def makers(
         there = renames.merged(git, merge, path) if path not in alone else []
         older = {name for _, names, _ in there for name in names}
         by_path[path].update(*_changers(store, there, sorted(older)).values())
+    for path, older_name in renames.before(git, since, tip, [path for path in paths if by_path[path] == {reader}]).items():
+        there = commits.touching(git, since, tip, [older_name])
+        by_path[path] |= _changers(store, there, [older_name])[older_name]
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
 
 

@@ -45,13 +45,16 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
         by = frozenset(epoch.session for epoch in commit.contributors)
         makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
     between = {base: unattributed(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
+    gone = any(read.known is None and read.query is None for read in asked)
+    fork = commits.merge_base(git, update.old, update.new) if gone else None
+    names = trees.renames(git, fork, update.old) if fork else {}  # what others change under the old name goes to the new one
     same, suspected = [], []
     for read in asked:
         theirs = [
             Change(path, before, after)
             for oid, changed in came.items()
             for path, (before, after) in changed.items()
-            if not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
+            if names.get(path) not in update.written and not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
         ]
         changes = [*between[read.base or ""].values(), *_without_undone(theirs)]
         concerning = tuple(change for change in changes if concerns(read, change))
@@ -68,6 +71,17 @@ def _without_undone(changes: list[Change]) -> list[Change]:
     """Return the changes, newest first, without those of paths that are in the end what they were at the beginning."""
     by_path = grouped((change.path, change) for change in changes)
     return [one for some in by_path.values() if some[-1].before != some[0].after for one in some]
+
+
+def renamed(store: Store, git: Git, update: Update) -> dict[str, str]:
+    """Return the new names of the files that a commit of its session's own renames, of those that the session has read."""
+    ways = [update.written[path] for path in update.own]
+    if update.old is None or update.new is None or all(before for before, _ in ways):
+        return {}
+    gone = [path for path in sorted(update.own) if update.written[path][1] is None]
+    read = {read.path for read in reads.of_paths(store, update.epoch, gone)}
+    names = trees.renames(git, update.old, update.new) if read else {}
+    return {path: names[path] for path in read if names.get(path) in update.own}
 
 
 def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:

@@ -7,7 +7,7 @@ from coordgit.check.staleness import stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import CheckedBranch, Epoch, Finding, Judgement, Oid, Read
-from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
+from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect, by_one_name
 from coordgit.git import trees
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
@@ -75,7 +75,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
         from coordgit.check import interleaved
 
         suspects += interleaved.suspects(store, git, update)
-    return suspects, fresh, spared
+    return by_one_name(suspects), fresh, spared
 
 
 def _beside_others(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
@@ -153,8 +153,10 @@ def _comes_back(store: Store, update: Update, suspect: Suspect) -> bool:
     """True if the update restores the text that the read knows and that the branch had, so that it undoes a revert."""
     if not _writes_known(update, suspect):
         return False
-    had = landings.versions(store, suspect.read.path)
-    return any(version.ref == update.ref and version.before == suspect.asked.known for version in had)
+    known, had = suspect.asked.known, [one for one in landings.versions(store, suspect.read.path) if one.ref == update.ref]
+    if known is None and all(version.after for version in had):
+        return False  # it was not there before it was added, which is no removal
+    return any(version.before == known for version in had)
 
 
 def _brings(git: Git, update: Update, suspect: Suspect) -> bool:

@@ -1,6 +1,7 @@
 """What a landing does to reads: validated ones move to the branch's old tip, and the session knows what it wrote itself."""
 
 from coordgit.check.update import Update
+from coordgit.core.knowledge import covers
 from coordgit.core.model import MADE, SEEN, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
@@ -84,6 +85,19 @@ def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
     made = _own_blobs(store, update.epoch, written)
     made |= {path: made[path]._replace(theirs=True) for path in update.carried.keys() & made}
     advance(store, update.epoch, update.ref, update.new, made, first=update.old is None, superseded=judgement.superseded)
+    _know_renamed(store, update, made)
+
+
+def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) -> None:
+    """Record what a session knew of a file that its commit renames as known of the new name, too: git puts there what others
+    change under the old one."""
+    for read in reads.of_paths(store, update.epoch, sorted(update.renamed)):
+        name = update.renamed[read.path]
+        if read.known is None and read.observed and read.base == update.new and name in made:
+            blob = made[name].after
+            there = [one for one in reads.of_path(store, update.epoch, name) if one.known == blob]
+            if not any(covers(one, read.kind, read.first, read.last) for one in there):
+                reads.put(store, read._replace(path=name, known=blob))
 
 
 def know_written(store: Store, epoch: Epoch, new: Oid, written: Diff) -> None:

@@ -37,7 +37,8 @@ def of(store: Store, git: Git, update: Update, targets: Iterable[CheckedBranch])
 
 
 def _left_out(git: Git, update: Update, tip: Oid, old: Oid, new: Oid) -> trees.Diff:
-    """Return what a target that the update brings in has changed since the branch left it, and the update leaves as it was."""
+    """Return what a target that the update brings in has changed since the branch left it, and the update leaves as it was, also
+    under the name that the branch has given it."""
     if not commits.is_ancestor(git, tip, new) or commits.is_ancestor(git, tip, old):
         return {}
     fork = commits.merge_base(git, old, tip)
@@ -45,7 +46,9 @@ def _left_out(git: Git, update: Update, tip: Oid, old: Oid, new: Oid) -> trees.D
         return {}
     theirs = {path: blobs for path, blobs in trees.diff(git, fork or "", tip).items() if path not in update.written}
     differing = trees.diff(git, old, tip) if theirs else {}
-    return {path: blobs for path, blobs in theirs.items() if path in differing}
+    gone = any(differing[path][0] is None for path in theirs.keys() & differing)
+    names = trees.renames(git, fork or "", old) if gone else {}
+    return {path: blobs for path, blobs in theirs.items() if path in differing and names.get(path) not in update.written}
 
 
 def _of_epoch(

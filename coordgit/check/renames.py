@@ -2,7 +2,7 @@
 file under its new name."""
 
 from coordgit.core.model import Oid
-from coordgit.core.validation import Delta
+from coordgit.core.validation import STALE, Delta, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
@@ -40,3 +40,25 @@ def merged(git: Git, merge: Oid, path: str) -> list[commits.Touching]:
         older = [old for old, new in trees.renames(git, middle or "", side).items() if new == path]
         touched += commits.touching(git, middle, other, older) if older else []
     return touched
+
+
+def before(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, str]:
+    """Return the names that files had at an older commit, of those of ``paths`` that ``tip`` has under another name."""
+    added = trees.lacking(git, {since: paths}).get(since, []) if since and paths else []
+    names = {new: old for old, new in trees.renames(git, since or "", tip).items()} if added else {}
+    return {path: names[path] for path in added if path in names}
+
+
+def begun(git: Git, suspects: list[Suspect]) -> list[Suspect]:
+    """Return the suspects; the change of a file that both the read's commit and the branch have renamed since their merge base
+    begins with what the file was there under its older name."""
+    found = []
+    for suspect in suspects:
+        change, read, middle = suspect.changes[0], suspect.read, suspect.merge_base
+        added = change.before is None and read.observed and middle != suspect.asked.base
+        if suspect.code == STALE and read.query is None and added:
+            old = before(git, middle, suspect.branch.tip, [change.path]).get(change.path)
+            if old and middle:
+                suspect = suspect._replace(changes=(change._replace(before=trees.items(git, middle, [old])[old]),))
+        found.append(suspect)
+    return found

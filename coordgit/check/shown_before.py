@@ -1,12 +1,13 @@
 """Leave out suspects whose version was shown to their session on another branch."""
 
+from coordgit.check import branch_changes
 from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid
 from coordgit.core.own_changes import is_own
-from coordgit.core.validation import ELSEWHERE, Suspect
+from coordgit.core.validation import ELSEWHERE, STALE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
-from coordgit.store import known_commits, landings
+from coordgit.store import known_commits, landings, reads, refreshes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
 
@@ -32,7 +33,8 @@ def without(
         elsewhere = on_others(branch, again)
         if branch.ref in again and read.settled and read.base and _was_there(store, read.base, read.landing_id):
             elsewhere[""] = Refresh(read.base, read.observed, "read", read.at)
-        if not any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items()):
+        shown = any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items())
+        if not shown and not _is_shown_under_old_name(store, git, suspect):
             kept.append(suspect)
     return kept
 
@@ -51,6 +53,25 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
     if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
         shown = []
     return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))
+
+
+def _is_shown_under_old_name(store: Store, git: Git, suspect: Suspect) -> bool:
+    """True if the session has renamed the file itself and was shown, under the old name, what this branch has there, or a version
+    from which its own changes alone led to this branch's."""
+    read, tip, change = suspect.read, suspect.branch.tip, suspect.changes[0]
+    if suspect.code != STALE or read.query is not None or not read.settled:
+        return False
+    gone = {one.read_id: one for one in reads.removed(store, read)}
+    for read_id, refreshed in refreshes.of_reads(store, [*gone]).items():
+        old = gone[read_id].path
+        if change.path == old and any(again.oid == change.after for again in refreshed.values()):
+            return True
+        for shown in {again.tip for again in refreshed.values()}:
+            if commits.is_ancestor(git, shown, tip) and trees.renames(git, shown, tip).get(old) == read.path:
+                made = branch_changes.makers(store, git, shown, tip, [read.path], reader=read.epoch.session)
+                if is_own(made[read.path], read.epoch.session):
+                    return True
+    return False
 
 
 def _was_there(store: Store, base: Oid, landing_id: int) -> bool:

@@ -100,7 +100,7 @@ def stale(
         return [], []
     from coordgit.check import already_seen
 
-    suspected = shown_before.without(store, git, branch, suspected, refreshed)
+    suspected = shown_before.without(store, git, branch, renames.begun(git, suspected), refreshed)
     attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
     if any(suspect.read.kind == LISTING for suspect in attributed):
         from coordgit.check import named_by_others

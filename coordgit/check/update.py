@@ -92,6 +92,8 @@ class Update(NamedTuple):
     """Paths that the ``sources`` change, where the text of others is recognised in some of them."""
     rewritten: Mapping[Oid, tuple[Oid, ...]] = {}
     """Commits that a running rebase has made -> what it made each from."""
+    renamed: Mapping[str, str] = {}
+    """Paths that its session has read, and that it renames by a commit of its own -> their new names."""
     detached: Commit | None = None
     """The commit that is judged where no branch moves: on a detached HEAD, or where a rebase has stopped."""
 

@@ -119,6 +119,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     judgement, verdict = _judged(store, git, request, update, gather_by)
     if verdict.outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
+        update = update._replace(renamed=carried_reads.renamed(store, git, update))
         judgement = judgement._replace(
             carried=carried_reads.carried(store, git, update, judgement),
             superseded=carried_reads.superseded(store, git, update),

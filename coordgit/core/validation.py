@@ -8,7 +8,7 @@ compared with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``sta
 alone.
 """
 
-from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
+from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Epoch, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
@@ -115,6 +115,18 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             dropped = change.path in delta.dropped
             stale.append(Suspect(code, checked, branch, delta.merge_base, (change,), dropped=dropped))
     return stale
+
+
+def by_one_name(stale: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those of a file under the name that its reader has given it, where what was seen of it under
+    the old name is stale as well."""
+
+    def about(one: Suspect, path: str) -> tuple[Epoch, str, str, str, Oid | None, str, int, int]:
+        read = one.read
+        return read.epoch, one.branch.ref, path, read.agent, read.observed, read.kind, read.first, read.last
+
+    gone = {about(one, one.read.path) for one in stale if one.read.query is None and one.read.known is None}
+    return [one for one in stale if one.changes[0].path == one.read.path or about(one, one.changes[0].path) not in gone]
 
 
 def _never_had(checked: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Suspect]:

@@ -1,0 +1,70 @@
+"""Mutants of what is known of files that were renamed."""
+
+from tests.mutants.mutant import part
+
+MERGED = "tests/walks/renamed_then_merged_test.py"
+ASKED = f"{MERGED}::test_what_came_into_the_file_is_asked_under_its_new_name"
+BESIDE = f"{MERGED}::test_what_came_beside_the_lines_read_is_not_asked"
+ON_MAIN = f"{MERGED}::test_what_was_seen_on_main_under_the_old_name_is_not_asked_again"
+BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
+
+renamed = part("own edits")
+
+OF_RENAMES = (
+    renamed(
+        "what was read of a file is known under the name that its reader gives it",
+        "coordgit/check/reads_after_landing.py",
+        "    _know_renamed(store, update, made)\n",
+        "",
+        f"{ASKED}[all of it-a merge-as it was]",
+    ),
+    renamed(
+        "what others changed under the old name is part of what a rebased rename puts there",
+        "coordgit/check/branch_changes.py",
+        "[path for path in paths if by_path[path] == {reader}]).items()",
+        "[]).items()",
+        f"{ASKED}[all of it-a rebase-as it was]",
+    ),
+    renamed(
+        "what a merge puts into the renamed file is not left out",
+        "coordgit/check/reads_behind.py",
+        " and names.get(path) not in update.written}",
+        "}",
+        f"{ASKED}[all of it-a merge-as it was]",
+    ),
+    renamed(
+        "what a rebase puts into the renamed file is not asked under the old name",
+        "coordgit/check/carried_reads.py",
+        "if names.get(path) not in update.written and not is_own(",
+        "if not is_own(",
+        f"{ASKED}[all of it-a rebase-as it was]",
+    ),
+    renamed(
+        "a rebased file begins with what it was under its old name",
+        "coordgit/check/staleness.py",
+        "renames.begun(git, suspected)",
+        "suspected",
+        f"{BESIDE}[a rebase-edited]",
+    ),
+    renamed(
+        "what was seen under the old name is known under the new one",
+        "coordgit/check/shown_before.py",
+        "        if not shown and not _is_shown_under_old_name(store, git, suspect):\n",
+        "        if not shown:\n",
+        f"{ON_MAIN}[all of it-a merge-as it was]",
+    ),
+    renamed(
+        "one change is asked under one name",
+        "coordgit/check/judge.py",
+        "by_one_name(suspects), fresh",
+        "suspects, fresh",
+        f"{BY_ANOTHER}[old.py-all of it]",
+    ),
+    renamed(
+        "a file that was not there before it was added had not been removed",
+        "coordgit/check/judge.py",
+        "    if known is None and all(",
+        "    if False and all(",
+        f"{BY_ANOTHER}[old.py-all of it]",
+    ),
+)

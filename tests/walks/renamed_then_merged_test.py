@@ -1,0 +1,111 @@
+"""A session renames a file that it has read, and brings in what another has changed under the old name: git puts the change into
+the file under its new name."""
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+TEXT = "".join(f"line {n}\n" for n in range(1, 31))
+THEIRS = TEXT.replace("line 5\n", "line 5, bob's\n")
+MINE = TEXT.replace("line 15\n", "line 15, ann's\n")
+WAYS = {"a merge": ("merge", "-q", "--no-edit", "main"), "a rebase": ("rebase", "-q", "main")}
+READS = {"all of it": "", "the lines": ":4-6"}
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    repository.commit_files({"old.py": TEXT, "other.py": "1\n"})
+    return repository.session("ann", repository.worktree("ann"))
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    return repository.session("bob")
+
+
+def renames(ann: Session, read: str, text: str = TEXT, name: str = "new.py") -> None:
+    ann.reads(f"old.py{read}")
+    assert ann.git("mv", "old.py", name).ok
+    ann.writes(name, text)
+    assert ann.git("commit", "-qam", "renamed").ok
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "edited"])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("read", READS)
+def test_what_came_into_the_file_is_asked_under_its_new_name(ann: Session, bob: Session, read: str, way: str, text: str) -> None:
+    renames(ann, READS[read], text)
+    bob.lands("old.py", THEIRS)
+    assert ann.git(*WAYS[way]).ok
+    assert ann.commits("more.py", "1\n").rejected == [f"CG101 new.py{READS[read]}"]
+    ann.reads("new.py")
+    assert ann.commits("more.py", "1\n").ok
+    landed = bob.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed.err
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "edited"])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_came_beside_the_lines_read_is_not_asked(ann: Session, bob: Session, way: str, text: str) -> None:
+    renames(ann, ":14-16", text)
+    bob.lands("old.py", THEIRS)
+    assert ann.git(*WAYS[way]).ok
+    assert ann.commits("more.py", "1\n").ok
+    landed = bob.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed.err
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "edited"])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("read", READS)
+def test_what_was_seen_on_main_under_the_old_name_is_not_asked_again(
+    ann: Session, bob: Session, read: str, way: str, text: str
+) -> None:
+    renames(ann, READS[read], text)
+    bob.lands("old.py", THEIRS)
+    assert ann.commits("more.py", "1\n").rejected == [f"CG101 old.py{READS[read]}"]
+    ann.reads("--at", "main", "old.py")
+    assert ann.commits("more.py", "1\n").ok
+    assert ann.git(*WAYS[way]).ok
+    last = ann.commits("last.py", "1\n")
+    assert last.ok, last.err
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("path", ["old.py", "other.py"])
+def test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name(
+    repository: Repository, ann: Session, bob: Session, read: str, path: str
+) -> None:
+    renames(ann, READS[read])
+    bob.lands(path, THEIRS)
+    merged = repository.session("cat").git("merge", "-q", "--no-edit", "ann")
+    assert merged.rejected == ([f"CG101 old.py{READS[read]}"] if path == "old.py" else [])
+
+
+@pytest.mark.parametrize("path", ["old.py", "other.py"])
+def test_a_pull_that_rebases_the_rename_on_main(repository: Repository, path: str) -> None:
+    repository.commit_files({"old.py": TEXT, "other.py": "1\n"})
+    there = repository.folder / "there"
+    repository.git("clone", "-q", ".", str(there))
+    repository.commit_files({path: THEIRS}, "out", cwd=there)
+    ann = repository.session("ann")
+    renames(ann, "")
+    pulled = ann.git("pull", "-q", "--rebase", str(there), "main")
+    assert pulled.rejected == (["CG101 new.py"] if path == "old.py" else [])
+    ann.reads("new.py")
+    assert path == "other.py" or ann.git("rebase", "--continue").ok
+    assert ann.commits("more.py", "1\n").ok
+
+
+@pytest.mark.parametrize("path", ["d/old.py", "d/other.py"])
+def test_a_folder_that_was_renamed(repository: Repository, bob: Session, ann: Session, path: str) -> None:
+    repository.commit_files({"d/old.py": TEXT, "d/other.py": TEXT.replace("line", "row")})
+    assert ann.git("merge", "-q", "main").ok
+    ann.reads("d/old.py")
+    assert ann.git("mv", "d", "e").ok and ann.git("commit", "-qm", "renamed").ok
+    bob.lands(path, (bob.cwd / path).read_text().replace("5\n", "five\n"))
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 e/old.py"] * (path == "d/old.py")
