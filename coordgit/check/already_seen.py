@@ -59,4 +59,4 @@ def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
     from coordgit.git import undone_changes
 
     asked = [(id(one), (one.changes[0].before, one.changes[0].after, text)) for one, text in texts]
-    return {*undone_changes.holding(git, asked)}
+    return {*undone_changes.standing(git, asked)}

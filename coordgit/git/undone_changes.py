@@ -50,7 +50,7 @@ def standing(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oi
     hunks = trees.hunks(git, pairs)
 
     def is_there(before: Oid | None, after: Oid | None, text: Oid | None) -> bool:
-        if before is None or text == after:
+        if before in (None, after) or text == after:
             return True
         change, since = hunks.get((before, after or "")), hunks.get((before, text or ""), [])
         return change is not None and since is not None and changed_there(change, since)

@@ -65,9 +65,16 @@ OF_READS = (
     stale_content(
         "who has not read what a squash brought has seen it",
         SEEN,
-        "    return {*undone_changes.holding(git, asked)}\n",
+        "    return {*undone_changes.standing(git, asked)}\n",
         "    return {one for one, _ in asked}\n",
         "tests/walks/undone_test.py::test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it",
+    ),
+    stale_content(
+        "a line that stands elsewhere in what one knows is seen where another adds it",
+        SEEN,
+        "undone_changes.standing(git, asked)",
+        "undone_changes.holding(git, asked)",
+        "tests/walks/same_line_elsewhere_test.py::test_who_has_added_a_line_has_not_seen_it_elsewhere[True-elsewhere]",
     ),
     stale_content(
         "an older version of its own is true where the newer one is not",
