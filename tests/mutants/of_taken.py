@@ -6,6 +6,8 @@ refresh = part("refresh")
 lost_update = part("lost update")
 whose_reads = part("whose reads")
 
+REVERTED = "tests/walks/reverted_then_merged_test.py"
+
 OF_TAKEN = (
     refresh(
         "a version that was seen before one's own landed text is known where a command brings it back",
@@ -95,5 +97,26 @@ OF_TAKEN = (
         ")\n",
         "tests/push/same_text_test.py"
         "::test_anothers_change_below_ones_own_that_takes_back_an_older_one_is_anothers[rebase-False]",
+    ),
+    lost_update(
+        "a version that was read before one's own has landed is known where others go back to it",
+        "coordgit/check/integrity/lost_updates.py",
+        "            if path not in update.own and not suspected:",
+        "            if False:",
+        f"{REVERTED}::test_who_goes_on_with_work_that_was_reverted_on_main_takes_the_revert_back[-had not-more-False]",
+    ),
+    lost_update(
+        "a version to which others have gone back is not known by a look since",
+        "coordgit/check/integrity/known_versions.py",
+        "back is not None and read.landing_id < back.landing_id]",
+        "back is not None]",
+        f"{REVERTED}::test_a_client_that_has_read_the_reverted_file_may_make_its_change_again",
+    ),
+    lost_update(
+        "what others have changed and taken back has to be known",
+        "coordgit/check/integrity/known_versions.py",
+        "one.after == text.tip and one.before in own and one.maker",
+        "one.after == text.tip and one.maker",
+        f"{REVERTED}::test_what_others_have_changed_and_taken_back_is_not_asked",
     ),
 )

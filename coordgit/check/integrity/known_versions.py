@@ -3,11 +3,11 @@ look."""
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, refreshes
+from coordgit.store import known_commits, landings, refreshes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -106,6 +106,30 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
         elif all(read.writer or (write.after is None and not read.settled) for read in mine):
             whole.add(write.origin)
     return KnownVersions(whole, lines, frozenset(coarse))
+
+
+def before_taken_back(store: Store, git: Git, text: Text, ref: str) -> list[Read]:
+    """Return the reads of a text's author. What it read of the tip's version before it landed its own on the branch ``ref``,
+    where that was taken back, it knows as it landed it."""
+    older = [read for read in text.mine if read.observed == text.tip != read.known]
+    if not older:
+        return text.mine
+    session, landed = text.author.session, [one for one in landings.versions(store, text.path) if one.ref == ref]
+    own = {one.after for one in landed if one.maker == session}
+    back = next((one for one in landed if one.after == text.tip and one.before in own and one.maker != session), None)
+    older = [read for read in older if back is not None and read.landing_id < back.landing_id]
+    if not older or back is None:
+        return text.mine
+    from coordgit.core.hunks import moved_range
+
+    pair = (text.tip or "", back.before or "")
+    way = trees.hunks(git, [pair] if all(pair) else []).get(pair) or []
+    moved = {}
+    for read in older:
+        lines = moved_range(way, read.first, read.last) if read.kind == LINES else (0, 0)
+        kind = LINES if read.kind == LINES else CONTENT
+        moved[read.read_id] = read._replace(kind=kind, observed=back.before, first=lines[0], last=lines[1])
+    return [moved.get(read.read_id, read) for read in text.mine]
 
 
 def _was_carried_forward(read: Read, write: Write) -> bool:

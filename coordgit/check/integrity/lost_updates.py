@@ -63,11 +63,13 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         unread = []
         for path in paths:
             tip, ours = update.written[path]
-            mine, write = known.get(path, []), edits.get(path)
+            suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
+            text = Text(author=author, path=path, tip=tip, ours=ours, mine=known.get(path, []), write=edits.get(path))
+            if path not in update.own and not suspected:  # nobody puts the text there now, and it is not asked about anyway
+                text = text._replace(mine=known_versions.before_taken_back(store, git, text, update.ref))
+            mine, write = text.mine, text.write
             if any(tip == read.observed for read in mine if read.whole):
                 continue
-            suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
-            text = Text(author=author, path=path, tip=tip, ours=ours, mine=mine, write=write)
             steps, newer = _foreign(store, git, update, text, suspected=suspected, side=sides.get(path))
             about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=tuple(steps or newer))
             if steps:
