@@ -5,7 +5,7 @@ from coordgit.startup.typing import Iterable, Sequence
 SHARE = 4
 """A change is recognised if at least one in SHARE of its added lines is among those of another change."""
 TELLING = 4
-"""Letters and digits that a line needs to be telling: brackets and ``else:`` occur everywhere."""
+"""Letters and digits that a line needs to be telling: brackets, ``fi`` and ``end`` occur everywhere."""
 EMPTY = frozenset(
     ("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813")
 )
