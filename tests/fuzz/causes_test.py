@@ -122,3 +122,12 @@ def test_a_search_after_a_conflict_answers_for_what_others_had_where_its_session
     if asked:
         its.saw("here", "grep = 1", "", search, lines(without))
     assert its.unknown(its.looks["grep = 1"], lines({"f.py": "x = 101\ny = 1\n"})) == ([] if asked else ["f.py#x"])
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_what_another_takes_back_is_a_cause_where_its_text_was_resolved_to_another(met: bool) -> None:
+    its, resolved = notes(), {"f.py": "x = 7\ny = 1\n"}
+    its.merged |= {("f.py#x", "x = 101")} if met else set()
+    edit(its, START, resolved)
+    look(its, resolved)
+    assert its.has_cause(of(its), lines(START), lambda key, line: (key, line) in its.made) == met

@@ -303,6 +303,7 @@ class Notes:
         gone = {
             key for key, line in self.made if line is None and (path_of(key) == look.path if look.path else look.asks(key, ""))
         }
+        replaced = dict(self.merged)
         for key in {*look.around, *look.seen, *tip, *look.blind, *told, *gone}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
@@ -317,7 +318,9 @@ class Notes:
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
                 differs = look.answer(look.around, key) != look.answer(tip, key) or also
             differs = differs or (key in told and now != news[key])  # what it was told has been undone
-            as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
+            undone = bool(look.path) and key in replaced and now != replaced[key]  # or what its own text stands for
+            differs = differs or undone
+            as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main and not undone
             if differs and not as_ever and not alone(key, now):
                 return True
         return False

@@ -135,8 +135,8 @@ def _unmerged(worker: Worker) -> list[str]:
 
 def _resolved_edits(world: World, worker: Worker) -> None:
     """Resolve what of the edits that were not committed is in conflict with what came."""
-    paths = _unmerged(worker)
-    if paths and not all(_resolved(world, worker, path, True, set()) for path in paths):
+    paths, met = _unmerged(worker), worker.notes.merged
+    if paths and not all(_resolved(world, worker, path, True, met) for path in paths):
         worker.git("reset", "-q", "--hard")
     if paths:
         worker.runs("reset", "-q")
