@@ -8,6 +8,7 @@ from tests.fuzz import changing, looking
 from tests.fuzz.causes import blame
 from tests.fuzz.clones import Clones
 from tests.fuzz.fuzz_test import Always
+from tests.fuzz.texts import START, lines
 from tests.fuzz.world import AtFault, World
 from tests.support.repository import Result
 
@@ -68,3 +69,19 @@ def test_what_was_read_uncommitted_is_no_cause_once_its_session_has_looked_again
             blame(world, ann, rejected("CG104"))
     else:
         blame(world, ann, rejected("CG104"))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_file_that_another_makes_is_a_cause_for_who_gave_that_name_to_one_it_had_read(tmp_path: Path, there: bool) -> None:
+    world = world_of("shared", tmp_path)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "d/one.py")
+    ann.notes.renamed.append(("new.py", "d/one.py", lines(START)))
+    if there:
+        world.random = Always("new.py")
+        changing.edit(world, bob)
+        changing.commit(world, bob)
+        blame(world, ann, rejected("CG101", "new.py"))
+    else:
+        with pytest.raises(AtFault, match="nobody else has changed"):
+            blame(world, ann, rejected("CG101", "new.py"))

@@ -78,6 +78,14 @@ def _was_changed(update: Update, code: str, path: str) -> bool:
         for look in [*other.notes.looks.values(), *(other.notes.earlier if beside else ())]
         if (look.path == path if code != "CG102" else not look.path)
     ]
+    older = {(other.name, name) for other in world.workers for new, name, _ in other.notes.renamed if new == path}
+    looks += [  # who has renamed a file knows it by its new name, where another may have made one
+        (other, look._replace(path=path))
+        for other in world.workers
+        if other.name in update.names
+        for look in other.notes.looks.values()
+        if (other.name, look.path) in older
+    ]
     for other, look in looks:
         other.notes.named |= {look.path: update.worker.name} if look.path else {}
     unseeing = [other for other in world.workers if other.name in update.names and other not in {who for who, _ in looks}]
