@@ -352,8 +352,9 @@ def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _refill(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    command = advice.where.run("reset -q")
-    stage = f"stage what you change{anew(advice.facts.operation, advice.facts.incoming)}"
+    stopped = advice.facts.operation in CONTINUED  # a reset would end that
+    command = advice.where.run("read-tree AUTO_MERGE" if stopped else "reset -q")
+    stage = f"stage what you change{' or have resolved' * stopped}{anew(advice.facts.operation, advice.facts.incoming)}"
     advice.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
 
 

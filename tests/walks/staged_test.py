@@ -224,6 +224,27 @@ def test_the_way_on_of_an_emptied_index_commits_what_was_changed(repository: Rep
     assert len(repository.git("ls-tree", "-r", "HEAD").splitlines()) == 11
 
 
+@pytest.mark.parametrize("command", ["merge", "cherry-pick"])
+def test_the_way_on_of_an_index_that_was_emptied_in_a_conflict_goes_on_with_that(many: Session, command: str) -> None:
+    many.git("switch", "-qc", "feat")
+    many.lands("0.txt", "feat\n")
+    many.lands("1.txt", "feat\n")
+    many.git("switch", "-q", "main")
+    many.lands("0.txt", "main\n")
+    assert not many.git(command, "feat~" if command == "cherry-pick" else "feat").ok
+    many.writes("0.txt", "both\n")
+    assert many.git("read-tree", "--empty").ok and many.git("add", "0.txt").ok
+    denied = many.git("commit", "-q", "--no-edit")
+    assert denied.rejected == [f"CG204 {n}.txt" for n in range(1, 10)]
+    assert "stage what you change or have resolved, commit again" in denied.err
+    done = obey(many, denied, lambda: many.git("commit", "-q", "--no-edit", "-i", "0.txt"))
+    assert all(result.ok for result in done), done
+    assert len(many.repository.git("ls-tree", "-r", "HEAD").splitlines()) == 10
+    assert (
+        many.repository.git("log", "-1", "--format=%s") == {"merge": "Merge branch 'feat'", "cherry-pick": "ann: 0.txt"}[command]
+    )
+
+
 def test_check_rejects_an_emptied_index(many: Session) -> None:
     many.git("read-tree", "--empty")
     assert len(many.coordgit("check").rejected) == 10
