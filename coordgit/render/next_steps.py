@@ -318,14 +318,13 @@ def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
     for owner, some in grouped((item.owner, item) for item in items).items():
-        paths = _paths(some)
-        about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
+        about = (paths := _paths(some), listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == advice_facts.PORTION:
             advice.mixed.append(sweep_advice.settled(*about, advice.facts.amends))
             advice.theirs |= {item.path for item in some if not item.beside}
             continue
         advice.staying = True
-        concluded = sweep_advice.concluded(advice.facts.operation, *about[2:]) if some[0].help == advice_facts.CONCLUDE else None
+        concluded = sweep_advice.concluded(advice.facts, *about[2:]) if some[0].help == advice_facts.CONCLUDE else None
         advice.say(*(concluded or sweep_advice.handed_over(advice.where, *about)))
 
 
@@ -368,10 +367,11 @@ def _keep(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
+    advice_facts.CONCLUDE: _owner,
     advice_facts.WAIT: _wait,
     advice_facts.LOCK: _lock,
     **dict.fromkeys((advice_facts.LEAVE_OUT, advice_facts.NAME_OWN), _leave_out),
-    **dict.fromkeys((advice_facts.PORTION, advice_facts.OWNER, advice_facts.CONCLUDE), _owner),
+    **dict.fromkeys((advice_facts.PORTION, advice_facts.OWNER), _owner),
     **dict.fromkeys((advice_facts.RESTORE, advice_facts.SUBMODULE, advice_facts.TAKE), _restore),
     advice_facts.REFILL: _refill,
     advice_facts.KEEP: _keep,

@@ -2,7 +2,7 @@
 
 from posixpath import join, normpath
 
-from coordgit.core.advice_facts import Remedy
+from coordgit.core.advice_facts import CONCLUDE, Remedy
 from coordgit.core.commit_command import parse_commit
 from coordgit.core.quoting import MOST, option
 from coordgit.render.reader_folder import Where
@@ -35,11 +35,12 @@ def handed_over(where: Where, paths: Sequence[str], listed: str, owner: str, ack
     return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
-def concluded(operation: str, owner: str, ack: str) -> Wording:
-    """Let the other session end its operation first, or have it handed over."""
-    first = f"let {owner}, which is in the middle of this {operation}, end it first, then commit again"
+def concluded(facts: Remedy, owner: str, ack: str) -> Wording:
+    """Let the other session end its operation first, or have it handed over: only then all that follows is done."""
+    first = f"let {owner}, which is in the middle of this {facts.operation}, end it first, then commit again"
     first += "; or, if it is handed over to you"
-    return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
+    instead = ", instead:" if any(step.help != CONCLUDE for step in facts.steps) else ","
+    return f"{first}{instead} acknowledge it ({ack})", f"# {first}:", ack
 
 
 def portion(where: Where, facts: Remedy, otherwise: Sequence[str], own: Iterable[str], theirs: Iterable[str]) -> Wording:
@@ -73,11 +74,11 @@ def settled(paths: Sequence[str], listed: str, owner: str, ack: str, amends: boo
 
 
 def restaged(say: Callable[..., None], where: Where, command: Sequence[str], own: Sequence[str]) -> str:
-    """Advise staging one's own paths, and return the commit of what is staged, instead of one that selects paths itself: what has
-    stopped cannot be committed in parts."""
+    """Advise staging all but what is left out, and return the commit of what is staged, instead of one that selects paths itself:
+    what has stopped cannot be committed in parts."""
     named = f"add -- {where.paths(own)}"
     if own:
-        say(f"stage what is yours ({where.run(named)})" if len(own) <= MOST else "stage what is yours", where.run(named))
+        say(f"stage the rest ({where.run(named)})" if len(own) <= MOST else "stage the rest", where.run(named))
     return where.run(" ".join(map(option, parse_commit(command).rest or ("commit",))))
 
 

@@ -34,7 +34,7 @@ def test_what_is_staged_is_unstaged_before_it_is_undone(operation: str) -> None:
 def test_what_cannot_be_committed_in_parts_is_staged_first(operation: str) -> None:
     found = typed(operation, "commit -qam one", "f")
     assert found.sentence.startswith(
-        "leave f out (git restore --staged -- f), stage what is yours (git add -- a b), commit again (git commit -qm one) (undo: "
+        "leave f out (git restore --staged -- f), stage the rest (git add -- a b), commit again (git commit -qm one) (undo: "
     )
     assert found.commands[-2:] == ("git add -- a b", "git commit -qm one")
     assert "add" not in typed(operation, "commit -qam one", "f", staged="f").sentence

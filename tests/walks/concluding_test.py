@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session, needs_reftable
+from tests.support.way_on import obey
 
 THEIRS = "one\ntwo, in feat\nthree\n"
 
@@ -187,3 +188,31 @@ def test_an_agent_concludes_its_users_merge_if_it_works_on_that(repository: Repo
     done = agent.runs("git add -A && git commit -q --no-edit")
     assert done.rejected == ([] if resolves else ["CG202 f.txt", "CG202 g.txt"]), done.err
     assert done.ok == resolves
+
+
+def test_what_is_done_once_it_is_handed_over_stands_behind_that(repository: Repository, ann: Session) -> None:
+    """A third session's edit was swept as well: leaving it out does not help before ann has ended her merge."""
+    assert not ann.git("merge", "feat").ok
+    edd, bob = Claude(repository, "edd"), Claude(repository, "bob")
+    edd.writes("e.txt", "e, by edd\n")
+    bob.writes("g.txt", "g, by bob\n")
+    assert bob.runs("git add e.txt").ok
+    denied = bob.runs("git commit -qam bob")
+    assert denied.rejected == ["CG202 e.txt", "CG202 f.txt"], denied
+    wait, _, handed_over = denied.err.partition("next: ")[2].partition("; or, if it is handed over to you, instead: ")
+    assert wait == "let session ann, which is in the middle of this merge, end it first, then commit again"
+    commands = ["acknowledge it", "leave e.txt out", "stage the rest (git add -- f.txt g.txt)", "commit again"]
+    assert [step.startswith(command) for step, command in zip(handed_over.split(", "), commands, strict=True)] == [True] * 4
+    assert all(done.ok for done in obey(bob, denied, lambda: bob.runs("git commit -qam bob"))), denied
+    assert repository.git("diff", "--name-only", "HEAD^", "HEAD") == "f.txt\ng.txt"
+
+
+def test_whoever_waits_for_its_end_commits_beside_what_is_not_its_own(repository: Repository, ann: Session) -> None:
+    assert not ann.git("merge", "feat").ok
+    edd, bob = Claude(repository, "edd"), Claude(repository, "bob")
+    edd.writes("e.txt", "e, by edd\n")
+    bob.writes("g.txt", "g, by bob\n")
+    assert bob.runs("git commit -qam bob").rejected == ["CG202 f.txt"]
+    ann.writes("f.txt", "one\nboth\nthree\n")
+    assert ann.git("commit", "-qm", "ann", "-i", "f.txt").ok
+    assert bob.runs("git commit -qam bob").ok
