@@ -330,8 +330,8 @@ def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
 
 def _of_owner(update: Update, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
-    theirs = (work for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
-    return advice_facts.CONCLUDE if any(work.ends for work in theirs) else advice_facts.OWNER
+    ends = any(work.ends for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
+    return advice_facts.CONCLUDE if ends and update.operation not in STAGED else advice_facts.OWNER
 
 
 def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:

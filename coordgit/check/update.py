@@ -122,6 +122,13 @@ class Update(NamedTuple):
         """The paths at which another session's operation has stopped, which a commit of them would end."""
         return {work.path for work in self.edits if work.ends}
 
+    def as_advised(self, git_dir: str) -> "Update":
+        """Return the update as its author sees it: a commit leaves out what another session's squash, or pick that was not to
+        commit, has staged, as it does with any path, though git would have it conclude that."""
+        if not self.ended or not operations.leaves_only_a_message(git_dir):
+            return self
+        return self._replace(operation=operations.COMMIT if self.forward else operations.AMEND)
+
     def swept_with(self, readers: set[str]) -> tuple[str, ...]:
         """Return the paths whose uncommitted edits are all that brings these sessions in."""
         epochs = {epoch for epoch in self.swept if epoch.session in readers}

@@ -253,6 +253,7 @@ def explained(
     from coordgit.check import gather_advice, tie_texts
 
     conflicts = conflict_facts.of(store, git, tie_texts.pointed(git, update, judgement.findings))
+    update = update.as_advised(request.worktree.git_dir)
     remedy = gather_advice.json_advice(store, request, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 

@@ -24,8 +24,9 @@ if [ "$1" = prepared ]; then
         refs/stash) stash=$new ;;
         AUTO_MERGE) stop=$new ;;
         REBASE_HEAD) [ ! -d "${GIT_DIR:-.git}/rebase-apply" ] || stop=$new ;;
-        ORIG_HEAD) # by git am as it begins: it writes "next" last
+        ORIG_HEAD) # by git am as it begins: it writes "next" last; by a merge, as a squash that goes forward leaves nothing else
             [ ! -f "${GIT_DIR:-.git}/rebase-apply/applying" ] || [ -f "${GIT_DIR:-.git}/rebase-apply/next" ] || stop=$new
+            case ${GIT_REFLOG_ACTION-} in merge* | pull*) [ -f "${GIT_DIR:-.git}/SQUASH_MSG" ] || stop=$new ;; esac
             ;;
         refs/heads/*.stgit) ;; # StGit before 1.0 logs there what it does with the patches of a branch
         refs/heads/* | refs/coordgit/probe-*)
@@ -194,8 +195,8 @@ note_switch() {
 } 2>/dev/null
 
 # Whose merge, rebase or the like has stopped at a conflict: the tree that git put into the work tree (AUTO_MERGE) or, for a
-# rebase with --apply, the commit that did not apply (REBASE_HEAD), for git am where it began (ORIG_HEAD), processes, and
-# variables, each after a tab.
+# rebase with --apply, the commit that did not apply (REBASE_HEAD), for git am and git merge where it began (ORIG_HEAD),
+# processes, and variables, each after a tab.
 note_stop() {
     case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
     of_worktree stopped

@@ -2,14 +2,15 @@
 tree is that session's edit.
 
 git writes the work tree that it leaves as a tree, ``AUTO_MERGE``; ``rebase --apply`` only names the commit on which it stopped,
-``REBASE_HEAD``, and a plain ``git am`` where it began, ``ORIG_HEAD``. Its hook notes whose command that was
-(``hooks/git/prefilter.sh``). At the end of the operation git removes the first two.
+``REBASE_HEAD``, and a plain ``git am``, or a squash that goes forward, where it began, ``ORIG_HEAD``. Its hook notes whose
+command that was (``hooks/git/prefilter.sh``). At the end of the operation git removes the first two.
 """
 
 import os
 
 from coordgit.core.model import Oid, Session
 from coordgit.git import operation, trees, worktrees
+from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
@@ -45,14 +46,32 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
     mailed = os.path.exists(f"{worktree.git_dir}/rebase-apply/applying")
     if not noted or (noted != tree and noted != worktrees.state_ref(worktree.git_dir, worktrees.BEGINS[mailed])):
-        return None
-    owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
-    if owner is None or owner.session == session:
+        tree = "" if tree else _squashed_forward(worktree, noted)
+        if not tree:
+            return None
+    maker, at = identity.noted(worktree, store, who or [""]), os.path.getmtime(file)
+    if maker.session == session:
         return None
     what = operation.under_way(worktree.git_dir)
     if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session, tree):
         return None
-    return Stopped(owner, what, tree, os.path.getmtime(file))
+    return Stopped(sessions.get(store, maker.session) or _created(store, maker, at, worktree), what, tree, at)
+
+
+def _squashed_forward(worktree: Worktree, began: Oid) -> Oid:
+    """Return the commit whose files a squash that began at ``began``, still HEAD, has staged by going forward to it; "" if none
+    has: then git leaves its message alone."""
+    _, head = worktrees.head(worktree)
+    if head != began or operation.under_way(worktree.git_dir) != operation.SQUASH:
+        return ""
+    tip = next(iter(operation.made_from(worktree.git_dir)), "")
+    return tip if tip and is_ancestor(worktree.git(), head, tip) else ""
+
+
+def _created(store: Store, maker: identity.Identity, at: float, worktree: Worktree) -> Session:
+    """Create on sight a session that has done nothing else here yet, as with its first ``COORDGIT_SESSION``."""
+    with store.writing():
+        return identity.seen(store, maker, at, worktree=worktree.top)
 
 
 def _is_staged(store: Store, worktree: Worktree, session: str, tree: Oid) -> bool:
@@ -80,7 +99,7 @@ def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
 
 def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
     """Return, of the written paths, those at which another session's operation has stopped in the worktree: its conflicts or, if
-    none of these is among them, the first path that it changes; of a squash all that it changes."""
+    none of these is among them, the first path that it changes; of a squash, or a pick that was not to commit, all."""
     stopped = by_another(store, worktree, session)
     if stopped is None or not written or stopped.is_patch:
         return ()
@@ -93,7 +112,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     ends = stopped.operation != operation.COMMIT  # else a stash was applied
     if not left and stopped.operation == operation.MERGE:  # its conflicts were resolved as HEAD has them: any commit ends it
         left = {path: blob for path, (_, blob) in written.items()}
-    if stopped.operation != operation.SQUASH:  # all that a squash has staged can be left out of a commit
+    if not operation.leaves_only_a_message(worktree.git_dir):  # else all that is staged can be left out of a commit
         left = dict(marked) or (dict(sorted(left.items())[:1]) if ends else {})
     return tuple(
         Work(

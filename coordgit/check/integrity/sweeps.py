@@ -64,7 +64,8 @@ def of(store: Store, git: Git, update: Update, idle: float, now: float) -> list[
             carried = all(after != work.after for _, after in mine)
         if carried:
             beside = update.epoch.session in weave.makers if weave is not None else _carries(mine, (), commit, texts)
-            apart = beside and not work.moved and commit[1] is not None  # a deletion has no part to commit
+            # a deletion has no part to commit, nor has what git has merged, whose lines are not recorded
+            apart = beside and not (work.moved or work.ends) and commit[1] is not None
             found = _finding(update, work, PART if apart else WHOLE)
             findings.append(found._replace(only_told=work.path in declared))
     return findings
