@@ -49,6 +49,20 @@ def test_another_commits_none_of_it_and_leaves_it_staged(ann: Claude | Session, 
 
 
 @pytest.mark.parametrize("command", [SQUASH, PICKS])
+@pytest.mark.parametrize("commit", ["git commit -qm mine -- g.py"])
+def test_another_commits_its_own_paths_beside_it_and_answers_for_nobody(
+    ann: Claude | Session, bob: Claude, command: str, commit: str
+) -> None:
+    bob.repository.session("dan").lands("h.py", "1\n")
+    stages(ann, command)
+    bob.writes("g.py", "of bob\n")
+    done = bob.runs(commit)
+    assert done.ok, done
+    assert bob.repository.git("show", "--format=", "--name-only", "HEAD") == "g.py"
+    assert bob.repository.git("diff", "--cached", "--name-only") == "f.py\nnew.py"
+
+
+@pytest.mark.parametrize("command", [SQUASH, PICKS])
 def test_whoever_has_staged_it_commits_it(ann: Claude | Session, bob: Claude, command: str) -> None:
     """Whatever bob does meanwhile that leaves it as it is."""
     stages(ann, command)

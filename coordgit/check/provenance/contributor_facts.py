@@ -1,6 +1,7 @@
 """The origin and the contributors of each commit of an update: the facts for ``core.origins``, from git and the store."""
 
 from coordgit.check import RefMove
+from coordgit.check.integrity import stopped
 from coordgit.check.update import MANY
 from coordgit.core.contributors import classify
 from coordgit.core.model import Commit, Epoch, Oid
@@ -57,6 +58,7 @@ def of(
             made.add(move.new)
             wrote = making.wrote
             copied = operation.made_from(git_dir)
+            copied = () if copied and _is_apart(store, git, move, epoch) else copied
             named = _unlanded(git, copied, targets)
             if named and move.old is not None and operation.picked(git_dir):
                 named = with_brought(git, named, move.old, move.new)
@@ -108,6 +110,16 @@ def with_brought(git: Git, oids: Sequence[Oid], old: Oid, new: Oid) -> list[Oid]
     likely = [(oid, parent) for oid, parent in sides if written <= trees.diff(git, parent, oid).keys()] or sides
     brought = [commit.oid for oid, parent in likely for commit in history.between(git, oid, [parent])[:MANY]]
     return list(dict.fromkeys([*oids, *brought]))
+
+
+def _is_apart(store: Store, git: Git, move: RefMove, epoch: Epoch) -> bool:
+    """True if another session's squash is under way in the worktree, and the commit has nothing of what that has staged."""
+    if not operation.leaves_only_a_message(move.worktree.git_dir):
+        return False
+    squash = stopped.by_another(store, move.worktree, epoch.session)
+    if squash is None or not squash.tree or move.old is None:
+        return False
+    return trees.diff(git, move.old, move.new).keys().isdisjoint(trees.diff(git, move.old, squash.tree))
 
 
 def _unlanded(git: Git, oids: Sequence[Oid], targets: Sequence[Oid]) -> list[Oid]:
