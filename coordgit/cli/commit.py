@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from coordgit.check import reconcile
+from coordgit.check.integrity import stopped
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, display, here, say, session_here
 from coordgit.cli.options import json_option
@@ -16,7 +17,7 @@ from coordgit.core.own_portion import PathPart, unrecorded
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain.committer_text import moved
-from coordgit.git import separate_index
+from coordgit.git import operation, separate_index, trees, worktrees
 from coordgit.git.plumbing import content, decode
 from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
@@ -92,6 +93,7 @@ def commit(
             now=at.now,
             cwd=os.getcwd(),
             moved=moved(),
+            beside=_beside(at, session.session),
         )
         if dry_run:
             planned = make_commit.plan(asked)
@@ -118,6 +120,14 @@ def commit(
         if not version:
             _say_unrecorded(session, planned.parts)
     return 0
+
+
+def _beside(at: Here, session: str) -> frozenset[str] | None:
+    """Return the paths that another session's squash, or pick that was not to commit, has staged here; ``None`` for none."""
+    if not operation.leaves_only_a_message(at.worktree.git_dir):
+        return None
+    found, (_, head) = stopped.by_another(at.store, at.worktree, session), worktrees.head(at.worktree)
+    return frozenset(trees.diff(at.git, head, found.tree)) if found is not None and head and found.tree else None
 
 
 def _words(messages: tuple[str, ...], file: str) -> list[str]:

@@ -12,9 +12,10 @@ from coordgit.core import own_portion, pathspec
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
-from coordgit.core.quoting import few, literal, option, quote, word
+from coordgit.core.quoting import few, listed, literal, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_with_hooks, commits, files, operation, separate_index, trees, worktrees
+from coordgit.git.plumbing import entries
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
@@ -75,6 +76,9 @@ class CommitRequest(NamedTuple):
     cwd: str
     moved: bool
     """True if the program was told to run in ``cwd``, by ``-C``."""
+    beside: frozenset[str] | None = None
+    """The paths that another session's squash, or pick that was not to commit, has staged in the work tree; ``None`` if there is
+    none."""
 
 
 class Planned(NamedTuple):
@@ -107,16 +111,16 @@ class Committed(NamedTuple):
     """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
 
 
-def ready(checkout: Checkout) -> None:
-    """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here."""
-    git_dir, over = checkout.worktree.git_dir, False
-    if operation.leaves_only_a_message(git_dir):  # over, once nothing is staged but what the session itself has made of HEAD
+def ready(checkout: Checkout, beside: frozenset[str] | None) -> None:
+    """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here that the commit would not be ``beside``."""
+    git_dir, over = checkout.worktree.git_dir, beside is not None
+    if not over and operation.leaves_only_a_message(git_dir):  # over, if all that is staged is what the session has made of HEAD
         staged = trees.index_diff(checkout.git, checkout.head).blobs
         over = writes.has_made(checkout.store, checkout.me, checkout.worktree.id, staged)
     for name, what in STOPPED.items():
         if os.path.exists(f"{git_dir}/{name}") and not over:
             raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")
-    if checkout.git.run("ls-files", "-u"):
+    if {path for _, path in entries(checkout.git.run("ls-files", "-u", "-z"))} - (beside or frozenset()):
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 
 
@@ -195,6 +199,15 @@ def _refuse_passed_over(worktree: Worktree, over: Mapping[str, str]) -> None:
     raise CoordgitError(f"git does not look at {names}, marked --{why} in the index", mark, 1)
 
 
+def _refuse_staged(parts: Sequence[PathPart], staged: frozenset[str]) -> None:
+    """Raise ``CoordgitError`` if the commit would have a path of ``staged``: nobody recorded which lines git has merged there."""
+    paths = [part.edited.path for part in parts if part.entry is not None or part.portion.clash]
+    if met := [path for path in paths if path in staged]:
+        rest = " ".join(literal(path, below=True) for path in paths if path not in staged)
+        what = f"another session has a squash or a pick of {listed(met)} staged here, and is to commit that first"
+        raise CoordgitError(what, f"coordgit commit {rest}" if rest else f"coordgit whose {literal(met[0], below=True)}", 1)
+
+
 def commit(
     asked: CommitRequest, words: Sequence[str], *, quiet: bool, rebuild: Callable[[], None]
 ) -> tuple[Planned, Committed | None]:
@@ -207,8 +220,9 @@ def commit(
         with turn(asked.checkout.worktree, typed_message or number > 0):
             before = asked.checkout
             asked = asked._replace(checkout=edited_paths.here(before.worktree, before.git, before.store, before.me))
-            ready(asked.checkout)
+            ready(asked.checkout, asked.beside)
             planned = plan(asked)
+            _refuse_staged(planned.parts, asked.beside or frozenset())
             if planned.clashing:
                 return planned, None
             declared = ("--mine-is", asked.version) if asked.version else ()

@@ -49,7 +49,7 @@ def test_another_commits_none_of_it_and_leaves_it_staged(ann: Claude | Session, 
 
 
 @pytest.mark.parametrize("command", [SQUASH, PICKS])
-@pytest.mark.parametrize("commit", ["git commit -qm mine -- g.py"])
+@pytest.mark.parametrize("commit", ["git commit -qm mine -- g.py", "coordgit commit -q -m mine"])
 def test_another_commits_its_own_paths_beside_it_and_answers_for_nobody(
     ann: Claude | Session, bob: Claude, command: str, commit: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.support.way_on import obey
 
@@ -32,3 +33,24 @@ def test_a_commit_of_everything_hears_at_once_of_all_that_the_squash_has_staged(
 
 def test_a_commit_of_other_paths_passes(bob: Session) -> None:
     assert bob.git("commit", "-qm", "mine", "--", "own.py").ok
+
+
+def test_coordgit_commits_what_is_ones_own_beside_it(bob: Session) -> None:
+    agent = Claude(bob.repository, "agent")
+    agent.writes("new2.py", "1\n")
+    done = agent.runs("coordgit commit -m mine")
+    assert done.ok, done
+    assert bob.repository.git("show", "--format=", "--name-only", "HEAD") == "new2.py"
+    assert bob.repository.git("diff", "--name-only", "--diff-filter=U") == "a.py"
+    assert bob.repository.git("diff", "--cached", "--name-only", "--diff-filter=AM") == "b.py\nnew.py"
+
+
+def test_coordgit_commits_nothing_that_the_squash_has_staged(bob: Session) -> None:
+    agent = Claude(bob.repository, "agent")
+    agent.writes("a.py", "4\n")
+    agent.writes("b.py", "4\n")
+    agent.writes("own2.py", "1\n")
+    refused = agent.runs("coordgit commit -m mine")
+    assert refused.code == 1 and "another session has a squash or a pick of a.py and b.py staged here" in refused.err, refused
+    assert refused.err.endswith("try: coordgit commit :/own2.py\n")
+    assert agent.runs("coordgit commit -m mine :/own2.py").ok
