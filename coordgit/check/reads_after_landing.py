@@ -1,7 +1,6 @@
 """What a landing does to reads: validated ones move to the branch's old tip, and the session knows what it wrote itself."""
 
 from coordgit.check.update import Update
-from coordgit.core.knowledge import covers
 from coordgit.core.model import MADE, SEEN, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
@@ -91,6 +90,10 @@ def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
 def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) -> None:
     """Record what a session knew of a file that its commit renames as known of the new name, too: git puts there what others
     change under the old one."""
+    if not update.renamed:
+        return
+    from coordgit.core.knowledge import covers
+
     for read in reads.of_paths(store, update.epoch, sorted(update.renamed)):
         name = update.renamed[read.path]
         if read.known is None and read.observed and read.base == update.new and name in made:
