@@ -216,7 +216,7 @@ MISSPELT = [
         "x",
         "branch.main.coordgittraget is not a setting (branch.NAME.coordgitTarget is), it changes",
     ),
-    ("coordgit.onError", "permit", "coordgit.onError is 'permit', not one of allow, deny"),
+    ("coordgit.onError", "permit", "coordgit.onError is 'permit', not one of allow, reject"),
     ("coordgit.team", "our.team", "coordgit.team is 'our.team', which does not begin with postgresql://"),
 ]
 
@@ -275,7 +275,7 @@ def test_a_target_that_does_not_exist_is_reported_at_the_commit(repository: Repo
 
 def test_of_settings_that_exist_nothing_is_reported(repository: Repository) -> None:
     repository.begin(api__py="1\n")
-    for name, value in (("level", "Strict"), ("onError", "deny"), ("target", "main"), ("idle", "12h"), ("searches", "tied")):
+    for name, value in (("level", "Strict"), ("onError", "reject"), ("target", "main"), ("idle", "12h"), ("searches", "tied")):
         repository.git("config", f"coordgit.{name}", value)
     ann = repository.session("ann")
     ann.writes("new.py", "1\n")
