@@ -185,8 +185,8 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(
     store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str], *, reader: str = ""
 ) -> dict[str, frozenset[str]]:
-    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. If
-    only a merge changed a path, or the ``reader`` alone and renamed the file, the change may have been made under an older name.
+    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. Where
+    only a merge changed a path, or the ``reader`` alone, who changed the file under an older name in between counts, too.
     If all other changes of a path are the ``reader``'s own, a merge counts as no change, provided that its text is what git makes
     of its sides."""
     touched = commits.touching(git, since, tip, paths)
@@ -203,7 +203,8 @@ def makers(
         older = {name for _, names, _ in there for name in names}
         by_path[path].update(*_changers(store, there, sorted(older)).values())
     for path, older_name in renames.before(git, since, tip, [path for path in paths if by_path[path] == {reader}]).items():
-        there = commits.touching(git, since, tip, [older_name])
+        came = any(one.merge and path in one.names for one in touched)
+        there = commits.touching(git, since, tip, [older_name], full=came)
         by_path[path] |= _changers(store, there, [older_name])[older_name]
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
 

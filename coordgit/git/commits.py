@@ -115,28 +115,29 @@ class Touching(NamedTuple):
     merge: bool
 
 
-def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[Touching]:
+def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str], *, full: bool = False) -> list[Touching]:
     """Return the commits of ``since..tip`` that changed one of ``paths``, newest first, each with the paths it changed: not those
     of which it changed the mode alone.
 
     If ``since`` was pruned, all of ``tip``'s history counts. As always when git is asked about paths, changes that a merge did
-    not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
-    paths are asked about in pieces.
+    not take over are left out, but for ``full``: one that took them over under another name seems not to have. For many paths git
+    lists all commits, which gives the same result if none is a merge; else the paths are asked about in pieces.
     """
-    return git.once("touching", (since, tip, tuple(paths)), lambda: _touching(git, since, tip, paths))
+    options = ("--full-history",) if full else ()
+    return git.once("touching", (since, tip, tuple(paths), full), lambda: _touching(git, since, tip, paths, options))
 
 
-def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[Touching]:
+def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str], options: tuple[str, ...]) -> list[Touching]:
     specs = paths if len(paths) <= FEW else []
     span = f"{since}..{tip}" if since else tip
-    code, raw = git.start(*_asked(span, specs)).outcome()
+    code, raw = git.start(*_asked(span, specs, options)).outcome()
     if code:
-        span, raw = tip, git.run(*_asked(tip, specs))
+        span, raw = tip, git.run(*_asked(tip, specs, options))
     commits = _names(raw)
     if not specs and any(commit.merge for commit in commits):
         changed: dict[Oid, list[str]] = {commit.oid: [] for commit in commits}
         some = pieces(paths)
-        for piece, (_, out) in zip(some, git.each(_asked(span, piece) for piece in some), strict=True):
+        for piece, (_, out) in zip(some, git.each(_asked(span, piece, options) for piece in some), strict=True):
             for commit in _names(out):
                 changed[commit.oid] += set(commit.names).intersection(piece)
         commits = [commit._replace(names=changed[commit.oid]) for commit in commits]
@@ -144,11 +145,11 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[T
     return [commit._replace(names=[name for name in commit.names if name in wanted]) for commit in commits]
 
 
-def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
+def _asked(span: str, paths: list[str], options: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command that lists which commits changed which of ``paths``; without paths, everything all commits changed."""
     specs = [f":(literal){path}" for path in paths]
     changes = ("--raw", "--no-abbrev", "--no-renames", "-z", "-c")
-    return (*LOG, "--date-order", "--format=%x00%x01%H %P", *changes, span, "--", *specs)
+    return (*LOG, *options, "--date-order", "--format=%x00%x01%H %P", *changes, span, "--", *specs)
 
 
 def _names(raw: bytes) -> list[Touching]:

@@ -6,6 +6,7 @@ MERGED = "tests/walks/renamed_then_merged_test.py"
 ASKED = f"{MERGED}::test_what_came_into_the_file_is_asked_under_its_new_name"
 BESIDE = f"{MERGED}::test_what_came_beside_the_lines_read_is_not_asked"
 ON_MAIN = f"{MERGED}::test_what_was_seen_on_main_under_the_old_name_is_not_asked_again"
+SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
 
 renamed = part("own edits")
@@ -24,6 +25,13 @@ OF_RENAMES = (
         "[path for path in paths if by_path[path] == {reader}]).items()",
         "[]).items()",
         f"{ASKED}[all of it-a rebase-as it was]",
+    ),
+    renamed(
+        "what a merge brings under the old name is part of what the new one has",
+        "coordgit/check/branch_changes.py",
+        "[older_name], full=came)",
+        "[older_name])",
+        f"{SINCE_SEEN}[old.py-all of it]",
     ),
     renamed(
         "what a merge puts into the renamed file is not left out",

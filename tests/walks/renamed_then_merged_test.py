@@ -1,12 +1,17 @@
 """A session renames a file that it has read, and brings in what another has changed under the old name: git puts the change into
 the file under its new name."""
 
+import shlex
+from pathlib import Path
+
 import pytest
 
+from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Session
 
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
 THEIRS = TEXT.replace("line 5\n", "line 5, bob's\n")
+NEWER = THEIRS.replace("line 6\n", "line 6, bob's\n")
 MINE = TEXT.replace("line 15\n", "line 15, ann's\n")
 WAYS = {"a merge": ("merge", "-q", "--no-edit", "main"), "a rebase": ("rebase", "-q", "main")}
 READS = {"all of it": "", "the lines": ":4-6"}
@@ -72,6 +77,43 @@ def test_what_was_seen_on_main_under_the_old_name_is_not_asked_again(
     assert ann.git(*WAYS[way]).ok
     last = ann.commits("last.py", "1\n")
     assert last.ok, last.err
+
+
+@pytest.fixture
+def up(repository: Repository) -> Path:
+    """A clone in which others commit."""
+    repository.commit_files({"old.py": TEXT, "other.py": "1\n"})
+    repository.git("clone", "-q", ".", str(repository.folder / "up"))
+    repository.git("remote", "add", "up", str(repository.folder / "up"))
+    return repository.folder / "up"
+
+
+PULL = ("pull", "-q", "--no-rebase", "--no-edit", "up", "main")
+
+
+@pytest.mark.parametrize("read", READS)
+@pytest.mark.parametrize("path", ["old.py", "other.py"])
+def test_what_came_after_it_was_seen_under_the_old_name_is_asked(repository: Repository, up: Path, read: str, path: str) -> None:
+    ann = repository.session("ann")
+    renames(ann, READS[read])
+    repository.commit_files({"old.py": THEIRS}, "seen", cwd=up)
+    assert ann.git("fetch", "-q", "up").ok
+    ann.reads("--at", "up/main", "old.py")
+    repository.commit_files({path: NEWER}, "unseen", cwd=up)
+    assert ann.git(*PULL).ok
+    assert ann.commits("more.py", "1\n").rejected == [f"CG101 new.py{READS[read]}"] * (path == "old.py")
+
+
+@pytest.mark.parametrize("path", ["old.py", "other.py"])
+def test_a_client_is_told_what_came_after_it_saw_it_under_the_old_name(repository: Repository, up: Path, path: str) -> None:
+    ann = Claude(repository, ANN)
+    ann.reads("old.py")
+    ann.runs("git mv old.py new.py; git commit -qm renamed")
+    repository.commit_files({"old.py": THEIRS}, "seen", cwd=up)
+    ann.runs("git fetch -q up; git show up/main:old.py")
+    repository.commit_files({path: NEWER}, "unseen", cwd=up)
+    told = ann.runs(shlex.join(["git", *PULL]))
+    assert ("line 6, bob's" in told.out) == (path == "old.py"), told.out
 
 
 @pytest.mark.parametrize("read", READS)
