@@ -1,7 +1,7 @@
 """What a landing does to reads: validated ones move to the branch's old tip, and the session knows what it wrote itself."""
 
 from coordgit.check.update import Update
-from coordgit.core.model import MADE, SEEN, Commit, Epoch, Judgement, Oid, Write
+from coordgit.core.model import LINES, MADE, SEEN, Commit, Epoch, Judgement, Oid, Read, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
 from coordgit.startup.typing import Mapping
@@ -92,15 +92,22 @@ def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) 
     change under the old one."""
     if not update.renamed:
         return
-    from coordgit.core.knowledge import covers
-
     for read in reads.of_paths(store, update.epoch, sorted(update.renamed)):
         name = update.renamed[read.path]
         if read.known is None and read.observed and read.base == update.new and name in made:
-            blob = made[name].after
-            there = [one for one in reads.of_path(store, update.epoch, name) if one.known == blob]
-            if not any(covers(one, read.kind, read.first, read.last) for one in there):
-                reads.put(store, read._replace(path=name, known=blob))
+            known = read._replace(path=name, known=made[name].after)
+            if not any(_says_as_much(one, known) for one in reads.of_path(store, update.epoch, name)):
+                reads.put(store, known)
+
+
+def _says_as_much(read: Read, other: Read) -> bool:
+    """True if a read covers another of the same path, known version and agent, and is no less exact. Lines compare only in the
+    same version."""
+    from coordgit.core.knowledge import covers
+
+    same = (read.known, read.agent) == (other.known, other.agent) and read.exact >= other.exact
+    counted = read.kind != LINES or read.observed == other.observed
+    return same and counted and covers(read, other.kind, other.first, other.last)
 
 
 def know_written(store: Store, epoch: Epoch, new: Oid, written: Diff) -> None:

@@ -16,7 +16,7 @@ from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, Checked
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import fenced, few, quote
 from coordgit.core.rules import ignores
-from coordgit.core.validation import STALE
+from coordgit.core.validation import STALE, by_one_name
 from coordgit.git import attributes, commits, refs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.checked_branches import checked_in
@@ -131,7 +131,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         if branch.ref in landed or (branch.ref in request.moved and not _is_here(git, branch, here.checked)):
             # if landings moved it, their write sets name the paths
             suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
-            news_here = already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1])
+            news_here = by_one_name(already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1]))
             findings += [staleness.finding_of(suspect, change) for suspect in news_here for change in suspect.changes]
             stale = {suspect.read.read_id for suspect in suspects}
             findings += _undone(store, git, session.epoch, branch, changed=changed, but=stale)

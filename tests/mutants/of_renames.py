@@ -6,6 +6,10 @@ MERGED = "tests/walks/renamed_then_merged_test.py"
 ASKED = f"{MERGED}::test_what_came_into_the_file_is_asked_under_its_new_name"
 BESIDE = f"{MERGED}::test_what_came_beside_the_lines_read_is_not_asked"
 ON_MAIN = f"{MERGED}::test_what_was_seen_on_main_under_the_old_name_is_not_asked_again"
+OWN_COMMAND = f"{MERGED}::test_a_client_whose_own_command_renames_the_file"
+ELSEWHERE = f"{MERGED}::test_lines_that_the_new_name_has_elsewhere_are_other_lines"
+SUB_AGENT = f"{MERGED}::test_what_a_sub_agent_read_of_the_new_name_is_not_what_its_session_knows"
+TOLD_ONCE = f"{MERGED}::test_what_changes_under_the_old_name_is_told_once"
 SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
 
@@ -18,6 +22,34 @@ OF_RENAMES = (
         "    _know_renamed(store, update, made)\n",
         "",
         f"{ASKED}[all of it-a merge-as it was]",
+    ),
+    renamed(
+        "what a command that renames has noted of the new name says as much as an exact read",
+        "coordgit/check/reads_after_landing.py",
+        " and read.exact >= other.exact\n",
+        "\n",
+        f"{OWN_COMMAND}[old.py-0]",
+    ),
+    renamed(
+        "what a sub-agent read of the new name is what its session knows",
+        "coordgit/check/reads_after_landing.py",
+        "(read.known, read.agent) == (other.known, other.agent)",
+        "read.known == other.known",
+        f"{SUB_AGENT}[old.py]",
+    ),
+    renamed(
+        "lines of the new name are those of the old one with the same numbers",
+        "coordgit/check/reads_after_landing.py",
+        "return same and counted and covers(",
+        "return same and covers(",
+        f"{ELSEWHERE}[15]",
+    ),
+    renamed(
+        "one change is told under both names",
+        "coordgit/notify/notices.py",
+        "by_one_name(already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1]))",
+        "already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1])",
+        f"{TOLD_ONCE}[old.py]",
     ),
     renamed(
         "what others changed under the old name is part of what a rebased rename puts there",

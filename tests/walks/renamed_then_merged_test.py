@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.claude import ANN, Claude
+from tests.support.claude import ANN, SUB_AGENT, Claude
 from tests.support.repository import Repository, Session
 
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
@@ -114,6 +114,58 @@ def test_a_client_is_told_what_came_after_it_saw_it_under_the_old_name(repositor
     repository.commit_files({path: NEWER}, "unseen", cwd=up)
     told = ann.runs(shlex.join(["git", *PULL]))
     assert ("line 6, bob's" in told.out) == (path == "old.py"), told.out
+
+
+@pytest.mark.parametrize(("path", "first"), [("old.py", 0), ("old.py", 4), ("old.py", 14), ("other.py", 0)])
+def test_a_client_whose_own_command_renames_the_file(repository: Repository, up: Path, path: str, first: int) -> None:
+    ann = Claude(repository, ANN)
+    ann.reads("old.py", first, first and first + 2)
+    ann.runs("git mv old.py new.py")
+    ann.runs("git commit -qm renamed")
+    repository.commit_files({path: THEIRS}, "out", cwd=up)
+    asked = {("old.py", 0): ["CG101 new.py"], ("old.py", 4): ["CG101 new.py:4-6"]}.get((path, first), [])
+    assert ann.runs("git pull -q --rebase up main").rejected == asked
+    ann.reads("new.py")
+    assert not asked or ann.runs("git rebase --continue").ok
+    assert ann.runs("git commit -q --allow-empty -m more").ok
+
+
+@pytest.mark.parametrize("path", ["old.py", "other.py"])
+def test_what_changes_under_the_old_name_is_told_once(repository: Repository, bob: Session, path: str) -> None:
+    ann = Claude(repository, ANN, repository.top.parent / "ann")
+    ann.reads("old.py")
+    ann.runs("git mv old.py new.py")
+    ann.runs("git commit -qm renamed")
+    bob.lands(path, THEIRS)
+    told = ann.runs("true").out
+    assert told.count("+line 5, bob's") == (path == "old.py") and "new.py" not in told, told
+
+
+@pytest.mark.parametrize("number", [15, 25])
+def test_lines_that_the_new_name_has_elsewhere_are_other_lines(ann: Session, bob: Session, number: int) -> None:
+    ann.reads("old.py:14-16")
+    assert ann.git("mv", "old.py", "new.py").ok
+    ann.writes("new.py", "".join(f"on top {n}\n" for n in range(20)) + TEXT)
+    ann.reads("new.py:10-18")
+    assert ann.git("commit", "-qam", "renamed").ok
+    bob.lands("old.py", TEXT.replace(f"line {number}\n", "bob's\n"))
+    assert ann.git(*WAYS["a merge"]).ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 new.py:14-16"] * (number == 15)
+
+
+@pytest.mark.parametrize("path", ["old.py", "other.py"])
+def test_what_a_sub_agent_read_of_the_new_name_is_not_what_its_session_knows(
+    repository: Repository, bob: Session, path: str
+) -> None:
+    ann = Claude(repository, ANN, repository.top.parent / "ann")
+    ann.reads("old.py")
+    (ann.cwd / "old.py").rename(ann.cwd / "new.py")
+    ann.reads("new.py", **SUB_AGENT)
+    ann.runs("git add -A; git commit -qm renamed")
+    bob.lands(path, THEIRS)
+    repository.git("merge", "-q", "--no-edit", "main", cwd=ann.cwd)
+    ann.reads("new.py", **SUB_AGENT)
+    assert ann.runs("git commit -q --allow-empty -m more").rejected == ["CG101 new.py"] * (path == "old.py")
 
 
 @pytest.mark.parametrize("read", READS)
