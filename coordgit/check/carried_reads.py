@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.check.staleness import narrowed
 from coordgit.check.update import MANY
 from coordgit.core.grouping import grouped
-from coordgit.core.model import Change, CheckedBranch, Commit, Judgement, Oid, Read
+from coordgit.core.model import Change, CheckedBranch, Commit, Epoch, Judgement, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, unattributed
 from coordgit.core.validation import PHANTOM, CheckedRead, Suspect, concerns
 from coordgit.git import commits, trees
@@ -75,13 +75,21 @@ def _without_undone(changes: list[Change]) -> list[Change]:
 
 def renamed(store: Store, git: Git, update: Update) -> dict[str, str]:
     """Return the new names of the files that a commit of its session's own renames, of those that the session has read."""
-    ways = [update.written[path] for path in update.own]
-    if update.old is None or update.new is None or all(before for before, _ in ways):
+    if update.old is None or update.new is None:
         return {}
-    gone = [path for path in sorted(update.own) if update.written[path][1] is None]
-    read = {read.path for read in reads.of_paths(store, update.epoch, gone)}
-    names = trees.renames(git, update.old, update.new) if read else {}
-    return {path: names[path] for path in read if names.get(path) in update.own}
+    own = {path: update.written[path] for path in update.own}
+    return renamed_between(store, git, update.epoch, own, old=update.old, new=update.new)
+
+
+def renamed_between(store: Store, git: Git, epoch: Epoch, written: trees.Diff, *, old: Oid, new: Oid) -> dict[str, str]:
+    """Return the new names of the files that are renamed within what was ``written`` between two commits, of those that the epoch
+    has read."""
+    if all(before for before, _ in written.values()):
+        return {}
+    gone = sorted(path for path, (_, after) in written.items() if after is None)
+    read = {read.path for read in reads.of_paths(store, epoch, gone)}
+    names = trees.renames(git, old, new) if read else {}
+    return {path: names[path] for path in read if names.get(path) in written}
 
 
 def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:

@@ -90,14 +90,24 @@ def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
 def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) -> None:
     """Record what a session knew of a file that its commit renames as known of the new name, too: git puts there what others
     change under the old one."""
-    if not update.renamed:
-        return
     for read in reads.of_paths(store, update.epoch, sorted(update.renamed)):
         name = update.renamed[read.path]
-        if read.known is None and read.observed and read.base == update.new and name in made:
-            known = read._replace(path=name, known=made[name].after)
-            if not any(_says_as_much(one, known) for one in reads.of_path(store, update.epoch, name)):
-                reads.put(store, known)
+        if read.known is None and read.base == update.new and name in made:
+            _put_renamed(store, read, name, made[name].after)
+
+
+def know_renamed_in(store: Store, epoch: Epoch, new: Oid, written: Diff, names: Mapping[str, str]) -> None:
+    """Record what a session knew of the files that its commit ``new`` on a detached HEAD renames, under their new names:
+    the reads of the old ones move only where that lands."""
+    for read in reads.of_paths(store, epoch, sorted(names)):
+        if read.settled and read.known in written[read.path]:
+            _put_renamed(store, read._replace(base=new), names[read.path], written[names[read.path]][1])
+
+
+def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:
+    known = read._replace(path=name, known=blob)
+    if read.observed and not any(_says_as_much(one, known) for one in reads.of_path(store, read.epoch, name)):
+        reads.put(store, known)
 
 
 def _says_as_much(read: Read, other: Read) -> bool:

@@ -9,6 +9,7 @@ ON_MAIN = f"{MERGED}::test_what_was_seen_on_main_under_the_old_name_is_not_asked
 OWN_COMMAND = f"{MERGED}::test_a_client_whose_own_command_renames_the_file"
 ELSEWHERE = f"{MERGED}::test_lines_that_the_new_name_has_elsewhere_are_other_lines"
 SUB_AGENT = f"{MERGED}::test_what_a_sub_agent_read_of_the_new_name_is_not_what_its_session_knows"
+DETACHED = f"{MERGED}::test_a_commit_on_a_detached_head_that_renames_the_file"
 TOLD_ONCE = f"{MERGED}::test_what_changes_under_the_old_name_is_told_once"
 SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
@@ -50,6 +51,13 @@ OF_RENAMES = (
         "by_one_name(already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1]))",
         "already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1])",
         f"{TOLD_ONCE}[old.py]",
+    ),
+    renamed(
+        "what a commit on a detached HEAD renames stays unknown under its new name",
+        "coordgit/check/provenance/detached_heads.py",
+        "        know_renamed_in(store, epoch, move.new, changed, names)\n",
+        "",
+        f"{DETACHED}[old.py--before the merge]",
     ),
     renamed(
         "what others changed under the old name is part of what a rebased rename puts there",

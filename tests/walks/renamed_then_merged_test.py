@@ -194,6 +194,23 @@ def test_a_pull_that_rebases_the_rename_on_main(repository: Repository, path: st
     assert ann.commits("more.py", "1\n").ok
 
 
+@pytest.mark.parametrize("when", ["before the merge", "after it"])
+@pytest.mark.parametrize(("path", "read"), [("old.py", ""), ("old.py", ":4-6"), ("old.py", ":14-16"), ("other.py", "")])
+def test_a_commit_on_a_detached_head_that_renames_the_file(ann: Session, bob: Session, path: str, read: str, when: str) -> None:
+    assert ann.git("checkout", "-q", "--detach").ok
+    renames(ann, read, MINE)
+    assert when == "after it" or ann.git("checkout", "-q", "-B", "ann").ok
+    bob.lands(path, THEIRS)
+    assert ann.git(*WAYS["a merge"]).ok
+    assert when != "after it" or ann.git("checkout", "-q", "-B", "ann").ok
+    asked = path == "old.py" and read != ":14-16"
+    assert ann.commits("more.py", "1\n").rejected == [f"CG101 new.py{read}"] * asked
+    ann.reads("new.py")
+    assert ann.commits("more.py", "2\n").ok
+    landed = bob.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed.err
+
+
 @pytest.mark.parametrize("path", ["d/old.py", "d/other.py"])
 def test_a_folder_that_was_renamed(repository: Repository, bob: Session, ann: Session, path: str) -> None:
     repository.commit_files({"d/old.py": TEXT, "d/other.py": TEXT.replace("line", "row")})

@@ -6,8 +6,9 @@ stores the lines. They are read twice before they are deleted, since a hook may 
 
 import os
 
+from coordgit.check import carried_reads
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.reads_after_landing import know_resolved_in, know_written
+from coordgit.check.reads_after_landing import know_renamed_in, know_resolved_in, know_written
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.core.origins import Facts
@@ -145,6 +146,9 @@ def _note(
     whole = joined(classify([commit], facts), carried.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
+    names = {}
+    if move.by_commit and not move.state and commit.parents and maker == epoch.session:
+        names = carried_reads.renamed_between(store, git, epoch, changed, old=commit.parents[0], new=move.new)
     left = left_edits.of(store, worktree.git(), worktree, epoch.session, changed) if move.by_commit and move.wrote else ()
     with store.writing():
         if known_commits.makers(store, [move.new]):  # another run took the same line
@@ -165,6 +169,7 @@ def _note(
         for write in left:
             writes.stay(store, write, edit_steps.numbers(store, write.write_id))
         know_written(store, epoch, move.new, amended)
+        know_renamed_in(store, epoch, move.new, changed, names)
         if move.by_commit and move.wrote:
             know_resolved_in(store, epoch, move.new, amended if replaced else changed)
 
