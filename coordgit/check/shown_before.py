@@ -1,7 +1,9 @@
 """Leave out suspects whose version was shown to their session on another branch."""
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid
+from coordgit.core.grouping import grouped
+from coordgit.core.knowledge import covers
+from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, STALE, Suspect
 from coordgit.git import commits, trees
@@ -11,10 +13,13 @@ from coordgit.store import known_commits, landings, reads, refreshes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
 
+OFF_BRANCHES = (LEFT, OUTDATED, WHOLE_CHANGE)
+"""Each ``ref`` of a refresh that says nothing of what a branch has."""
+
 
 def on_others(branch: CheckedBranch, refreshed: Mapping[str, Refresh]) -> dict[str, Refresh]:
     """Return what was shown of a read on other branches."""
-    return {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT, OUTDATED, WHOLE_CHANGE)}
+    return {ref: again for ref, again in refreshed.items() if ref != branch.ref and ref not in OFF_BRANCHES}
 
 
 def without(
@@ -34,9 +39,9 @@ def without(
         if branch.ref in again and read.settled and read.base and _was_there(store, read.base, read.landing_id):
             elsewhere[""] = Refresh(read.base, read.observed, "read", read.at)
         shown = any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items())
-        if not shown and not _is_shown_under_old_name(store, git, suspect):
+        if not shown:
             kept.append(suspect)
-    return kept
+    return _without_known_by_old_names(store, git, kept)
 
 
 def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh) -> bool:
@@ -55,22 +60,56 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
     return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))
 
 
-def _is_shown_under_old_name(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session has renamed the file itself and was shown, under the old name, what this branch has there, or a version
-    from which its own changes alone led to this branch's."""
-    read, tip, change = suspect.read, suspect.branch.tip, suspect.changes[0]
-    if suspect.code != STALE or read.query is not None or not read.settled:
-        return False
-    gone = {one.read_id: one for one in reads.removed(store, read)}
-    for read_id, refreshed in refreshes.of_reads(store, [*gone]).items():
-        old = gone[read_id].path
-        if change.path == old and any(again.oid == change.after for again in refreshed.values()):
+def _without_known_by_old_names(store: Store, git: Git, changed: list[Suspect]) -> list[Suspect]:
+    """Return an epoch's suspects without the files that it knows under an older name: it has seen there what the branch has."""
+    asked = [one.read for one in changed if one.code == STALE and one.read.query is None]
+    if not asked:
+        return changed
+    gone = reads.removed(store, asked[0].epoch)
+    there = reads.of_paths(store, asked[0].epoch, sorted({one.changes[0].path for one in changed if _has_old_name(one)}))
+    again = refreshes.of_reads(store, [*{one.read_id for one in (*gone, *there)}])
+    shown = {read_id: [one for ref, one in refs.items() if ref not in OFF_BRANCHES] for read_id, refs in again.items()}
+    by_path = grouped((one.path, one) for one in there)
+    by_sight = grouped((_sight(one), one) for one in gone if one.read_id in shown)
+
+    def is_known(suspect: Suspect) -> bool:
+        if suspect.code != STALE or suspect.read.query is not None or not suspect.read.settled:
+            return False
+        read, others = suspect.read, by_path.get(suspect.changes[0].path, []) if _has_old_name(suspect) else []
+        if any(_is_read_under_old_name(suspect, one, shown.get(one.read_id, [])) for one in others):
             return True
-        for shown in {again.tip for again in refreshed.values()}:
-            if commits.is_ancestor(git, shown, tip) and trees.renames(git, shown, tip).get(old) == read.path:
-                made = branch_changes.makers(store, git, shown, tip, [read.path], reader=read.epoch.session)
-                if is_own(made[read.path], read.epoch.session):
-                    return True
+        renamed = [one for one in by_sight.get(_sight(read), []) if one.path != read.path]
+        return any(_is_shown_under_old_name(store, git, suspect, one.path, shown[one.read_id]) for one in renamed)
+
+    return [one for one in changed if not is_known(one)]
+
+
+def _has_old_name(suspect: Suspect) -> bool:
+    """True if the branch has the file under another name than was read."""
+    return suspect.code == STALE and suspect.read.query is None and suspect.changes[0].path != suspect.read.path
+
+
+def _sight(read: Read) -> tuple[Oid | None, str, str, int, int]:
+    return read.observed, read.kind, read.agent, read.first, read.last
+
+
+def _is_read_under_old_name(suspect: Suspect, other: Read, shown: list[Refresh]) -> bool:
+    """True if the session has read the branch's version under the branch's name, as ``other`` says, or was shown it there."""
+    read, change = suspect.read, suspect.changes[0]
+    if other.agent != read.agent or not other.observed or not covers(other, read.kind, read.first, read.last):
+        return False
+    return change.after in (other.known, *(again.oid for again in shown))
+
+
+def _is_shown_under_old_name(store: Store, git: Git, suspect: Suspect, old: str, shown: list[Refresh]) -> bool:
+    """True if the session, which has renamed the file itself, was shown under the old name a version from which its own changes
+    alone led to this branch's."""
+    read, tip = suspect.read, suspect.branch.tip
+    for oid in {again.tip for again in shown}:
+        if commits.is_ancestor(git, oid, tip) and trees.renames(git, oid, tip).get(old) == read.path:
+            made = branch_changes.makers(store, git, oid, tip, [read.path], reader=read.epoch.session)
+            if is_own(made[read.path], read.epoch.session):
+                return True
     return False
 
 

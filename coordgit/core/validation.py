@@ -8,7 +8,8 @@ compared with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``sta
 alone.
 """
 
-from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Epoch, Oid, Read
+from coordgit.core.grouping import grouped
+from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
@@ -118,15 +119,20 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
 
 
 def by_one_name(stale: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those of a file under the name that its reader has given it, where what was seen of it under
-    the old name is stale as well."""
+    """Return the suspects without those of a file under another name than the branch has, where what was seen of it under the
+    branch's name is stale as well."""
+    if all(one.changes[0].path == one.read.path or one.read.query for one in stale):
+        return stale
+    from coordgit.core.knowledge import covers
 
-    def about(one: Suspect, path: str) -> tuple[Epoch, str, str, str, Oid | None, str, int, int]:
-        read = one.read
-        return read.epoch, one.branch.ref, path, read.agent, read.observed, read.kind, read.first, read.last
+    by_path = grouped(((one.read.epoch, one.branch.ref, one.read.path), one.read) for one in stale if one.read.query is None)
 
-    gone = {about(one, one.read.path) for one in stale if one.read.query is None and one.read.known is None}
-    return [one for one in stale if one.changes[0].path == one.read.path or about(one, one.changes[0].path) not in gone]
+    def is_asked(suspect: Suspect) -> bool:
+        read, path = suspect.read, suspect.changes[0].path
+        others = by_path.get((read.epoch, suspect.branch.ref, path), []) if path != read.path and read.query is None else []
+        return any(one.agent == read.agent and covers(one, read.kind, read.first, read.last) for one in others)
+
+    return [one for one in stale if not is_asked(one)]
 
 
 def _never_had(checked: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Suspect]:

@@ -124,11 +124,9 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
     return [_read(row) for row in store.among(sql, paths, **whose(epoch))]
 
 
-def removed(store: Store, read: Read) -> list[Read]:
-    """Return the epoch's reads of files that it has removed or renamed, of which it had seen what ``read`` has of its file."""
-    same = "AND r.observed = :observed AND r.kind = :kind AND r.agent = :agent AND r.first = :first AND r.last = :last"
-    item = {name: getattr(read, name) for name in ("observed", *ITEM)}
-    return _of(store, read.epoch, f"{same} AND r.path <> :path AND r.known IS NULL", **item)
+def removed(store: Store, epoch: Epoch) -> list[Read]:
+    """Return the epoch's reads of files that it saw, and of which it knows by now that they are gone: removed, or renamed."""
+    return _of(store, epoch, "AND r.known IS NULL AND r.observed IS NOT NULL")
 
 
 def predicates(store: Store, epoch: Epoch) -> list[Read]:

@@ -12,6 +12,7 @@ SUB_AGENT = f"{MERGED}::test_what_a_sub_agent_read_of_the_new_name_is_not_what_i
 DETACHED = f"{MERGED}::test_a_commit_on_a_detached_head_that_renames_the_file"
 TOLD_ONCE = f"{MERGED}::test_what_changes_under_the_old_name_is_told_once"
 SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
+ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
 
 renamed = part("own edits")
@@ -97,8 +98,8 @@ OF_RENAMES = (
     renamed(
         "what was seen under the old name is known under the new one",
         "coordgit/check/shown_before.py",
-        "        if not shown and not _is_shown_under_old_name(store, git, suspect):\n",
-        "        if not shown:\n",
+        "    return _without_known_by_old_names(store, git, kept)\n",
+        "    return kept\n",
         f"{ON_MAIN}[all of it-a merge-as it was]",
     ),
     renamed(
@@ -114,5 +115,26 @@ OF_RENAMES = (
         "    if known is None and all(",
         "    if False and all(",
         f"{BY_ANOTHER}[old.py-all of it]",
+    ),
+    renamed(
+        "what was read again under the old name is asked under one that was abandoned",
+        "coordgit/check/shown_before.py",
+        "        if any(_is_read_under_old_name(",
+        "        if False and any(_is_read_under_old_name(",
+        f"{ABANDONED}::test_who_has_read_the_file_again_is_not_asked_under_the_abandoned_name[reset-all of it-]",
+    ),
+    renamed(
+        "some lines that were read under the old name show all of the file",
+        "coordgit/check/shown_before.py",
+        " or not covers(other, read.kind, read.first, read.last):\n",
+        ":\n",
+        f"{ABANDONED}::test_who_has_read_other_lines_of_it_again_is_asked[:20-22-rejected0]",
+    ),
+    renamed(
+        "one change is asked under both names of who has read both",
+        "coordgit/core/validation.py",
+        "    return [one for one in stale if not is_asked(one)]\n",
+        "    return [one for one in stale if one.read.known or not is_asked(one)]\n",
+        f"{ABANDONED}::test_one_change_is_asked_once_of_who_has_read_both_names[-rejected0]",
     ),
 )

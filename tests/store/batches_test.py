@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from coordgit.check import branch_changes
-from coordgit.core.model import NO_PROCESS, CheckedBranch, Epoch, Write
+from coordgit.check import branch_changes, shown_before
+from coordgit.core.model import NO_PROCESS, Change, CheckedBranch, Epoch, Write
+from coordgit.core.validation import STALE, CheckedRead, Suspect
 from coordgit.git.plumbing import Git
 from coordgit.store import landings, reads, refreshes, synthetic, tellings, writes
 from coordgit.store.database import Store, open_store
@@ -232,3 +233,28 @@ def test_the_ways_from_many_bases_are_one_walk_over_the_landings(store: Store, c
         ("a.py", "b.py", "c.py"), tip
     )
     assert branch_changes.paths_of([delta.changes for delta in deltas.values()]).keys() == set(names)
+
+
+@pytest.mark.parametrize("gone", [0, 1], ids=["none", "every other"])
+@pytest.mark.parametrize("renamed", [False, True], ids=["", "renamed"])
+@pytest.mark.parametrize("count", [50, 500])
+def test_what_is_known_under_older_names_is_asked_at_once(store: Store, count: int, renamed: bool, gone: int) -> None:
+    names = fill(store, count, count)
+    branch = CheckedBranch(MAIN, NEW)
+    if gone:
+        store.do("UPDATE reads SET known = NULL WHERE read_id % 2 = 0")
+    for read in reads.every(store, EPOCH):
+        reads.put(store, read._replace(path=f"new/{read.path}", known=names[read.path]))
+    stale = [
+        Suspect(
+            STALE, CheckedRead(read, read.known, OLD), branch, OLD, (Change(path, read.known, blob(9999), frozenset({"bob"})),)
+        )
+        for read in reads.every(store, EPOCH)
+        if read.path.startswith("new/")
+        for path in [read.path.removeprefix("new/" if renamed else "")]
+    ]
+    cost(store)
+    assert shown_before.without(store, Git("/nowhere"), branch, stale, {}) == stale
+    calls, steps = cost(store)
+    assert calls < 10
+    assert steps < 200 * count

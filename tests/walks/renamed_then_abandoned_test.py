@@ -1,0 +1,100 @@
+"""A session gives up its rename of a file that it has read: the file has its old name again, and nothing is under the new one."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+from tests.walks.renamed_then_merged_test import THEIRS, renames
+from tests.walks.renamed_then_merged_test import ann as ann  # fixtures
+from tests.walks.renamed_then_merged_test import bob as bob
+
+AGAIN = THEIRS.replace("line 5, ", "line 5, again ")
+ABANDONED: dict[str, list[tuple[str, ...]]] = {
+    "reset": [("reset", "-q", "--hard", "HEAD~1")],
+    "renamed back": [("reset", "-q", "--soft", "HEAD~1"), ("mv", "new.py", "old.py")],
+    "another branch": [("checkout", "-q", "-b", "ann2", "main"), ("branch", "-qD", "ann")],
+    "dropped": [("commit", "-q", "--allow-empty", "-m", "more"), ("rebase", "-q", "--empty=keep", "--onto", "main", "HEAD~1")],
+}
+
+
+def abandons(ann: Session, how: str) -> None:
+    for words in ABANDONED[how]:
+        assert ann.git(*words).ok
+
+
+def brings_in(ann: Session) -> None:
+    assert ann.git("reset", "-q", "--hard").ok  # what was rejected is staged
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("read_there", [False, True], ids=["", "read there"])
+@pytest.mark.parametrize("read", ["", ":4-6"], ids=["all of it", "the lines"])
+@pytest.mark.parametrize("how", ABANDONED)
+def test_who_has_read_the_file_again_is_not_asked_under_the_abandoned_name(
+    ann: Session, bob: Session, how: str, read: str, read_there: bool
+) -> None:
+    renames(ann, read)
+    if read_there:
+        ann.reads(f"new.py{read}")
+    abandons(ann, how)
+    for path, text in {"one.py": THEIRS, "two.py": AGAIN}.items():
+        bob.lands("old.py", text)
+        assert ann.commits(path, text).rejected == [f"CG101 old.py{read}"]
+        brings_in(ann)
+        ann.reads(f"old.py{read}")
+        passed = ann.commits(path, text)
+        assert passed.ok, passed.err
+
+
+@pytest.mark.parametrize(("again", "rejected"), [(":20-22", ["CG101 new.py"]), ("", [])])
+def test_who_has_read_other_lines_of_it_again_is_asked(ann: Session, bob: Session, again: str, rejected: list[str]) -> None:
+    renames(ann, ":20-22")
+    ann.reads("new.py")
+    abandons(ann, "reset")
+    bob.lands("old.py", THEIRS)
+    brings_in(ann)
+    ann.reads(f"old.py{again}")
+    assert ann.commits("more.py", "1\n").rejected == rejected
+
+
+def test_who_has_edited_what_it_read_again(repository: Repository, bob: Session) -> None:
+    dan = Claude(repository, "dan", repository.worktree("dan"))
+    dan.reads("old.py")
+    for words in ("git mv old.py new.py", "git commit -qm renamed"):
+        assert dan.runs(words).ok
+    dan.reads("new.py")
+    assert dan.runs("git reset -q --hard HEAD~1").ok
+    bob.lands("old.py", THEIRS)
+    assert dan.runs("git merge -q --no-edit main").ok
+    dan.reads("old.py")
+    dan.writes("old.py", THEIRS.replace("line 15", "line 15, dan's"))
+    landed = dan.runs("git commit -qam more")
+    assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize(("older", "rejected"), [("", ["CG101 old.py"]), (":4-6", ["CG101 new.py", "CG101 old.py:4-6"])])
+def test_one_change_is_asked_once_of_who_has_read_both_names(
+    repository: Repository, ann: Session, bob: Session, older: str, rejected: list[str]
+) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    renames(cat, "")
+    ann.reads(f"old.py{older}")
+    ann.reads("--at", "cat", "new.py")
+    bob.lands("old.py", THEIRS)
+    assert ann.commits("more.py", "1\n").rejected == rejected
+    ann.reads("--at", "main", "old.py")
+    assert ann.commits("more.py", "1\n").ok
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_who_has_read_only_the_new_name_on_anothers_branch(
+    repository: Repository, ann: Session, bob: Session, seen: bool
+) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    renames(cat, "")
+    ann.reads("--at", "cat", "new.py")
+    bob.lands("old.py", THEIRS)
+    if seen:
+        ann.reads("--at", "main", "old.py")
+    assert ann.commits("more.py", "1\n").rejected == ([] if seen else ["CG101 new.py"])
