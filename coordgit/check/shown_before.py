@@ -2,7 +2,6 @@
 
 from coordgit.check import branch_changes
 from coordgit.core.grouping import grouped
-from coordgit.core.knowledge import covers
 from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, STALE, Suspect
@@ -95,6 +94,8 @@ def _sight(read: Read) -> tuple[Oid | None, str, str, int, int]:
 
 def _is_read_under_old_name(suspect: Suspect, other: Read, shown: list[Refresh]) -> bool:
     """True if the session has read the branch's version under the branch's name, as ``other`` says, or was shown it there."""
+    from coordgit.core.knowledge import covers
+
     read, change = suspect.read, suspect.changes[0]
     if other.agent != read.agent or not other.observed or not covers(other, read.kind, read.first, read.last):
         return False
