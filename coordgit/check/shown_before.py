@@ -99,7 +99,7 @@ def _is_read_under_old_name(suspect: Suspect, other: Read, shown: list[Refresh])
     read, change = suspect.read, suspect.changes[0]
     if other.agent != read.agent or not other.observed or not covers(other, read.kind, read.first, read.last):
         return False
-    return change.after in (other.known, *(again.oid for again in shown))
+    return change.after in (other.known, other.observed, *(again.oid for again in shown))
 
 
 def _is_shown_under_old_name(store: Store, git: Git, suspect: Suspect, old: str, shown: list[Refresh]) -> bool:

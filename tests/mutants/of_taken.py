@@ -67,7 +67,7 @@ OF_TAKEN = (
         " and not _went_with_merge(store, git, tip, read) for read in whole",
         " for read in whole",
         "tests/walks/reverted_then_merged_test.py"
-        "::test_who_goes_on_with_work_that_was_reverted_on_main_takes_the_revert_back[False]",
+        "::test_who_goes_on_with_work_that_was_reverted_on_main_takes_the_revert_back[-had seen it there-more-False]",
     ),
     lost_update(
         "a read before a merge has seen nothing of what that took",
