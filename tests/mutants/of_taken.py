@@ -110,7 +110,7 @@ OF_TAKEN = (
         "coordgit/check/integrity/known_versions.py",
         "back is not None and read.landing_id < back.landing_id]",
         "back is not None]",
-        f"{REVERTED}::test_a_client_that_has_read_the_reverted_file_may_make_its_change_again",
+        f"{REVERTED}::test_who_has_read_the_reverted_file_may_leave_its_work_as_it_was",
     ),
     lost_update(
         "what others have changed and taken back has to be known",

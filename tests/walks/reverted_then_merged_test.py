@@ -123,3 +123,17 @@ def test_what_others_have_changed_and_taken_back_is_not_asked(ann: Session, cat:
     assert ann.commits("more.py", "1\n").ok
     landed = cat.git("merge", "-q", "--no-edit", "ann")
     assert landed.ok, landed.err
+
+
+def test_who_has_read_the_reverted_file_may_leave_its_work_as_it_was(repository: Repository, ann: Session, cat: Session) -> None:
+    lands_squashed(ann, cat)
+    takes_back(cat)
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    client = Claude(repository, ann.name, ann.cwd)
+    assert client.runs("git checkout main -- f.py").ok
+    client.reads("f.py")
+    client.writes("f.py", MORE)
+    assert client.runs("git checkout HEAD -- f.py").ok
+    assert ann.commits("more.py", "1\n").ok
+    landed = cat.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed.err
