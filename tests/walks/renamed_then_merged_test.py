@@ -35,6 +35,13 @@ def renames(ann: Session, read: str, text: str = TEXT, name: str = "new.py") -> 
     assert ann.git("commit", "-qam", "renamed").ok
 
 
+def lands(ann: Session, bob: Session) -> None:
+    """Let ann commit something else, and bob land all of hers."""
+    assert ann.commits("more.py", "1\n").ok
+    landed = bob.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed.err
+
+
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "edited"])
 @pytest.mark.parametrize("way", WAYS)
@@ -45,9 +52,7 @@ def test_what_came_into_the_file_is_asked_under_its_new_name(ann: Session, bob: 
     assert ann.git(*WAYS[way]).ok
     assert ann.commits("more.py", "1\n").rejected == [f"CG101 new.py{READS[read]}"]
     ann.reads("new.py")
-    assert ann.commits("more.py", "1\n").ok
-    landed = bob.git("merge", "-q", "--no-edit", "ann")
-    assert landed.ok, landed.err
+    lands(ann, bob)
 
 
 @pytest.mark.daily(2)
@@ -57,9 +62,7 @@ def test_what_came_beside_the_lines_read_is_not_asked(ann: Session, bob: Session
     renames(ann, ":14-16", text)
     bob.lands("old.py", THEIRS)
     assert ann.git(*WAYS[way]).ok
-    assert ann.commits("more.py", "1\n").ok
-    landed = bob.git("merge", "-q", "--no-edit", "ann")
-    assert landed.ok, landed.err
+    lands(ann, bob)
 
 
 @pytest.mark.daily(2)
