@@ -111,8 +111,8 @@ def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:
 
 
 def _says_as_much(read: Read, other: Read) -> bool:
-    """True if a read covers another of the same path, known version and agent, and is no less exact. Lines compare only in the
-    same version."""
+    """True if a read covers another of the same path, known version and agent, and is at least as exact. Lines compare only in
+    the same version."""
     from coordgit.core.knowledge import covers
 
     same = (read.known, read.agent) == (other.known, other.agent) and read.exact >= other.exact

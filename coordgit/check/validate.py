@@ -317,7 +317,7 @@ def _identify(store: Store, git: Git, request: Request) -> identity.Identity:
 
 
 def take_journal(store: Store, request: Request, git: Git) -> None:
-    """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
+    """Store commits of detached HEADs; usually that loads nothing."""
     if any(os.path.exists(f"{request.worktree.store}/{name}") for name in (JOURNAL, OLD_JOURNAL)):
         from coordgit.check.provenance import detached_heads
 

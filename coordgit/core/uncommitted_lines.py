@@ -307,7 +307,7 @@ def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines
 
 def _joined(gap: list[_Entry], added: list[_Entry], places: Mapping[int, int], at: int) -> list[_Entry]:
     """Return ``gap`` with the ``added`` lines in it, except those that it has (``places``: number -> place in the gap); all at
-    ``at`` if it has none of them."""
+    ``at`` without any of them."""
     before: dict[int, list[_Entry]] = {}
     place = min(places.values()) if places else at
     for n, entry in enumerate(added):

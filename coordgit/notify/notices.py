@@ -306,7 +306,7 @@ def show(
 
 
 def _told(finding: Finding, hidden: Container[tuple[int, str]]) -> ToldChange:
-    """Return a change as it is told; of a file that a listing has now, nothing but its name is."""
+    """Return a change as it is told; of a file that a listing has now, only its name is."""
     read, change = finding.read, finding.changes[0]
     named = read is not None and read.kind == LISTING and change.after is not None
     shown = read is not None and (read.read_id, finding.branch.ref) not in hidden

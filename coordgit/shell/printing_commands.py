@@ -226,7 +226,7 @@ def conditional(source: str) -> list[Argument]:
 
 
 def stat(call: Call) -> list[Access]:
-    """Return the paths of which ``stat`` tells nothing but that they are there; ``file`` looks into them too."""
+    """Return the paths of which ``stat`` only tells that they are there; ``file`` looks into them too."""
     if call.name == "file":
         return [*derived(call), *presence(call, call.options("fFemP").operands)]
     return [*call.blur(), *presence(call, call.options("c", ("format", "printf")).operands)]

@@ -62,7 +62,7 @@ LOUD = frozenset(
 SILENT = frozenset(("cd", "export", "true", ":", "set"))
 """Commands that print nothing."""
 PASSING = frozenset(("head", "tail", "sort"))
-"""Commands that print nothing but what they are fed."""
+"""Commands that only print what they are fed."""
 
 
 def speaker(steps: Sequence[PipelineStep]) -> Simple | None:

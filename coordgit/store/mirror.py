@@ -117,7 +117,7 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
 
 
 def _same(row: Row, known: Row | None) -> bool:
-    """True if nothing but the difference of clocks, which is measured anew each time, has changed."""
+    """True if only the difference of clocks, which is measured anew each time, has changed."""
     return known is not None and all(
         value is not None and known[name] is not None and abs(value - known[name]) < 1.0
         if name.endswith("_at") and value != known[name]

@@ -20,7 +20,7 @@ LIMIT = 1 << 20
 """Bytes of the log, after which a new one begins."""
 RESERVE, ROOM = "reserve", 1 << 12
 """A file of so many bytes, which is deleted when the disk is full and something has to be noted all the same. It is a block of
-most file systems, so that nothing but the notes fits into what is set free."""
+most file systems, so that only the notes fit into what is set free."""
 
 
 def note(folder: str, text: str) -> None:

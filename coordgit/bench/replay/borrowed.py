@@ -68,7 +68,7 @@ class Borrowed:
         return self._git(self.top, *args, stdin=stdin)
 
     def of_source(self, *args: str, ok: tuple[int, ...] = (0,)) -> str:
-        """Run git in the repository that is replayed; nothing but reading commands."""
+        """Run git in the repository that is replayed; only commands that read."""
         return self._git(self.folder, "--git-dir", self.source, *args, ok=ok)
 
     def _git(self, cwd: str, *args: str, stdin: str = "", ok: tuple[int, ...] = (0,)) -> str:
