@@ -156,6 +156,8 @@ def _recognised(
     own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
     wanted |= {oid for w in unsure for oid in merged.get(w.path, ())}
     wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
+    given = _given(store, unsure, epoch)
+    wanted |= {oid for pairs in given.values() for pair in pairs for oid in pair}
     texts = trees.blobs(git, wanted)
 
     def text(oid: Oid | None) -> bytes:
@@ -165,12 +167,12 @@ def _recognised(
         before, after = blobs[work.path]
         written = own.get(work.path) if work.worktree != worktree else None
         taken = its_own(work) and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False
-        mine_alone = b""
+        mine_alone = given.get(work, [])
         if written is not None and not taken:  # lines that the session wrote itself, as its own edit shows, came from nobody
-            known = set(text(written.before).split(b"\n"))
-            mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in known)
+            mine_alone = [*mine_alone, (written.before, written.after)]
+        added = [b"\n".join(set(text(new).split(b"\n")) - set(text(old).split(b"\n"))) for old, new in mine_alone]
         old = b"\n".join(map(text, (before, *merged.get(work.path, ()))))
-        if recognised(text(work.before), text(work.after), old, text(after), mine_alone):
+        if recognised(text(work.before), text(work.after), old, text(after), b"\n".join(added)):
             certain.append(work)
     rest = [w for w in works if w.alone and w.before and w.after and w not in certain and all(blobs[w.path])]
     versions = {path: [after] for path, (_, after) in blobs.items()}
@@ -180,6 +182,18 @@ def _recognised(
     typed = {path for path in paths for oid in versions[path] if edit_steps.is_typed(store, epoch.session, path, oid)}
     certain += _by_hunk(git, blobs, [work for work in rest if work.path not in typed], merged)
     return list(dict.fromkeys(certain))
+
+
+def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tuple[Oid | None, Oid | None]]]:
+    """Return, for each commit of several sessions in which ``epoch`` has a part, what its own commits have changed in that path
+    (before, after): the other has taken that from it."""
+    several = [work for work in works if work.commit and not work.alone]
+    makers = known_commits.makers(store, [work.commit or "" for work in several]) if several else {}
+    return {
+        work: [(one.before, one.after) for one in landings.versions(store, work.path) if one.maker == epoch.session]
+        for work in several
+        if epoch in makers.get(work.commit or "", ())
+    }
 
 
 def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> list[Work]:
