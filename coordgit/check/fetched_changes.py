@@ -2,6 +2,7 @@
 
 from coordgit.check import conflict_facts, staleness
 from coordgit.core.model import ITEMS, CheckedBranch, Epoch
+from coordgit.core.validation import by_one_name
 from coordgit.git import commits, refs
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -25,7 +26,7 @@ def stale(store: Store, git: Git, epoch: Epoch, branches: Iterable[CheckedBranch
     findings = [
         staleness.finding_of(suspect, suspect.changes[0])
         for branch in branches
-        for suspect in staleness.stale(store, git, epoch, branch)[0]
+        for suspect in by_one_name(staleness.stale(store, git, epoch, branch)[0])
         if suspect.read.kind in ITEMS
     ]
     facts = conflict_facts.of(store, git, tuple(findings)) if findings else ()

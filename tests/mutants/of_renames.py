@@ -13,6 +13,7 @@ DETACHED = f"{MERGED}::test_a_commit_on_a_detached_head_that_renames_the_file"
 TOLD_ONCE = f"{MERGED}::test_what_changes_under_the_old_name_is_told_once"
 SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
 ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
+FETCHED = "tests/push/fetched_status_test.py"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
 
 renamed = part("own edits")
@@ -136,5 +137,12 @@ OF_RENAMES = (
         "    return [one for one in stale if not is_asked(one)]\n",
         "    return [one for one in stale if one.read.known or not is_asked(one)]\n",
         f"{ABANDONED}::test_one_change_is_asked_once_of_who_has_read_both_names[-rejected0]",
+    ),
+    renamed(
+        "status lists one change under both names",
+        "coordgit/check/fetched_changes.py",
+        "by_one_name(staleness.stale(store, git, epoch, branch)[0])",
+        "staleness.stale(store, git, epoch, branch)[0]",
+        f"{FETCHED}::test_a_file_that_the_session_has_renamed_is_in_it_once[api.py]",
     ),
 )

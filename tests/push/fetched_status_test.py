@@ -55,3 +55,12 @@ def test_one_that_was_read_where_the_remote_has_it_is_up_to_date(clones: Clones)
     assert bob.lands("api.py", CHANGED) and pushes(bob).ok and ann.git("fetch", "-q").ok
     ann.reads("--at", "origin/main", "api.py")
     assert stale(clones) == [] and ann.coordgit("check").ok
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_a_file_that_the_session_has_renamed_is_in_it_once(clones: Clones, path: str) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    assert ann.git("mv", "api.py", "new.py").ok and ann.git("commit", "-qm", "renamed").ok
+    assert bob.lands(path, CHANGED) and pushes(bob).ok and ann.git("fetch", "-q").ok
+    assert [name for name, _, _ in stale(clones)] == ["api.py"] * (path == "api.py")
