@@ -35,6 +35,9 @@ def publish(
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
     maker |= {path: "" for path in update.outside if maker.get(path) in (None, update.epoch.session)}
     maker |= dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
+    gone = (path for path, (_, after) in update.written.items() if after is None)
+    if not any(commit.made for commit in update.commits) and not all(maker.get(path) for path in gone):
+        maker = {path: session for path, session in maker.items() if update.written[path][0]}  # one may be what others removed
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):

@@ -97,11 +97,12 @@ def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) 
 
 
 def know_renamed_in(store: Store, epoch: Epoch, new: Oid, written: Diff, names: Mapping[str, str]) -> None:
-    """Record what a session knew of the files that its commit ``new`` on a detached HEAD renames, under their new names:
-    the reads of the old ones move only where that lands."""
+    """Record what a session knew of the files that its commit ``new`` on a detached HEAD renames, under their new names. It knows
+    that the old ones are gone; those reads keep their bases, which move only where the commit lands."""
     for read in reads.of_paths(store, epoch, sorted(names)):
         if read.settled and read.known in written[read.path]:
             _put_renamed(store, read._replace(base=new), names[read.path], written[names[read.path]][1])
+            reads.known(store, read.read_id, None)
 
 
 def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:
@@ -152,7 +153,7 @@ def _know_resolved(store: Store, update: Update) -> None:
     """Move reads of exactly the new commit's blob to that commit, and those of the conflict that it resolves: after a stopped
     merge, that is the session's resolution."""
     if update.old is not None and update.new is not None:
-        texts = {path: after for path, (_, after) in update.written.items() if after is not None}
+        texts = {path: after for path, (_, after) in update.written.items()}
         made = {path: LandedBlob(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}
         advance(store, update.epoch, "", update.new, made)
 

@@ -13,6 +13,7 @@ DETACHED = f"{MERGED}::test_a_commit_on_a_detached_head_that_renames_the_file"
 TOLD_ONCE = f"{MERGED}::test_what_changes_under_the_old_name_is_told_once"
 SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
 ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
+REBASED = f"{MERGED}::test_a_commit_on_a_detached_head_that_is_rebased"
 FETCHED = "tests/push/fetched_status_test.py"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
 
@@ -137,6 +138,27 @@ OF_RENAMES = (
         "    return [one for one in stale if not is_asked(one)]\n",
         "    return [one for one in stale if one.read.known or not is_asked(one)]\n",
         f"{ABANDONED}::test_one_change_is_asked_once_of_who_has_read_both_names[-rejected0]",
+    ),
+    renamed(
+        "a rename on a detached HEAD leaves what was read under the old name as it was",
+        "coordgit/check/reads_after_landing.py",
+        "            reads.known(store, read.read_id, None)\n",
+        "",
+        f"{REBASED}[after it-old.py-]",
+    ),
+    renamed(
+        "what was rebased before it came to a branch is made by whoever renamed the file",
+        "coordgit/check/publish_landing.py",
+        "if not any(commit.made for commit in update.commits) and not all(",
+        "if False and not all(",
+        f"{REBASED}[after it-old.py-]",
+    ),
+    renamed(
+        "a file that is gone stays read at the commit that had it",
+        "coordgit/check/reads_after_landing.py",
+        "for path, (_, after) in update.written.items()}\n        made =",
+        "for path, (_, after) in update.written.items() if after}\n        made =",
+        f"{REBASED}[before the rebase-old.py-]",
     ),
     renamed(
         "status lists one change under both names",

@@ -214,6 +214,21 @@ def test_a_commit_on_a_detached_head_that_renames_the_file(ann: Session, bob: Se
     assert landed.ok, landed.err
 
 
+@pytest.mark.parametrize(("path", "read"), [("old.py", ""), ("old.py", ":4-6"), ("old.py", ":14-16"), ("other.py", "")])
+@pytest.mark.parametrize("when", ["before the rebase", "after it"])
+def test_a_commit_on_a_detached_head_that_is_rebased(ann: Session, bob: Session, path: str, read: str, when: str) -> None:
+    assert ann.git("checkout", "-q", "--detach").ok
+    renames(ann, read)
+    assert when == "after it" or ann.git("checkout", "-q", "-B", "ann").ok
+    bob.lands(path, THEIRS)
+    assert ann.git(*WAYS["a rebase"]).ok
+    assert when != "after it" or ann.git("checkout", "-q", "-B", "ann").ok
+    asked = path == "old.py" and read != ":14-16"
+    assert ann.commits("first.py", "1\n").rejected == [f"CG101 new.py{read}"] * asked
+    ann.reads("new.py")
+    lands(ann, bob)
+
+
 @pytest.mark.parametrize("path", ["d/old.py", "d/other.py"])
 def test_a_folder_that_was_renamed(repository: Repository, bob: Session, ann: Session, path: str) -> None:
     repository.commit_files({"d/old.py": TEXT, "d/other.py": TEXT.replace("line", "row")})
