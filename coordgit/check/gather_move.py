@@ -107,7 +107,7 @@ def gather(
         commits=tuple(commits),
         forward=difference.forward,
         rewound=rewound,
-        resolved=stopped.resolved(git, move.worktree, difference.written.blobs),
+        resolved=stopped.resolved(git, move.worktree, move.old, difference.written.blobs),
         edits=(
             *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
             *modes.works(store, move.worktree.id, epoch.session, difference.written.moded),

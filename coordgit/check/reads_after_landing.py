@@ -151,7 +151,7 @@ def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> Lande
 
 def _know_resolved(store: Store, update: Update) -> None:
     """Move reads of exactly the new commit's blob to that commit, and those of the conflict that it resolves: after a stopped
-    merge, that is the session's resolution."""
+    merge, that is the session's resolution, also if it has removed the file."""
     if update.old is not None and update.new is not None:
         texts = {path: after for path, (_, after) in update.written.items()}
         made = {path: LandedBlob(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}

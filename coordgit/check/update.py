@@ -72,7 +72,7 @@ class Update(NamedTuple):
     left: tuple[Write, ...] = ()
     """The session's own edits, as far as the update leaves them uncommitted."""
     resolved: Mapping[str, Oid] = {}
-    """Paths with a conflict at which git had stopped -> the text with the conflict that it left."""
+    """Paths with a conflict at which git had stopped -> the text with the conflict that it left; with what was removed there."""
     forward: bool = True
     integrates: bool = False
     """True if a private branch is rebased onto a target: the next commit validates what that changes under the reads."""

@@ -14,6 +14,7 @@ TOLD_ONCE = f"{MERGED}::test_what_changes_under_the_old_name_is_told_once"
 SINCE_SEEN = f"{MERGED}::test_what_came_after_it_was_seen_under_the_old_name_is_asked"
 ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
 REBASED = f"{MERGED}::test_a_commit_on_a_detached_head_that_is_rebased"
+APART = "tests/walks/renamed_apart_test.py"
 FETCHED = "tests/push/fetched_status_test.py"
 BY_ANOTHER = f"{MERGED}::test_who_merges_the_branch_of_another_asks_once_and_under_the_old_name"
 
@@ -138,6 +139,27 @@ OF_RENAMES = (
         "    return [one for one in stale if not is_asked(one)]\n",
         "    return [one for one in stale if one.read.known or not is_asked(one)]\n",
         f"{ABANDONED}::test_one_change_is_asked_once_of_who_has_read_both_names[-rejected0]",
+    ),
+    renamed(
+        "what a session removes where a merge has stopped is removed by others",
+        "coordgit/check/integrity/stopped.py",
+        "    return marked | (_of_one_side(git, worktree, old, removed) if removed else {})\n",
+        "    return marked\n",
+        f"{APART}::test_who_removes_its_own_name_is_not_asked_about_it[-rejected0-]",
+    ),
+    renamed(
+        "what the merged commit has removed is removed by whoever concludes the merge",
+        "coordgit/check/integrity/stopped.py",
+        " if was[path] == now[path] and older",
+        " if older",
+        f"{APART}::test_who_removes_what_the_other_side_has_changed_or_removed_is_asked[removed-False]",
+    ),
+    renamed(
+        "what the merged commit has changed under the older name is not in the file that is removed",
+        "coordgit/check/integrity/stopped.py",
+        " and older.get(path) not in changed}",
+        "}",
+        f"{APART}::test_who_removes_what_a_merge_has_changed_under_its_older_name_is_asked[True]",
     ),
     renamed(
         "a rename on a detached HEAD leaves what was read under the old name as it was",

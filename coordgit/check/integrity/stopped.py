@@ -10,7 +10,7 @@ import os
 
 from coordgit.core.model import Oid, Session
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.commits import is_ancestor
+from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
@@ -146,13 +146,31 @@ def tree_of(worktree: Worktree) -> str:
     return worktrees.state_ref(git_dir, "AUTO_MERGE") or worktrees.state_ref(git_dir, worktrees.BEGINS[0])
 
 
-def resolved(git: Git, worktree: Worktree, written: trees.Diff) -> dict[str, Oid]:
-    """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now."""
+def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff) -> dict[str, Oid]:
+    """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now; and
+    what the branch had of those that whoever concludes it has removed."""
     # with reftable only git can tell: it is asked if its hook has ever noted a stop
     stops = os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)) or not os.path.isdir(f"{worktree.git_dir}/reftable")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE") if stops else ""
     left = trees.items(git, tree, written) if tree else {}
-    return dict(_marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]}))
+    removed = {path: before for path, (before, after) in written.items() if before and after is None and left.get(path)}
+    marked = _marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]})
+    return marked | (_of_one_side(git, worktree, old, removed) if removed else {})
+
+
+def _of_one_side(git: Git, worktree: Worktree, old: Oid, removed: dict[str, Oid]) -> dict[str, Oid]:
+    """Return the paths that the commit which is merged has not changed since the branch left it, also under the names that they
+    had before: nobody but whoever concludes the merge has removed those."""
+    from coordgit.check import renames
+
+    theirs = worktrees.state_ref(worktree.git_dir, "MERGE_HEAD")
+    fork = merge_base(git, old, theirs) if theirs else None
+    if fork is None:
+        return {}
+    older = renames.before(git, fork, old, list(removed))
+    was, now = (trees.items(git, commit, [*removed, *older.values()]) for commit in (fork, theirs))
+    changed = {path for path, blob in now.items() if blob and blob != was[path]}
+    return {path: blob for path, blob in removed.items() if was[path] == now[path] and older.get(path) not in changed}
 
 
 def _marked(git: Git, left: dict[str, Oid | None]) -> dict[str, Oid]:
