@@ -343,25 +343,25 @@ def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
 def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
     """True if what is pushed, or was noted elsewhere, contains what the remote has, and is checked out where it is to be read."""
     pushed = update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
-    if conflict.tip is None or not (pushed or update.operation == operation.NOTED):
-        return False
-    return is_ancestor(worktree.git(keep=True), conflict.tip, update.new or "")
+    asked = conflict.tip is not None and (pushed or update.operation == operation.NOTED)
+    return asked and is_ancestor(worktree.git(keep=True), conflict.tip or "", update.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
         # a submodule, which cannot be read as a file
         return advice_facts.SUBMODULE if conflict.code == PUT_BACK else advice_facts.ACKNOWLEDGE
-    if conflict.cause == MUTUAL:
+    if conflict.cause == MUTUAL or (conflict.code == PHANTOM and not _can_be_asked(conflict)):
         return advice_facts.ACKNOWLEDGE
+    git_dir = worktree.git_dir
+    if conflict.code == EMPTIED and operation.is_picking(git_dir) and worktrees.state_ref(git_dir, "AUTO_MERGE"):
+        return advice_facts.REMERGE
     # a sparse checkout leaves it out once it is brought in, too
-    here = not branch or os.path.exists(f"{worktree.git_dir}/info/sparse-checkout")
+    here = not branch or os.path.exists(f"{git_dir}/info/sparse-checkout")
     shows = (conflict.oid is not None) == os.path.lexists(f"{worktree.top}/{conflict.path}")
     if conflict.code in (STALE, APPEARED) and here and worktree.top and not shows and (not branch or conflict.oid):
         return advice_facts.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
-    if conflict.code == PHANTOM:
-        return advice_facts.SEARCH if _can_be_asked(conflict) else advice_facts.ACKNOWLEDGE
-    return HELP.get(conflict.code, advice_facts.READ)
+    return advice_facts.SEARCH if conflict.code == PHANTOM else HELP.get(conflict.code, advice_facts.READ)
 
 
 def _can_be_asked(conflict: Conflict) -> bool:

@@ -6,6 +6,7 @@
 from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Finding, Oid, Write
+from coordgit.core.validation import MANY_GONE
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
@@ -75,7 +76,8 @@ class Update(NamedTuple):
     """Paths with a conflict at which git had stopped -> the text with the conflict that it left; with what was removed there."""
     forward: bool = True
     integrates: bool = False
-    """True if a private branch is rebased onto a target: the next commit validates what that changes under the reads."""
+    """True if a private branch only brings a target in, by a rebase or by a merge from what may be an emptied index, and judged
+    for other reasons than its reads: the next commit validates what that changes under them."""
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""
     came_back: Mapping[Oid, Epoch] = {}
@@ -164,6 +166,11 @@ def landing(git: Git, update: Update) -> tuple[Commit, ...]:
     return tuple(commit for commit in update.commits if commit.oid in free)
 
 
+def may_empty(written: trees.Diff, paths: Iterable[str]) -> bool:
+    """True if a commit that changes ``paths`` removes so many of them that its index may have been emptied."""
+    return sum(1 for path in paths if written[path][1] is None) >= MANY_GONE
+
+
 def json_paths(paths: frozenset[str]) -> str:
     return dumps(sorted(paths)[:SHOWN]) if paths else "[]"
 
@@ -181,7 +188,7 @@ def of_index(
     differs = trees.index_diff(git, old)
     written = differs.blobs
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
-    asked = start_unmerged(git, ref, targets if old else [], old or "")
+    unmerged = start_unmerged(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     update = Update(
         ref=ref,
@@ -192,7 +199,7 @@ def of_index(
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),
-        checked=checked_branches(ref, old, asked),
+        checked=checked_branches(ref, old, unmerged),
         targets=tuple(branch.ref for branch in targets),
         own=frozenset(written),
         involved=frozenset(written),
@@ -208,9 +215,10 @@ def of_index(
         ),
     )
     if ref == "HEAD":
-        return update._replace(private=True, checked=(), targets=(), exempt="" if update.edits else "no branch moves")
+        asked = update.edits or may_empty(written, written)
+        return update._replace(private=True, checked=(), targets=(), exempt="" if asked else "no branch moves")
     if update.private and not update.edits and _merges(git, worktree, [branch.tip for branch in targets]):
-        return update._replace(exempt=BRINGS)
+        return update._replace(integrates=True) if may_empty(written, written) else update._replace(exempt=BRINGS)
     return update
 
 

@@ -14,7 +14,7 @@ from coordgit import processes
 from coordgit.check import RefMove, Request, branch_changes, carried_reads, find_bases, gather_move, publish_landing, reconcile
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
-from coordgit.check.update import Update, json_paths, of_index
+from coordgit.check.update import Update, json_paths, may_empty, of_index
 from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
@@ -211,14 +211,14 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
 def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     """Judge a commit on a detached HEAD, which may be where a rebase or the like has stopped. Return ``None`` if no such
-    operation is another session's, and the commit has no uncommitted edit of another session in it."""
+    operation is another session's, the commit has no uncommitted edit of another session in it, and its index is not emptied."""
     git = request.worktree.git(keep=True)
     session = _arrive(store, git, request, None)
     _, old = worktrees.head(request.worktree)
     written = trees.diff(git, old, new) if old else {}
     edits = stopped.of(store, git, request.worktree, session.session, written)
     edits = edits or stopped.beside(store, git, request.worktree, session.session, written)
-    if not edits:
+    if not edits and not may_empty(written, written):
         return None
     what = operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit")
     update = Update(
@@ -237,6 +237,8 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     )
     update = update._replace(operation=operation.AMEND) if what == operation.COMMIT and update.amends else update
     judgement, verdict = _judged(store, git, request, update, lambda _: update)
+    if not edits and not judgement.findings:
+        return None
     verdict = explained(store, request, update, judgement, verdict, git=git)
     with store.writing():
         return verdicts.put(store, verdict)

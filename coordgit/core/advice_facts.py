@@ -20,9 +20,11 @@ LEAVE_OUT, NAME_OWN, OWNER, CONCLUDE = "leave-out", "name-own", "owner", "conclu
 have its session commit it, or hand it over; let that session first end its merge or the like, which has stopped."""
 PORTION = "portion"
 """Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
-RESTORE, SUBMODULE, TAKE, REFILL, KEEP, BRING = "restore", "submodule", "take", "refill", "keep", "bring"
-"""Restore the index's old version; of a submodule also update it, or it would be staged again; also restore the file; refill the
-index; keep the dropped commits on a branch; bring in the branch that has them."""
+RESTORE, SUBMODULE, TAKE, KEEP, BRING = "restore", "submodule", "take", "keep", "bring"
+"""Restore the index's old version; of a submodule also update it, or it would be staged again; also restore the file; keep the
+dropped commits on a branch; bring in the branch that has them."""
+REFILL, REMERGE = "refill", "remerge"
+"""Refill the index from HEAD, or with what git had merged where an operation has stopped: a reset would end that."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 

@@ -13,7 +13,7 @@ from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
-from coordgit.render.next_by_operation import AGAIN, ANY, CONTINUED, FORWARDED, UNDO, anew, at_remote
+from coordgit.render.next_by_operation import AGAIN, ANY, CONTINUED, FORWARDED, UNDO, WHOLE, anew, at_remote
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
@@ -22,7 +22,7 @@ from coordgit.store.names import Names
 LOOKS = (advice_facts.READ, advice_facts.SEARCH, advice_facts.SEARCH_TIP)
 ACKNOWLEDGED = {
     **dict.fromkeys((*LOOKS, advice_facts.WRITE, advice_facts.PUT_IN), "the change does not matter to yours"),
-    **dict.fromkeys((advice_facts.RESTORE, advice_facts.REFILL), "that is meant"),
+    **dict.fromkeys((advice_facts.RESTORE, advice_facts.REFILL, advice_facts.REMERGE), "that is meant"),
 }
 """Remedies for which an acknowledgement works as well -> in which case."""
 
@@ -351,9 +351,9 @@ def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _refill(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    stopped = advice.facts.operation in CONTINUED  # a reset would end that
-    command = advice.where.run("read-tree AUTO_MERGE" if stopped else "reset -q")
-    stage = f"stage what you change{' or have resolved' * stopped}{anew(advice.facts.operation, advice.facts.incoming)}"
+    what, merged = advice.facts.operation, items[0].help == advice_facts.REMERGE
+    command = advice.where.run("read-tree AUTO_MERGE" if merged or what in WHOLE else "reset -q")
+    stage = f"stage what you change{' or have resolved' * (what in CONTINUED)}{anew(what, advice.facts.incoming)}"
     advice.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
 
 
@@ -373,7 +373,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     **dict.fromkeys((advice_facts.LEAVE_OUT, advice_facts.NAME_OWN), _leave_out),
     **dict.fromkeys((advice_facts.PORTION, advice_facts.OWNER), _owner),
     **dict.fromkeys((advice_facts.RESTORE, advice_facts.SUBMODULE, advice_facts.TAKE), _restore),
-    advice_facts.REFILL: _refill,
+    **dict.fromkeys((advice_facts.REFILL, advice_facts.REMERGE), _refill),
     advice_facts.KEEP: _keep,
     advice_facts.PUBLISH: _publish,
     **dict.fromkeys((advice_facts.WRITE, advice_facts.PUT_IN), _write),

@@ -11,6 +11,27 @@ mass_deletion = part("mass deletion")
 OF_MASS_DELETIONS = (
     mass_deletion("by an emptied index passes", STAGED, " if len(gone) >= MANY_GONE else []\n", " if False else []\n", *INDEX),
     mass_deletion(
+        "passes where no branch moves",
+        "coordgit/check/validate.py",
+        "    if not edits and not may_empty(written, written):\n",
+        "    if not edits:\n",
+        "tests/walks/emptied_index_test.py::test_an_emptied_index_is_rejected_and_its_way_on_commits_the_rest",
+    ),
+    mass_deletion(
+        "passes where a merge brings a target in",
+        "coordgit/check/gather_move.py",
+        "may_empty(work.written, work.own)",
+        "False",
+        "tests/walks/emptied_index_test.py::test_an_emptied_index_is_rejected_and_its_way_on_commits_the_rest",
+    ),
+    mass_deletion(
+        "in a rebase is refilled from HEAD alone",
+        "coordgit/check/gather_advice.py",
+        "        return advice_facts.REMERGE\n",
+        "        return advice_facts.REFILL\n",
+        "tests/walks/emptied_index_test.py::test_the_index_of_a_rebase_is_filled_with_what_git_had_merged",
+    ),
+    mass_deletion(
         "of files that the work tree has no more is rejected",
         STAGED,
         "[path for path in gone if is_kept(worktree, path)]",

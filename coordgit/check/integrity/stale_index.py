@@ -22,9 +22,9 @@ from coordgit.store.database import Store
 
 def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:
     """Return the findings about ``gone``, the paths that the commit removes, and ``older``, the paths whose committed version the
-    branch may have had before."""
+    branch may have had before. (No other session moves a detached HEAD: what is older there, its session has staged.)"""
     worktree = worktrees.at(git.cwd)
-    if worktree is None or not update.old or worktrees.head(worktree)[0] != update.ref:
+    if worktree is None or not update.old or (worktrees.head(worktree)[0] or "HEAD") != update.ref:
         return []
     on_purpose = _on_purpose(store, worktree, update, [*gone, *older])
     gone = [path for path in gone if path not in on_purpose]
@@ -32,7 +32,7 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
     if removed:
         return [update.finding(EMPTIED, path) for path in removed]
-    changes = _put_back(store, git, worktree, update, older)
+    changes = _put_back(store, git, worktree, update, older if update.ref != "HEAD" else [])
     return [update.finding(PUT_BACK, change.path)._replace(changes=(change,)) for change in changes]
 
 
