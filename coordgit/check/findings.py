@@ -162,7 +162,9 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
         return []
     session = update.epoch.session
     own = writes.here(store, session, git.worktree, update.own)
-    rest = update.own - own.keys() - update.carried.keys() - {work.path for work in update.edits}
+    rest = update.own - own.keys() - {work.path for work in update.edits}
+    if not rest.isdisjoint(update.carried):  # work that a branch has dropped, as by a soft reset, is in the commit on purpose
+        rest -= {*landings.had_before(store, {path: update.written[path][1] for path in rest & update.carried.keys()})}
     further = {path: update.written[path] for path, write in own.items() if write.after != update.written[path][1]}
     if not own or not (rest or further) or not sessions.has_client(store, session):
         return []

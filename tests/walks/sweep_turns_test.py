@@ -164,6 +164,34 @@ def test_what_nobody_recorded_is_told_beside_an_agents_own_edits(ann: Claude, re
     assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
 
 
+UNLANDED = {"a branch": "git checkout -q cat -- g.py", "a copy": "git show cat:g.py > g.py", "a stash": "git stash pop -q"}
+"""Where a person has text from that another session, or the person, has made and not landed -> how."""
+
+
+@pytest.mark.parametrize("where", UNLANDED)
+def test_unlanded_work_that_a_person_has_put_there_is_told_beside_an_agents_own_edits(
+    ann: Claude, repository: Repository, where: str
+) -> None:
+    repository.session("cat", repository.worktree("cat")).lands("g.py", "of cat\n")
+    if where == "a stash":
+        repository.write("g.py", "of a person\n")
+        repository.git("stash", "-q")
+    ann.writes("h.py", "1\n")
+    assert repository.run(["sh", "-c", UNLANDED[where]]).ok
+    committed = commits_all(ann)
+    assert committed.ok
+    assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
+
+
+@pytest.mark.parametrize("command", ["git checkout -q cat -- g.py", "git merge -q cat && git reset -q --soft HEAD~"])
+def test_unlanded_work_that_an_agent_has_put_there_itself_is_not_told(ann: Claude, repository: Repository, command: str) -> None:
+    repository.session("cat", repository.worktree("cat")).lands("g.py", "of cat\n")
+    assert ann.runs(command).ok
+    ann.writes("h.py", "1\n")
+    committed = commits_all(ann)
+    assert committed.ok and "CG202" not in committed.err
+
+
 def test_what_a_package_manager_has_written_beside_an_agents_own_edits_is_not_told(ann: Claude, repository: Repository) -> None:
     """It writes the lock file, whoever runs it. What it changes in other files is told."""
     paths = ("uv.lock", "web/package-lock.json", "package.json")
