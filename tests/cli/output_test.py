@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 import pytest
 
@@ -72,3 +73,22 @@ def test_where_the_encoding_has_it_all_nothing_is_escaped(guarded: Repository) -
     guarded.coordgit("session", "start", "--id", "ann", "--name", "\u6587 \u00e9")
     for words in (["session", "list"], ["session", "list", "--json"]):
         assert "\u6587 \u00e9" in guarded.run(["coordgit", *words], PYTHONIOENCODING="utf-8").out
+
+
+NAMES = ["\u00fc.py", "a\nb.py", b"\xfc.py".decode("utf-8", "surrogateescape")]
+
+
+@pytest.mark.parametrize("utf8", ["0", "1"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_is_read_and_locked_by_its_name_in_any_locale(repository: Repository, name: str, utf8: str) -> None:
+    """Python takes ASCII for the encoding of file names in this locale, unless it is told otherwise."""
+    repository.commit_files({name: "1\n"})
+    locale = {"LC_ALL": "C", "PYTHONUTF8": utf8, "COORDGIT_SESSION": "ann"}
+    script = [sys.executable, "-c", "from coordgit.cli.main import main; main()"]
+    for words in (["read", name], ["read", "--at", "main", f"{name}:1"], ["lock", name, "--why", "\u00fc"]):
+        done = repository.run([*script, *words], None, None, **locale)
+        assert done.ok, done.err
+    with repository.store() as store:
+        assert store.column("SELECT kind FROM reads ORDER BY kind") == ["content", "lines"]
+        (key,) = store.column("SELECT DISTINCT path FROM reads")
+        assert store.column("SELECT pathspec FROM locks") == [key]
