@@ -66,12 +66,14 @@ class Ties:
         """Fetch all texts and hunks that may be needed, with a handful of git's children."""
         if self._texts is not None:
             return
-        changes = [finding.changes[0] for finding in self.findings]
-        sides = [(change.before, change.after) for change in changes] + list(self._written().values())
-        ways = [pair for finding in self.findings if (pair := way_of_range(finding))]
-        texts = trees.reading(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
-        pairs = trees.comparing(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
-        self._texts = side_by_side(texts, pairs, _load())[0]
+        sides = [_blobs(finding) for finding in self.findings] + list(self._written().values())
+        texts = side_by_side(trees.reading(self.git, dict.fromkeys(oid for pair in sides for oid in pair)), _load())[0]
+        self._texts = texts
+        # git takes seconds to compare huge files line by line, or binary ones, of which no lines are asked for
+        here = {oid for oid, text in texts.items() if text is not None and not is_binary(text)}
+        pairs = [(one, other) for one, other in sides if one and other and here.issuperset((one, other))]
+        asked = [finding for finding in self.findings if here.issuperset(filter(None, _blobs(finding)))]
+        side_by_side(trees.comparing(self.git, pairs + [way for finding in asked if (way := way_of_range(finding))]))
         from coordgit.core.changed_texts import CommitTexts
 
         ours = [self._side(path, before, after) for path, (before, after) in self._written().items()]
@@ -102,6 +104,10 @@ class Ties:
             assert self._texts is not None
             self._seen[key] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
         return self._seen[key]
+
+
+def _blobs(finding: Finding) -> tuple[Oid | None, Oid | None]:
+    return finding.changes[0].before, finding.changes[0].after
 
 
 def _names(git: Git, update: Update) -> set[str] | None:

@@ -1,5 +1,7 @@
 """A file of which no diff shows anything, or which its reader is not shown as text: only a look at the file itself counts."""
 
+import shutil
+
 import pytest
 
 from tests.support.claude import Claude
@@ -95,3 +97,22 @@ def test_who_is_shown_what_git_has_in_place_of_a_large_file_looks_at_it(reposito
     assert ann.commits("b.py").rejected == ["CG101 data.csv"]
     assert ann.runs(look).ok
     assert ann.commits("b.py").rejected == ([] if look.startswith("cat") else ["CG101 data.csv"])
+
+
+@pytest.mark.parametrize(("path", "compared"), [("data.bin", False), ("large.txt", False), ("n.ipynb", True)])
+def test_the_line_that_a_rejection_points_to_is_looked_for_in_texts_alone(
+    repository: Repository, path: str, compared: bool
+) -> None:
+    """git compares huge or binary files line by line for many seconds."""
+    repository.begin(data__bin="\0\1\n", n__ipynb=TEXT, large__txt="1\n" * (5 << 20), b__py="0\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads(path)
+    bob.lands(path, {"data.bin": "\0\2\n", "large.txt": "2\n" * (5 << 20)}.get(path, LONG))
+    log, wrapper = repository.folder / "children", repository.folder / "command" / "git"
+    wrapper.write_text(f'#!/bin/sh\necho "$@" >>{log}\nexec {shutil.which("git")} "$@"\n')
+    wrapper.chmod(0o755)
+    ann.writes("b.py", "1\n")
+    assert ann.git("add", "b.py").ok
+    assert ann.coordgit("check").rejected == [f"CG101 {path}"]
+    blob = repository.head(f"HEAD:{path}")
+    assert any("diff -U0" in line and blob in line for line in log.read_text().splitlines()) == compared
