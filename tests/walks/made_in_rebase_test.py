@@ -1,0 +1,37 @@
+"""What a session changes where a rebase has stopped, in a file that the rebase brought, is its own afterwards."""
+
+import pytest
+
+from tests.support.repository import Repository
+
+pytestmark = pytest.mark.nightly
+
+THEIRS = "of_bob = 1\n" + "".join(f"line_{n} = {n}\n" for n in range(9))
+OWN = "of_ann = 1\n" + THEIRS
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["one's own", "another's too"])
+@pytest.mark.parametrize("how", ["amends", "commits"])
+def test_a_change_made_where_a_rebase_has_stopped_is_ones_own(repository: Repository, how: str, more: bool) -> None:
+    """Ann has acknowledged Bob's new file, changes it where her rebase has stopped, and takes that back."""
+    repository.begin(a="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("new.py")
+    bob.lands("new.py", THEIRS)
+    assert repository.session("cat").git("merge", "-q", "--ff-only", "bob").ok
+    ann.writes("a", "2\n")
+    stale = ann.git("commit", "-qam", "one")
+    assert stale.rejected == ["CG103 new.py"]
+    assert ann.coordgit("ack", stale.verdict, "--why", "no matter").ok
+    assert ann.git("commit", "-qam", "one").ok
+    assert ann.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+    ann.writes("new.py", OWN)
+    assert ann.git("commit", "-qam", "two", *(["--amend"] if how == "amends" else [])).ok
+    assert ann.git("rebase", "--continue").ok
+    if more:
+        assert bob.git("merge", "-q", "main").ok
+        bob.lands("new.py", THEIRS + "more_of_bob = 1\n")
+        assert repository.session("cat").git("merge", "-q", "--ff-only", "bob").ok
+        assert ann.git("merge", "-q", "--no-edit", "main").ok
+    ann.writes("new.py", THEIRS)
+    assert ann.git("commit", "-qam", "three").rejected == (["CG201 new.py"] if more else [])
