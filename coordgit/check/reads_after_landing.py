@@ -106,7 +106,9 @@ def know_renamed_in(store: Store, epoch: Epoch, new: Oid, written: Diff, names: 
 
 
 def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:
-    known = read._replace(path=name, known=blob)
+    from coordgit.check.renames import RENAMED
+
+    known = read._replace(path=name, known=blob, via=RENAMED)
     if read.observed and not any(_says_as_much(one, known) for one in reads.of_path(store, read.epoch, name)):
         reads.put(store, known)
 

@@ -7,6 +7,8 @@ from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
 
+RENAMED = "renamed"
+"""The ``via`` of what a session knows of a file under the new name that its own commit has given it."""
 BASES = 16
 """Bases beside a branch that are asked for names of their own."""
 
@@ -51,7 +53,8 @@ def before(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str,
 
 def begun(git: Git, suspects: list[Suspect]) -> list[Suspect]:
     """Return the suspects; the change of a file that both the read's commit and the branch have renamed since their merge base
-    begins with what the file was there under its older name."""
+    begins with what the file was there under its older name. Another file, at a name that only its session has given to the one
+    it had read, is left out."""
     found = []
     for suspect in suspects:
         change, read, middle = suspect.changes[0], suspect.read, suspect.merge_base
@@ -60,5 +63,14 @@ def begun(git: Git, suspects: list[Suspect]) -> list[Suspect]:
             old = before(git, middle, suspect.branch.tip, [change.path]).get(change.path)
             if old and middle:
                 suspect = suspect._replace(changes=(change._replace(before=trees.items(git, middle, [old])[old]),))
+            elif read.via == RENAMED and _keeps_old_name(git, suspect):
+                continue
         found.append(suspect)
     return found
+
+
+def _keeps_old_name(git: Git, suspect: Suspect) -> bool:
+    """True if the branch has the file under the name that it had before the read's commit renamed it."""
+    path = suspect.read.path
+    old = before(git, suspect.merge_base, suspect.asked.base or "", [path]).get(path)
+    return bool(old and trees.items(git, suspect.branch.tip, [old])[old])

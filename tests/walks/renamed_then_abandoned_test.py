@@ -98,3 +98,18 @@ def test_who_has_read_only_the_new_name_on_anothers_branch(
     if seen:
         ann.reads("--at", "main", "old.py")
     assert ann.commits("more.py", "1\n").rejected == ([] if seen else ["CG101 new.py"])
+
+
+@pytest.mark.parametrize("read", ["", ":4-6"], ids=["all of it", "the lines"])
+@pytest.mark.parametrize("case", ["not read", "read", "rewritten"])
+def test_anothers_new_file_at_the_abandoned_name_is_not_what_was_read(ann: Session, bob: Session, case: str, read: str) -> None:
+    """It is asked for if the name was read too, or if it may be the same file, whose old name is gone."""
+    renames(ann, read)
+    if case == "read":
+        ann.reads("new.py")
+    if case == "rewritten":
+        assert bob.git("rm", "-q", "old.py").ok and bob.git("commit", "-qm", "removed").ok
+    bob.lands("new.py", "of bob\n")
+    assert ann.git("reset", "-q", "--hard", "main").ok
+    rejected = ann.commits("more.py", "1\n").rejected
+    assert rejected == ([] if case == "not read" else ["CG101 new.py" + read * (case == "rewritten")])
