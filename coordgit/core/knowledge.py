@@ -337,6 +337,11 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
+def read_at(read: Read) -> Shown:
+    """Return the version that a read knows, as one that was seen at its commit."""
+    return Shown(f"read at {read.base}", read.base or "", read.known, "read")
+
+
 def after_showing(item: KnownRead, version: Shown) -> KnownRead:
     """Add a version that was shown, read on another branch, or acknowledged."""
     return item._replace(shown=(*(known for known in item.shown if known.ref != version.ref), version))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.knowledge import Knowledge, KnownRead, Shown
+from coordgit.core.knowledge import Knowledge, KnownRead, Shown, read_at
 from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Oid, Query, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import begun_calls, reads, refreshes, writes
@@ -143,6 +143,8 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
     old = {item.read.read_id: item for item in before.items}
     kept = {item.read.read_id for item in after.items}
     waiting = refreshes.waiting_for(store, list(old)) if before.items and before.items != after.items else []
+    keeps = before.items != after.items and any(item.shown for item in after.items)
+    seen_at = _seen_at(store, before.items) if keeps else {}
     for read_id, item in old.items():
         if read_id not in kept:
             reads.remove(store, item.read)
@@ -165,11 +167,22 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
         for version in was.shown if was is not None else ():
             if version not in item.shown:
                 refreshes.forget(store, [(read_id, version.ref)])
-        for version in item.shown:
-            if was is None or version not in was.shown:
-                refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))
+        for version in [version for version in item.shown if was is None or version not in was.shown]:
+            at = seen_at.get((version.ref, version.tip, version.oid), now)
+            refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, at))
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
+
+
+def _seen_at(store: Store, items: tuple[KnownRead, ...]) -> dict[tuple[str, Oid, Oid | None], float]:
+    """Return when the versions of branches were seen that a look at another version leaves known: that is no look at them."""
+    seen_at = {}
+    for shown in refreshes.of_reads(store, [item.read.read_id for item in items]).values():
+        seen_at.update({(ref, one.tip, one.oid): one.at for ref, one in shown.items() if ref.startswith(("refs/", "read at "))})
+    for item in items:
+        version = read_at(item.read)
+        seen_at[version.ref, version.tip, version.oid] = item.read.at
+    return seen_at
 
 
 def _sees_the_same(older: Read, read: Read) -> bool:

@@ -4,7 +4,7 @@ Sessions look at history all the time. Reading an older version does not remove 
 shows a version which the worktree's HEAD has left behind is not a read.
 """
 
-from coordgit.core.knowledge import Knowledge, Shown, covers, refreshes
+from coordgit.core.knowledge import Knowledge, Shown, covers, read_at, refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, entries
@@ -80,7 +80,7 @@ def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     """Return the versions of the item that the agent still knows after this read: newer ones, and those of branches that do not
     contain this read's commit. It may have read in a worktree of another branch, or where a rebase has stopped."""
     items = [i for i in knowledge.items if i.read.agent == read.agent and covers(i.read, read.kind, read.first, read.last)]
-    known = [_read_at(item.read) for item in items if item.read.base]
+    known = [read_at(item.read) for item in items if item.read.base]
     known += [version for item in items for version in item.shown]
     entry = ("" if read.observed is None else "blob", read.observed)
     base = read.base or ""
@@ -101,11 +101,7 @@ def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
 def aside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     """Return what the agent knew of the branch that a rebase has left for the commit of this read: it may be aborted."""
     known = [item.read for item in knowledge.items if item.read.agent == read.agent and item.read.settled]
-    return [_read_at(one) for one in known if one.base and read.base and not commits.is_ancestor(git, one.base, read.base)]
-
-
-def _read_at(read: Read) -> Shown:
-    return Shown(f"read at {read.base}", read.base or "", read.known, "read")
+    return [read_at(one) for one in known if one.base and read.base and not commits.is_ancestor(git, one.base, read.base)]
 
 
 def has_stayed(git: Git, knowledge: Knowledge, path: str, tip: Oid, head: Oid | None) -> bool:

@@ -143,6 +143,26 @@ def test_to_have_looked_before_is_none(repository: Repository, work: Session) ->
     assert bob.git("commit", "-q", "--no-edit").ok
 
 
+@pytest.mark.parametrize("before", ["git status", "git show main:api.py"])
+@pytest.mark.parametrize(("look", "answers"), [("cat api.py", False), ("git show main:api.py", True), ("coordgit explain", True)])
+def test_a_look_at_the_older_version_of_its_own_worktree_is_none(
+    repository: Repository, before: str, look: str, answers: bool
+) -> None:
+    repository.begin(api__py="1\n")
+    ann = repository.session("ann", repository.worktree("ann"))
+    cat = Claude(repository, "cat", repository.worktree("cat"))
+    cat.reads("api.py")
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    repository.session("bob").lands("api.py", "2\n")
+    cat.runs(before)  # it knows the change from here on
+    assert cat.runs("git merge -q --no-edit ann").rejected == ["CG101 api.py"]
+    assert cat.runs("git reset -q --hard").ok
+    cat.runs(look)
+    assert cat.runs("git merge -q main").ok
+    assert cat.runs("git merge -q --no-edit ann").rejected == ([] if answers else ["CG101 api.py"])
+
+
 @pytest.mark.parametrize("read", ["api.py", "api.py:8-10"])
 @pytest.mark.parametrize(
     ("look", "answers"),
