@@ -19,10 +19,16 @@ MOVES = 8
 
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
-    """True if the session's own uncommitted changes take back what others changed of the answer since each known commit."""
+    """True if the session's own uncommitted changes take back what others changed of the answer since each known commit: on the
+    way from where that meets HEAD's, since the session's work on another branch is no change of HEAD's."""
     batch = moments.batch
     diffs = trees.diffs(batch.git, known, read.base or "")
-    changes = [[Change(path, *blobs) for path, blobs in (diff or {}).items()] for diff in diffs.values()]
+    met = {oid: commits.merge_base(batch.git, oid, read.base or "") or oid for oid in diffs}
+    since = trees.diffs(batch.git, list(dict.fromkeys(met.values())), read.base or "")
+    changes = [
+        [Change(path, *blobs) for path, blobs in (diff or {}).items() if path in (since[met[oid]] or {})]
+        for oid, diff in diffs.items()
+    ]
     items = {change.path: change.after for some in changes for change in some if concerns(read, change)}
     here = Hashing(batch.worktree, batch.git).start(trees.uncommitted(batch.git, read.base or "", items)).oids()
     return all(

@@ -369,3 +369,20 @@ def test_a_file_that_an_attribute_leaves_out_hides_nothing(
     assert commits(ann).rejected == hits
     ann.reads(*GREP)
     assert commits(ann).rejected == ([] if value else hits)
+
+
+@pytest.mark.parametrize(("look", "own", "others"), [("ls d", "d/own.txt", "d/new.txt"), ("grep -rn one", "own.txt", "new.txt")])
+@pytest.mark.parametrize("hides", [False, True])
+def test_own_work_of_another_branch_that_is_staged_hides_nothing(
+    repository: Repository, look: str, own: str, others: str, hides: bool
+) -> None:
+    repository.commit_files({"d/f.txt": "1\n"})
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    repository.session("bob").lands(others, "one\n")
+    ann.runs(look)
+    ann.writes(own, "one\n")
+    assert ann.commits(own).ok
+    assert ann.runs("git checkout -q -b squashed main && git merge -q --squash ann").ok
+    assert ann.runs("git commit -qm own").rejected == [f"CG102 {others}"]
+    ann.runs(f"rm {others}; {look}" if hides else look)
+    assert ann.runs("git commit -qm own").rejected == ([f"CG102 {others}"] if hides else [])
