@@ -278,8 +278,8 @@ def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
     read = f"{advice.where.tool} read{' --at HEAD' * tip}"
     declared = [f"{read} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
-    by_client = ["# search again as you did"] if any(not item.search for item in items) else []
-    advice.say(f"look or search again{' as you did' * bool(by_client)}{' at the tip' * tip}{named}", *declared, *by_client)
+    again = f"search again as you did{advice.where.there}" if any(not item.search for item in items) else ""
+    advice.say(f"look or {again or 'search again'}{' at the tip' * tip}{named}", *declared, *([f"# {again}"] if again else []))
 
 
 def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:

@@ -31,6 +31,7 @@ class Where:
     def __init__(self, facts: Remedy, reader: ReaderFolder) -> None:
         here, pushed = facts.worktree, facts.operation == PUSH
         inside = reader.top == here and not pushed
+        self.there = "" if inside or pushed else f" in {word(here)}"
         self.git = "git" if inside or pushed else f"git -C {word(here)}"
         self.tool = reader.program if inside else f"{reader.program} -C {word(here)}"
         self.whole = facts.operation in WHOLE  # then no path can be committed by itself

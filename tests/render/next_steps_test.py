@@ -214,6 +214,9 @@ def test_what_only_a_client_can_search_again_is_not_a_command() -> None:
     found = of(searches=["", "--glob '*.py'", ""])
     assert found.commands == ("coordgit read --glob '*.py'", "# search again as you did", "git commit")
     assert of(searches=[""]).sentence == "look or search again as you did, adapt your change if it needs it, commit again"
+    away = of(searches=[""], reader=THERE._replace(top="/other", folder="/other"))
+    assert away.commands[0] == f"# search again as you did in {HERE}"
+    assert away.sentence.startswith(f"look or search again as you did in {HERE}, ")
 
 
 def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None:
