@@ -82,10 +82,10 @@ def stale(
     seen_elsewhere += [{path: next(iter(its.values())) for path, its in each.items()} for each in undone]
     seen_elsewhere += [{path: one._replace(path=path) for path, one in delta.renamed.items()} for delta in deltas.values()]
     changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *filter(None, seen_elsewhere)])
-    wanted = wanted_paths(changed)
     if paths is not None:
         older = {path: one.path for delta in deltas.values() for path, one in delta.renamed.items()}
-        wanted = [path for path in wanted if path in paths or older.get(path) in paths]
+        changed = {path: one for path, one in changed.items() if path in paths or older.get(path) in paths}
+    wanted = wanted_paths(changed)
     candidates = reads.of_paths(store, epoch, wanted)
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")

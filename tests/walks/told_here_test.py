@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.claude import Claude
-from tests.support.repository import Session
+from tests.support.claude import Claude, begun
+from tests.support.repository import Repository, Session
 from tests.walks.observing import UTIL, beside
 
 CHANGED = UTIL.replace("B = 2", "B = 22")
@@ -61,3 +61,14 @@ def test_what_was_removed_there_is_not_to_be_shown_from_there(ann: Claude, bob: 
     assert bob.git("rm", "-q", "util.py").ok and bob.git("commit", "-qm", "away").ok
     said = ann.reads("use.py")
     assert "util.py removed by" in said and "it is still in this worktree" in said and "git show" not in said
+
+
+@pytest.mark.parametrize(("missing", "informed"), [("q", True), ("q/c.py", True), ("q/d.py", False), ("p", False)])
+def test_a_client_is_informed_of_a_folder_that_comes_where_nothing_was(
+    repository: Repository, missing: str, informed: bool
+) -> None:
+    ann = begun(repository, {"other.py": "1\n"})
+    ann.runs(f"ls {missing} || true")
+    repository.session("bob").lands("q/c.py", "1\n")
+    assert (f"{missing} added by " in ann.writes("other.py", "2\n")) == informed
+    assert ann.commits("other.py").ok  # it has seen that
