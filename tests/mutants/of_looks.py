@@ -143,4 +143,25 @@ OF_LOOKS = (
         "cut=notice.cut",
         "tests/walks/told_in_part_test.py::test_a_search_is_not_known_by_its_last_change_alone",
     ),
+    refresh(
+        "a look at an older version is one at what was shown before",
+        "coordgit/record/plan.py",
+        "seen_at.get((version.ref, version.tip, version.oid), now)",
+        "now",
+        "tests/walks/answering_test.py::test_a_look_at_the_older_version_of_its_own_worktree_is_none",
+    ),
+    refresh(
+        "own work of another branch, uncommitted here, hides a newer answer",
+        "coordgit/record/hidden_answers.py",
+        " if path in (since[met[oid]] or {})]",
+        "]",
+        "tests/walks/hidden_answers_test.py::test_own_work_of_another_branch_that_is_staged_hides_nothing",
+    ),
+    refresh(
+        "nobody is informed of a folder that comes where a path was not there",
+        "coordgit/check/staleness.py",
+        "    wanted = wanted_paths(changed)\n",
+        "    wanted = wanted_paths(changed) if paths is None else list(changed)\n",
+        "tests/walks/told_here_test.py::test_a_client_is_informed_of_a_folder_that_comes_where_nothing_was",
+    ),
 )
