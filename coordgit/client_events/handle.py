@@ -184,13 +184,12 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
     unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in sights.sights(store, worktree.id))
     if unchanged and (event.deaf or not glance.any_untold(store, event.session)):
         return ""
-    from coordgit.program import program
     from coordgit.uncommitted import keeping
 
     lost = keeping.compare(store, worktree, request.environ, request.now, ended=ended)
     if event.agent or event.deaf:  # its session is told, or later: what is gone before a call, the call has not taken away
         return ""
-    standing = program(store.folder, request.environ), event.cwd or worktree.top
+    standing = request.program(), event.cwd or worktree.top
     own = keeping.to_the_doer(lost, event.session, store, worktree, standing) if ended else ""
     return join(own, keeping.notice(store, event.session, worktree, standing))
 
@@ -236,7 +235,6 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     if behind or moved or (ref and tip_of(store, ref) != head):
         # imported here: without a landing, that saves 3 ms
         from coordgit.notify import notices
-        from coordgit.program import program
 
         asked = notices.NewsRequest(
             worktree=worktree,
@@ -244,7 +242,7 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
             agent=event.agent,
             call=record_event.answered_call(event),
             sealed=event.name in record_event.SEALS,
-            program=program(store.folder, request.environ),
+            program=request.program(),
             moved=moved,
             now=request.now,
             environ=request.environ,

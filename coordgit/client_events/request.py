@@ -23,6 +23,12 @@ class EventRequest(NamedTuple):
     outside: bool = False
     """True if the client is in another repository than this one, in which it names a path or runs a command."""
 
+    def program(self) -> str:
+        """Return how coordgit is called in the client's shell."""
+        from coordgit.program import program  # few answers name it
+
+        return program(self.worktree.store, {} if self.event.login else self.environ)
+
     def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
         """Return what ``step`` returns. If it fails the client's call continues, and ``failure`` is noted in the store's log."""
         try:

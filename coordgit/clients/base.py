@@ -80,6 +80,8 @@ class Event(NamedTuple):
     """The input that the tool should get instead, where a command would hide from git's hooks whose session it is."""
     asked: bool = False
     """True if the model was asked since the session's last event, and so has seen all answers until then."""
+    login: bool = False
+    """True if the client's shell begins as a login does: PATH is another there than in its hooks."""
     deaf: bool = False
     """True if the client puts nothing of the answer to this before the model, except why it denies the call."""
 

@@ -33,7 +33,9 @@ CUT = "Warning: truncated output ("
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     event = hook_protocol.event_of(payload, name, settings, environ)
-    return event and hook_protocol.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
+    return event and hook_protocol.call(
+        event._replace(login=True), {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS
+    )
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:

@@ -1,5 +1,7 @@
 """Whatever its client hears, a session is told at its next shell call that its uncommitted edit is gone."""
 
+import os
+
 import pytest
 
 from tests.support.recorded import CLIENTS, FILES, Recorded
@@ -40,6 +42,18 @@ def test_what_somebody_else_took_away_before_the_call(ann: Recorded) -> None:
     ann.repository.git("reset", "-q", "--hard")
     assert "your uncommitted edit of b.py is gone from the work tree" in runs(ann, "true")
     assert runs(ann, "true") == ""
+
+
+def test_how_it_is_told_to_put_that_back_runs_in_its_shell(ann: Recorded) -> None:
+    """Codex's is a login shell: its PATH is another than the one in its hooks, and may be without coordgit."""
+    repository, bare = ann.repository, ann.client.name == "codex"
+    repository.git("reset", "-q", "--hard")
+    told = runs(ann, "true").rpartition("put them back: ")[2]
+    assert (told == "coordgit restore b.py") is not bare
+    folders = repository.env["PATH"].split(os.pathsep)
+    path = os.pathsep.join(one for one in folders if not bare or not os.path.exists(f"{one}/coordgit"))
+    done = repository.run(["sh", "-c", told], PATH=path, **ann.client.environ)
+    assert done.ok and "uno" in (repository.top / "b.py").read_text(), done
 
 
 def test_what_its_own_call_took_away_is_not_told(ann: Recorded) -> None:
