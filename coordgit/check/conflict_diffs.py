@@ -78,9 +78,9 @@ def command(finding: Finding) -> str:
     """The command that shows the change of a finding."""
     change, start = finding.changes[0], since(finding)
     if start:
-        return f"git diff {start[:12]} {finding.branch.tip[:12]} -- {literal(change.path, below=True)}"
+        return f"{trees.DIFF} {start[:12]} {finding.branch.tip[:12]} -- {literal(change.path, below=True)}"
     sides = [oid[:12] for oid in (change.before, change.after) if oid]
-    return f"git {'diff' if len(sides) == 2 else 'show'} {' '.join(sides)}"
+    return f"{trees.DIFF if len(sides) == 2 else 'git show'} {' '.join(sides)}"
 
 
 def _patch(change: Change, body: list[str]) -> str:

@@ -228,6 +228,11 @@ PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv
 """Options that make a patch of two blobs independent of the user's display settings."""
 
 
+DIFF = "git diff --no-ext-diff"
+"""How a printed command begins that shows a patch, also where another program shows diffs (``diff.external``): it may print no
+patch, or cannot be run, as in the shell of Gemini CLI, which sets an empty one."""
+
+
 HUNKS = ("-U0", "-a", "--no-renames", "--diff-algorithm=myers", *PATCH)
 """Options that do so for hunks; ``-a``, since an attribute ``-diff`` of the work tree would hide those of a blob given by id."""
 ALONE = 2

@@ -80,7 +80,7 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
         sides = (before, after) if stored else (before, "--", *literally([path]))
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
         body = ([] if code else hunks_of(decode(raw))) or ["(not text)"]
-        more = f"git diff {before[:12]} " + (after[:12] if stored else f"-- {literal(path, below=False)}")
+        more = f"{trees.DIFF} {before[:12]} " + (after[:12] if stored else f"-- {literal(path, below=False)}")
     else:
         oid = before or after or ""
         text = trees.blobs(git, [oid], TEXT_LIMIT)[oid]

@@ -12,7 +12,10 @@ from tests.clients.samples_test import payload
 from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import Repository, Result
 
-KEYS = ("credential.helper", "core.fsmonitor", "core.hooksPath", "core.sshCommand", "core.pager", "core.editor")
+KEYS = (
+    *("credential.helper", "core.fsmonitor", "core.hooksPath", "core.sshCommand", "core.pager", "core.editor", "sequence.editor"),
+    "diff.external",
+)
 SHELL = {
     "GEMINI_CLI": "1",
     "GIT_CONFIG_COUNT": str(len(KEYS)),
@@ -72,6 +75,18 @@ def test_a_commit_in_its_shell_lands_as_its_sessions_where_nothing_is_stale(ann:
     assert ann.runs(COMMIT).ok
     newest = ann.repository.json("log")["entries"][0]
     assert (newest["outcome"], newest["session"]) == ("passed", ann.client.session)
+
+
+@pytest.mark.parametrize("lines", [400, 4], ids=["too long to show", "shown"])
+def test_the_command_that_shows_a_long_change_runs_in_its_shell(ann: Gemini, lines: int) -> None:
+    """It sets an empty ``diff.external``, so that plain ``git diff`` fails there."""
+    ann.repository.session("bob").lands("a.py", "".join(f"def g{n}(): return {n}  # as it was\n" for n in range(lines)))
+    told = ann.sends(("47-BeforeTool-run_shell_command", "48-AfterTool-run_shell_command"))
+    command = told.partition("too long to show: ")[2].partition(";")[0]
+    assert bool(command) is (lines > 4) and ("+def g3()" in told) is (lines == 4)
+    if command:
+        shown = ann.plainly(command)
+        assert shown.ok and "+def g399()" in shown.out, shown
 
 
 def test_the_other_settings_of_its_shell_stay(ann: Gemini) -> None:
