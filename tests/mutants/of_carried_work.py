@@ -147,4 +147,18 @@ OF_CARRIED_WORK = (
         "update.own",
         "tests/walks/resolved_then_squashed_test.py::test_who_squashes_a_resolved_merge_takes_nothing_back[False]",
     ),
+    reads(
+        "also those of who has taken one's own work in part",
+        CARRIED,
+        "        mine_alone = given.get(work, [])\n",
+        "        mine_alone: list[tuple[Oid | None, Oid | None]] = []\n",
+        "tests/walks/given_work_test.py::test_who_moves_its_own_commits_answers_only_for_its_own_reads[picks-as it was]",
+    ),
+    reads(
+        "not those of who has added to one's own work",
+        CARRIED,
+        "for one in landings.versions(store, work.path) if one.maker == epoch.session]",
+        "for one in landings.versions(store, work.path)]",
+        "tests/walks/given_work_test.py::test_who_takes_back_what_another_has_added_answers_for_its_reads",
+    ),
 )

@@ -189,4 +189,25 @@ OF_RENAMES = (
         "staleness.stale(store, git, epoch, branch)[0]",
         f"{FETCHED}::test_a_file_that_the_session_has_renamed_is_in_it_once[api.py]",
     ),
+    renamed(
+        "another's file at a name that was given up counts as the one that had it",
+        "coordgit/check/renames.py",
+        "            elif read.via == RENAMED and _keeps_old_name(git, suspect):\n                continue\n",
+        "",
+        f"{ABANDONED}::test_anothers_new_file_at_the_abandoned_name_is_not_what_was_read[not read-all of it]",
+    ),
+    renamed(
+        "another's file at a name that was given up is nothing, though it was read there",
+        "coordgit/check/renames.py",
+        "            elif read.via == RENAMED and _keeps_old_name",
+        "            elif _keeps_old_name",
+        f"{ABANDONED}::test_anothers_new_file_at_the_abandoned_name_is_not_what_was_read[read-all of it]",
+    ),
+    renamed(
+        "another's file at a name that was given up is nothing, though it may be the same",
+        "coordgit/check/renames.py",
+        "    return bool(old and trees.items(git, suspect.branch.tip, [old])[old])\n",
+        "    return bool(old)\n",
+        f"{ABANDONED}::test_anothers_new_file_at_the_abandoned_name_is_not_what_was_read[rewritten-all of it]",
+    ),
 )
