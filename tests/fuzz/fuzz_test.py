@@ -353,16 +353,16 @@ def test_a_client_takes_back_an_edit_of_what_another_has_locked_once_it_is_not(t
 def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     asked = Asked("grep = 7", (), lambda _, text: text if "= 7" in text else None)
-    world.start = {"a.py#a9": "a9 = 1", "b.py#b1": "b1 = 1"}
+    world.start = {"a.py#a9": "a9 = 10", "b.py#b1": "b1 = 10"}
     world.landings = [
         Landing("c1", "bob", (), {"a.py#a9": "a9 = 101", "b.py#b1": "b1 = 7"}),
-        Landing("c2", "ann", (Saw("a.py#a9", "a9 = 1"), asked), {"c.py#c": "c = 102"}),
+        Landing("c2", "ann", (Saw("a.py#a9", "a9 = 10"), asked), {"c.py#c": "c = 102"}),
     ]
     fault = judge(world)
     assert fault is not None
     assert fault.what.splitlines()[:3] == [
         "2 landed reads were not true:",
-        "  ann: somebody saw 'a9 = 1' in a.py, but c2 landed on 'a9 = 101' (see c1 of bob)",
+        "  ann: somebody saw 'a9 = 10' in a.py, but c2 landed on 'a9 = 101' (see c1 of bob)",
         "  ann: somebody of 'grep = 7' knew nothing in b.py, but c2 landed on 'b1 = 7' (see c1 of bob)",
     ]
 

@@ -82,7 +82,7 @@ def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_
     ann, bob = world.workers[:2]
     assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
     branches.land(world, bob)
-    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
+    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 10", "a5 = 101"))
     assert ann.git("commit", "-qam", "ann 101").ok
     land(world, ann)
     assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
@@ -94,7 +94,7 @@ def test_an_uncommitted_edit_that_a_merge_puts_into_a_file_that_another_has_rena
     ann, bob = world.workers[:2]
     assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
     branches.land(world, bob)
-    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1\n", ""))
+    changing.put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 10\n", ""))
     assert repair.bring(world, ann) and "a5" not in (ann.text("new.py") or "a5")
     assert ("new.py#a5", None) in ann.notes.made
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 
 START = {
-    "a.py": "".join(f"a{n} = 1\n" for n in range(12)),
-    "b.py": "".join(f"b{n} = 1\n" for n in range(12)),
+    "a.py": "".join(f"a{n} = 10\n" for n in range(12)),
+    "b.py": "".join(f"b{n} = 10\n" for n in range(12)),
     "d/one.py": "one = 1\n",
     "d/two.py": "two = 1\n",
 }

@@ -102,7 +102,7 @@ def test_who_once_filled_an_empty_file_is_not_who_lands_other_lines_in_it(tmp_pa
     world.makers[line, there.get(line)] = {"cat"}
     empty = {key: text for key, text in there.items() if key != "d/two.py#two"} | {"d/two.py##": EMPTY}
     world.landed(bob, empty)
-    assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (line == "d/two.py#two")
+    assert (Saw("a.py#a1", "a1 = 10") in world.landings[-1].saw) == (line == "d/two.py#two")
 
 
 @pytest.mark.model
@@ -128,13 +128,13 @@ def test_who_first_made_a_file_is_not_who_lands_it_filled_with_others_lines(tmp_
     world.makers["d/two.py#", there["d/two.py#"]] = {"cat"}
     world.makers["d/two.py#two", there["d/two.py#two"]] = {by}
     world.landed(bob, {key: text for key, text in there.items() if not key.startswith("d/two.py#")})
-    assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (by == "cat")
+    assert (Saw("a.py#a1", "a1 = 10") in world.landings[-1].saw) == (by == "cat")
 
 
 @pytest.mark.parametrize("event", ["PreToolUse", "PostToolUse"])
 def test_what_a_client_was_told_counts_once_its_next_call_begins(tmp_path: Path, event: str) -> None:
     ann = World(tmp_path, 0, linked=False).workers[0]
-    ann.notes.told("--- a/a.py\n+++ b/a.py\n-a1 = 1\n+a1 = 7\n")
+    ann.notes.told("--- a/a.py\n+++ b/a.py\n-a1 = 10\n+a1 = 7\n")
     Client(ann.session, ann.notes).send(event, tool_name="Bash", tool_input={"command": "true"}, tool_response={})
     assert ("a.py#a1" in ann.notes.news) == (event == "PreToolUse")
 
@@ -160,7 +160,7 @@ def test_who_lands_over_what_another_landed_unseen_is_at_fault_at_level_snapshot
     text = ann.text("a.py") or ""
     if reads:
         looking.saw(world, ann, "a.py", lines(ann.files()))
-    changing.put(world, bob, "a.py", text.replace("a3 = 1\n", "a3 = 101\n"))
+    changing.put(world, bob, "a.py", text.replace("a3 = 10\n", "a3 = 101\n"))
     changing.commit(world, bob)
     if reads == 2:
         looking.saw(world, ann, "a.py", lines(ann.files()))
@@ -175,7 +175,7 @@ def test_who_lands_over_what_another_landed_unseen_is_at_fault_at_level_snapshot
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("text", "wrong"), [("a0 = 1\na3 = 107\n", True), ("a3 = 107\n", False)], ids=["some of it", "another"])
+@pytest.mark.parametrize(("text", "wrong"), [("a0 = 10\na3 = 107\n", True), ("a3 = 107\n", False)], ids=["some of it", "another"])
 def test_who_makes_a_file_that_another_removed_brings_it_back_only_with_a_line_of_it(
     tmp_path: Path, text: str, wrong: bool
 ) -> None:
@@ -202,7 +202,7 @@ def test_who_renames_a_file_loses_what_the_new_one_has_not(tmp_path: Path, has: 
     world.guarded = True  # what goes wrong is judged only there
     ann, bob = world.workers[:2]
     text = ann.text("a.py") or ""
-    landed = text.replace("a3 = 1\n", "a3 = 101\n")
+    landed = text.replace("a3 = 10\n", "a3 = 101\n")
     looking.saw(world, ann, "a.py", lines(ann.files()))
     changing.put(world, bob, "a.py", landed)
     changing.commit(world, bob)
