@@ -198,22 +198,28 @@ class Version(NamedTuple):
 
 VERSIONS = 64
 """Changes of a path that are examined, the newest."""
+VERSION = (
+    "SELECT c.before, c.after, c.maker, l.ref, c.landing_id, l.old IS NULL AND c.before IS NOT NULL"
+    " FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+)
+"""The beginning of a query whose rows are those of ``Version``."""
 
 
-def versions(store: Store, path: str, *, detached: bool = False) -> list[Version]:
-    """Return the newest changes of a path on any branch, newest first, without those of moves that only took a branch back.
-
-    ``detached``: with what one session alone has committed on a detached HEAD. The branch that it came to has that joined with
-    what a rebase brought.
-    """
+def versions(store: Store, path: str) -> list[Version]:
+    """Return the newest changes of a path on any branch, newest first, without those of moves that only took a branch back."""
     sql = (
-        "SELECT c.before, c.after, c.maker, l.ref, c.landing_id, l.old IS NULL AND c.before IS NOT NULL"
-        " FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
-        " WHERE c.path = :path AND l.state <> 'void' AND CASE l.ref WHEN 'detached' THEN :detached AND c.maker IS NOT NULL"
-        " ELSE l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id) END"
+        f"{VERSION} WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
+        " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit"
     )
-    return [Version(*row) for row in store.all(sql, path=path, detached=detached, limit=VERSIONS)]
+    return [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
+
+
+def detached_versions(store: Store, path: str, session: str) -> list[Version]:
+    """Return the newest changes of a path that a session alone has committed on a detached HEAD, newest first. The branch that
+    these came to has them joined with what a rebase brought."""
+    sql = f"{VERSION} WHERE c.path = :path AND l.ref = 'detached' AND c.maker = :session ORDER BY c.landing_id DESC LIMIT :limit"
+    return [Version(*row) for row in store.all(sql, path=path, session=session, limit=VERSIONS)]
 
 
 def before(store: Store, ref: str, path: str, blob: Oid | None) -> Oid | None:

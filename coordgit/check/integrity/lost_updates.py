@@ -209,7 +209,9 @@ def _unseen(
     if mine and tip in known.whole:
         return None, []
     landed = landings.versions(store, path)
-    here = update.landed_here(landings.versions(store, path, detached=True))
+    here = update.landed_here(landed)
+    if update.private:
+        here = sorted((*here, *landings.detached_versions(store, path, author.session)), key=lambda one: -one.landing_id)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, text, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
