@@ -135,7 +135,7 @@ def gather(
                 mixed=work.mixed,
             )
         else:
-            update = work._replace(integrates=work.integrates or emptied)
+            update = work._replace(integrates=work.integrates or emptied, only_emptied=emptied)
         if update.operation in (operations.COMMIT, operations.AMEND):
             update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
     gone = _left_behind(store, git, move, update, difference=difference, asked=asked)

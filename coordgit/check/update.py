@@ -78,6 +78,8 @@ class Update(NamedTuple):
     integrates: bool = False
     """True if a private branch only brings a target in, by a rebase or by a merge from what may be an emptied index, and judged
     for other reasons than its reads: the next commit validates what that changes under them."""
+    only_emptied: bool = False
+    """True if nothing but an emptied index may reject it."""
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""
     came_back: Mapping[Oid, Epoch] = {}
@@ -215,10 +217,10 @@ def of_index(
         ),
     )
     if ref == "HEAD":
-        asked = update.edits or may_empty(written, written)
-        return update._replace(private=True, checked=(), targets=(), exempt="" if asked else "no branch moves")
+        exempt = "" if update.edits or may_empty(written, written) else "no branch moves"
+        return update._replace(private=True, checked=(), targets=(), exempt=exempt, only_emptied=not update.edits)
     if update.private and not update.edits and _merges(git, worktree, [branch.tip for branch in targets]):
-        return update._replace(integrates=True) if may_empty(written, written) else update._replace(exempt=BRINGS)
+        return update._replace(integrates=True, only_emptied=True, exempt="" if may_empty(written, written) else BRINGS)
     return update
 
 

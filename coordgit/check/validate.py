@@ -233,6 +233,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         involved=frozenset(written),
         touched=frozenset(written),
         edits=edits,
+        only_emptied=not edits,
         detached=commits.of(git, [new])[new],
     )
     update = update._replace(operation=operation.AMEND) if what == operation.COMMIT and update.amends else update

@@ -62,4 +62,11 @@ OF_MASS_DELETIONS = (
         "if oid else False)",
         "tests/walks/staged_test.py::test_a_person_who_means_to_empty_the_index_acknowledges_it",
     ),
+    mass_deletion(
+        "of some files is judged in all where only an emptied index is",
+        "coordgit/check/judge.py",
+        "    if update.only_emptied:\n",
+        "    if False:\n",
+        "tests/walks/emptied_index_test.py::test_who_removes_files_where_a_rebase_has_stopped_is_asked_nothing_else_there[8]",
+    ),
 )

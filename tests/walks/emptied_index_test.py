@@ -91,3 +91,32 @@ def test_who_removes_the_files_too_or_acknowledges_it_may_remove_most(repository
     passed = ann.git(*goes_on, GIT_EDITOR="true")
     assert passed.ok, passed.err
     assert tracked(ann) == ["0.txt"]
+
+
+@pytest.mark.parametrize("count", [7, 8])
+def test_who_removes_files_where_a_rebase_has_stopped_is_asked_nothing_else_there(repository: Repository, count: int) -> None:
+    """That it takes its own side of the conflict unseen is asked where the work lands, however many files it removes."""
+    repository.commit_files({f"{n}.txt": f"{n}\n" for n in range(30)})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("0.txt")
+    ann.lands("0.txt", "ann\n")
+    bob.lands("0.txt", "bob\n")
+    assert not ann.git("rebase", "-q", "main").ok
+    ann.writes("0.txt", "ann\n")
+    assert ann.git("rm", "-q", *(f"{n}.txt" for n in range(1, count + 1))).ok and ann.git("add", "0.txt").ok
+    passed = ann.git("rebase", "--continue", GIT_EDITOR="true")
+    assert passed.ok, passed.err
+
+
+@pytest.mark.parametrize("count", [7, 8])
+def test_who_removes_files_in_a_merge_of_a_target_is_asked_nothing_else_there(repository: Repository, count: int) -> None:
+    repository.commit_files({f"{n}.txt": f"{n}\n" for n in range(30)})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.lands("0.txt", "ann\n")
+    bob.lands("new.txt", "bob\n")
+    assert bob.coordgit("lock", "1.txt").ok
+    assert ann.git("merge", "-q", "--no-commit", "main").ok
+    assert ann.git("rm", "-q", *(f"{n}.txt" for n in range(1, count + 1))).ok
+    assert not ann.coordgit("check").rejected
+    passed = ann.git("commit", "-qm", "merged")
+    assert passed.ok, passed.err
