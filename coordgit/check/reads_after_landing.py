@@ -21,6 +21,7 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
+        _know_renamed_away(store, update)
         _know_resolved(store, update)
     if update.exempt:
         return
@@ -97,12 +98,26 @@ def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) 
 
 
 def know_renamed_in(store: Store, epoch: Epoch, new: Oid, written: Diff, names: Mapping[str, str]) -> None:
-    """Record what a session knew of the files that its commit ``new`` on a detached HEAD renames, under their new names. It knows
-    that the old ones are gone; those reads keep their bases, which move only where the commit lands."""
+    """Record what a session knew of the files that its commit ``new`` on a detached HEAD renames, under their new names:
+    the reads of the old ones move only where that lands."""
     for read in reads.of_paths(store, epoch, sorted(names)):
         if read.settled and read.known in written[read.path]:
             _put_renamed(store, read._replace(base=new), names[read.path], written[names[read.path]][1])
-            reads.known(store, read.read_id, None)
+
+
+def _know_renamed_away(store: Store, update: Update) -> None:
+    """Know that the files are gone which commits on a detached HEAD have renamed, where these come to a branch."""
+    added = [path for path, (before, _) in update.written.items() if before is None]
+    gone = [path for path, (before, after) in update.written.items() if before and after is None] if added else []
+    for epoch in update.epochs if gone else ():
+        named = {_sight(read) for read in reads.of_paths(store, epoch, added)}
+        for read in reads.of_paths(store, epoch, gone):
+            if _sight(read) in named and read.known == update.written[read.path][0]:
+                reads.known(store, read.read_id, None)
+
+
+def _sight(read: Read) -> tuple[Oid | None, str, str, int, int]:
+    return read.observed, read.kind, read.agent, read.first, read.last
 
 
 def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:

@@ -164,7 +164,7 @@ OF_RENAMES = (
     renamed(
         "a rename on a detached HEAD leaves what was read under the old name as it was",
         "coordgit/check/reads_after_landing.py",
-        "            reads.known(store, read.read_id, None)\n",
+        "        _know_renamed_away(store, update)\n",
         "",
         f"{REBASED}[after it-old.py-]",
     ),
