@@ -42,6 +42,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import reads, refreshes, siblings, writes
 from coordgit.store.database import Store
+from coordgit.store.landings import Landing
 from coordgit.store.tips import tip_of
 
 TYPE_CHECKING = False
@@ -183,7 +184,7 @@ def on_siblings(
     """Return what others have committed, after the landing ``since``, to items that an epoch has read, on branches not ``known``.
 
     Not what one of the branches ``checked`` contains, as a commit or, after a rebase, as the same content, nor what a deleted
-    branch had. What several branches have is returned once.
+    branch had. What several branches have is returned once, and as it is there now.
     """
     found = siblings.changed(store, epoch, known, since)
     tips = {landing.ref: tip_of(store, landing.ref) or "" for _, landing, _ in found}
@@ -194,6 +195,7 @@ def on_siblings(
         if tips[landing.ref] not in dropped
         and not any(commits.is_ancestor(git, tips[landing.ref], branch.tip) for branch in checked)
     ]
+    changed = _as_now(git, changed, tips)
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()}
@@ -212,6 +214,21 @@ def on_siblings(
         for read, landing, change in changed
         if (change.path, change.after) not in landed
     ]
+
+
+def _as_now(git: Git, changed: list[tuple[Read, Landing, Change]], tips: Mapping[str, Oid]) -> list[tuple[Read, Landing, Change]]:
+    """Return the changes that branches at ``tips`` have, each with the version there: a rebase may have dropped what landed on
+    one before, or joined it with others' changes."""
+    moved = grouped((landing.ref, change.path) for _, landing, change in changed if landing.new != tips[landing.ref])
+    now = {ref: trees.items(git, tips[ref], paths) for ref, paths in moved.items()}
+    found = []
+    for read, landing, change in changed:
+        after = now.get(landing.ref, {}).get(change.path, change.after)
+        if after == change.after:
+            found.append((read, landing, change))
+        elif after not in (read.known, read.observed):
+            found.append((read, landing._replace(new=tips[landing.ref]), change._replace(after=after)))
+    return found
 
 
 def _dropped(git: Git, tips: Mapping[str, Oid]) -> set[Oid]:
