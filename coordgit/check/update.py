@@ -72,8 +72,9 @@ class Update(NamedTuple):
     """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
     left: tuple[Write, ...] = ()
     """The session's own edits, as far as the update leaves them uncommitted."""
-    resolved: Mapping[str, Oid] = {}
-    """Paths with a conflict at which git had stopped -> the text with the conflict that it left; with what was removed there."""
+    resolved: Mapping[str, Oid | None] = {}
+    """Paths with a conflict at which git had stopped -> the text with the conflict that it left; of what else is changed
+    there that the other side has not changed, the branch's version."""
     forward: bool = True
     integrates: bool = False
     """True if a private branch only brings a target in, by a rebase or by a merge from what may be an emptied index, and judged

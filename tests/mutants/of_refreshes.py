@@ -90,7 +90,7 @@ OF_REFRESHES = (
     refresh(
         "who resolved a conflict by hand does not know what it made of it",
         "coordgit/check/reads_after_landing.py",
-        "update.resolved.get(path, after)",
+        "known.get(path, after)",
         "after",
         "tests/walks/stopped_test.py::test_who_read_lines_of_one_side_of_a_conflict_is_asked_once",
     ),

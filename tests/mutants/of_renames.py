@@ -143,8 +143,8 @@ OF_RENAMES = (
     renamed(
         "what a session removes where a merge has stopped is removed by others",
         "coordgit/check/integrity/stopped.py",
-        "    return marked | (_of_one_side(git, worktree, old, removed) if removed else {})\n",
-        "    return marked\n",
+        " | (_of_one_side(git, worktree, old, changed) if changed else {})\n",
+        "\n",
         f"{APART}::test_who_removes_its_own_name_is_not_asked_about_it[-rejected0-]",
     ),
     renamed(
@@ -157,9 +157,23 @@ OF_RENAMES = (
     renamed(
         "what the merged commit has changed under the older name is not in the file that is removed",
         "coordgit/check/integrity/stopped.py",
-        " and older.get(path) not in changed}",
+        " and older.get(path) not in foreign}",
         "}",
         f"{APART}::test_who_removes_what_a_merge_has_changed_under_its_older_name_is_asked[True]",
+    ),
+    renamed(
+        "what a session takes back where a merge has stopped is taken back by others",
+        "coordgit/check/integrity/stopped.py",
+        "if bool(blob) == bool(written[path][0])}",
+        "if blob and not written[path][1]}",
+        "tests/walks/restored_in_merge_test.py::test_who_takes_back_its_own_change_is_not_asked_about_it",
+    ),
+    renamed(
+        "what others have left in the work tree is changed by whoever concludes the merge",
+        "coordgit/check/reads_after_landing.py",
+        "in update.resolved.items() if path not in others}",
+        "in update.resolved.items()}",
+        "tests/walks/restored_in_merge_test.py::test_what_another_session_has_left_in_the_work_tree_is_shown_to_it[True]",
     ),
     renamed(
         "a rename on a detached HEAD leaves what was read under the old name as it was",

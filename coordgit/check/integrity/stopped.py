@@ -146,33 +146,33 @@ def tree_of(worktree: Worktree) -> str:
     return worktrees.state_ref(git_dir, "AUTO_MERGE") or worktrees.state_ref(git_dir, worktrees.BEGINS[0])
 
 
-def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff) -> dict[str, Oid]:
+def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff) -> dict[str, Oid | None]:
     """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now; and
-    what the branch had of those that whoever concludes it has removed."""
+    what the branch had of those that only whoever concludes it has changed."""
     # with reftable only git can tell: it is asked if its hook has ever noted a stop
     stops = os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)) or not os.path.isdir(f"{worktree.git_dir}/reftable")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE") if stops else ""
     left = trees.items(git, tree, written) if tree else {}
-    removed = {path: before for path, (before, after) in written.items() if before and after is None and left.get(path)}
-    marked = _marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]})
-    return marked | (_of_one_side(git, worktree, old, removed) if removed else {})
+    otherwise = {path: blob for path, blob in left.items() if blob != written[path][1]}
+    changed = {path: written[path][0] for path, blob in otherwise.items() if bool(blob) == bool(written[path][0])}
+    return _marked(git, otherwise) | (_of_one_side(git, worktree, old, changed) if changed else {})
 
 
-def _of_one_side(git: Git, worktree: Worktree, old: Oid, removed: dict[str, Oid]) -> dict[str, Oid]:
+def _of_one_side(git: Git, worktree: Worktree, old: Oid, changed: dict[str, Oid | None]) -> dict[str, Oid | None]:
     """Return the paths that the commit which is merged has not changed since the branch left it, also under the names that they
-    had before: nobody but whoever concludes the merge has removed those."""
+    had before: nobody but whoever concludes the merge has changed or removed those."""
     from coordgit.check import renames
 
     theirs = worktrees.state_ref(worktree.git_dir, "MERGE_HEAD")
     fork = merge_base(git, old, theirs) if theirs else None
     if fork is None:
         return {}
-    older = renames.before(git, fork, old, list(removed))
-    was, now = (trees.items(git, commit, [*removed, *older.values()]) for commit in (fork, theirs))
-    changed = {path for path, blob in now.items() if blob and blob != was[path]}
-    return {path: blob for path, blob in removed.items() if was[path] == now[path] and older.get(path) not in changed}
+    older = renames.before(git, fork, old, list(changed))
+    was, now = (trees.items(git, commit, [*changed, *older.values()]) for commit in (fork, theirs))
+    foreign = {path for path, blob in now.items() if blob and blob != was[path]}
+    return {path: blob for path, blob in changed.items() if was[path] == now[path] and older.get(path) not in foreign}
 
 
-def _marked(git: Git, left: dict[str, Oid | None]) -> dict[str, Oid]:
+def _marked(git: Git, left: dict[str, Oid | None]) -> dict[str, Oid | None]:
     marked = trees.with_markers(git, left.values())
     return {path: blob for path, blob in left.items() if blob in marked}

@@ -1,0 +1,84 @@
+"""While a merge has stopped, its session takes back a change that its own branch had made."""
+
+import pytest
+
+from tests.support.claude import ANN, Claude
+from tests.support.repository import Repository, Session
+
+RESOLVED = ("commit", "-qa", "--no-edit")
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    repository.commit_files({"f.py": "1\n", "g.py": "1\n", "h.py": "1\n"})
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads("f.py", "g.py", "h.py")
+    for path in ("f.py", "g.py"):
+        ann.lands(path, "ann\n")
+    return ann
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    bob = repository.session("bob")
+    bob.lands("f.py", "bob\n")
+    return bob
+
+
+def stops(ann: Session) -> None:
+    assert not ann.git("merge", "-q", "main").ok
+    ann.reads("f.py")
+    ann.writes("f.py", "both\n")
+
+
+@pytest.mark.parametrize("how", [("checkout", "main"), ("checkout", "HEAD~1"), ("restore", "-SW", "-s", "main")])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_who_takes_back_its_own_change_is_not_asked_about_it(
+    ann: Session, bob: Session, how: tuple[str, ...], elsewhere: bool
+) -> None:
+    if elsewhere:
+        bob.lands("h.py", "bob\n")
+    stops(ann)
+    assert ann.git(*how, "--", "g.py").ok and ann.git(*RESOLVED).ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 h.py"] * elsewhere
+
+
+def test_who_puts_back_what_it_had_removed_is_not_asked_about_it(repository: Repository, ann: Session) -> None:
+    assert ann.git("rm", "-q", "h.py").ok and ann.git("commit", "-qm", "removed").ok
+    repository.session("bob").lands("f.py", "bob\n")
+    stops(ann)
+    assert ann.git("checkout", "main", "--", "h.py").ok and ann.git(*RESOLVED).ok
+    assert not ann.commits("more.py", "1\n").rejected
+
+
+@pytest.mark.parametrize("side", ["main", "HEAD~1"])
+def test_who_takes_back_what_another_has_changed_too_is_asked(ann: Session, bob: Session, side: str) -> None:
+    """Its own change goes, and so does bob's with the older version."""
+    bob.lands("g.py", "bob\n")
+    stops(ann)
+    assert ann.git("checkout", side, "--", "g.py").ok and ann.git(*RESOLVED).ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 g.py"]
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_what_another_session_has_left_in_the_work_tree_is_shown_to_it(repository: Repository, ended: bool) -> None:
+    ann, cat = Claude(repository, ANN), Claude(repository, "00000000-0000-4000-8000-00000000000c")
+    repository.commit_files({"f.py": "1\n", "g.py": "1\n"})
+    repository.git("branch", "topic")
+    repository.commit_files({"f.py": "2\n"})
+    repository.git("switch", "-q", "topic")
+    for path in ("f.py", "g.py"):
+        ann.reads(path)
+    ann.writes("f.py", "3\n")
+    assert ann.runs("git commit -qam three").ok
+    assert not ann.runs("git merge -q main").ok
+    ann.reads("f.py")
+    ann.writes("f.py", "both\n")
+    if ended:
+        cat.reads("g.py")
+        cat.writes("g.py", "cat\n")
+        cat.send("SessionEnd", reason="other")
+    else:
+        ann.writes("g.py", "ann\n")
+    concluded = ann.runs("git commit -qa --no-edit")
+    assert concluded.ok and ("+cat" in concluded.out) == ended, concluded
