@@ -58,7 +58,7 @@ def note(
             changes = [
                 change
                 for change in suspect.changes
-                if (suspect.read.read_id, branch.ref, change.path, change.after) in explained
+                if (suspect.read.read_id, branch.ref, _named(suspect.read, change), change.after) in explained
                 or _leads(by_path.get(change.path, []), texts, _known(suspect, change, again), change.after)
             ]
             if len(changes) == len(suspect.changes):
@@ -181,6 +181,11 @@ def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, Re
         return [change.before]
     shown = [one.oid for one in again.get(read.read_id, {}).values()]
     return [None] if read.kind == ABSENT and read.known is None else [read.known, read.observed, *shown]
+
+
+def _named(read: Read, change: Change) -> str:
+    """Return the path that an explanation names: of a folder that has appeared, what was not there."""
+    return read.path if change.path.startswith(f"{read.path}/") and read.kind == ABSENT else change.path
 
 
 def _leads(patches: list[Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None) -> bool:
