@@ -16,7 +16,8 @@ FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
 
 def program(folder: str, environ: Mapping[str, str]) -> str:
     """Return how ``coordgit`` is called when pasted, as a shell word: by its name if that is on PATH, else by a lasting path: of
-    the program beside the interpreter, or of the shim in the store's ``folder``, which every run points at itself."""
+    the program beside the interpreter, or of the shim in the store's ``folder`` ("": of none, as it is not ours), which every run
+    points at itself."""
     beside = os.path.dirname(sys.executable)
     passing = beside if "PRE_COMMIT" in environ else ""
     for one in environ.get("PATH", "").split(os.pathsep):
@@ -24,7 +25,9 @@ def program(folder: str, environ: Mapping[str, str]) -> str:
         if stays and os.access(os.path.join(one, NAME), os.X_OK):
             return NAME
     path = os.path.join(beside, NAME)
-    return word(path if not _is_a_frameworks(beside) and os.access(path, os.X_OK) else f"{folder}/shim")
+    if not _is_a_frameworks(beside) and os.access(path, os.X_OK):
+        return word(path)
+    return word(f"{folder}/shim") if folder else NAME
 
 
 def runnable(message: str, folder: str, environ: Mapping[str, str], away: str = "") -> str:

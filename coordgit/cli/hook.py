@@ -8,7 +8,7 @@ import sys
 import time
 
 from coordgit.client_events.handle import handle
-from coordgit.client_events.request import Answer, EventRequest, join
+from coordgit.client_events.request import Answer, EventRequest, join, program_of
 from coordgit.clients import base, load
 from coordgit.clients.base import Event
 from coordgit.errors import CoordgitError
@@ -116,7 +116,10 @@ def _failing(worktree: Worktree, event: Event, error: Exception) -> str:
         return ""
     if not registered_repositories.tell_once(f"{event.session} {worktree.common} {error.message}"):
         return ""
-    return f"coordgit did not record this: {error.message}. Until that is mended nothing you read here is checked: {error.hint}"
+    from coordgit.program import spelt
+
+    hint = spelt(error.hint, program_of(event, worktree.store, os.environ), "")
+    return f"coordgit did not record this: {error.message}. Until that is mended nothing you read here is checked: {hint}"
 
 
 def _send(answer: dict[str, Any] | None) -> None:
@@ -162,5 +165,6 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
 
     return (
         f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
-        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: coordgit init"
+        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: "
+        f"{program_of(event, '', os.environ)} init"
     )

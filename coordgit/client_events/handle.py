@@ -252,5 +252,5 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     if os.path.exists(f"{worktree.store}/team"):
         from coordgit.notify.team_notices import tell as tell_elsewhere
 
-        elsewhere = tell_elsewhere(store, session, event.agent, request.now)
+        elsewhere = tell_elsewhere(store, session, event.agent, request.now, request.program)
     return join(landed, elsewhere)

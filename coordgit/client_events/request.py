@@ -25,9 +25,7 @@ class EventRequest(NamedTuple):
 
     def program(self) -> str:
         """Return how coordgit is called in the client's shell."""
-        from coordgit.program import program  # few answers name it
-
-        return program(self.worktree.store, {} if self.event.login else self.environ)
+        return program_of(self.event, self.worktree.store, self.environ)
 
     def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
         """Return what ``step`` returns. If it fails the client's call continues, and ``failure`` is noted in the store's log."""
@@ -36,6 +34,13 @@ class EventRequest(NamedTuple):
         except Exception as error:
             note(self.worktree.store, f"hook {self.event.client}: {failure}: {type(error).__name__}: {error}")
             return otherwise
+
+
+def program_of(event: Event, folder: str, environ: Mapping[str, str]) -> str:
+    """Return how coordgit is called in the shell of the event's client. ``folder``: the store's, "" if that is not ours."""
+    from coordgit.program import program  # few answers name it
+
+    return program(folder, {} if event.login else environ)
 
 
 class Answer(NamedTuple):

@@ -1,6 +1,7 @@
 """What other clones of the team landed under a session's reads, and locked: told once, as it may be long before git brings it."""
 
 from coordgit.core.model import Session
+from coordgit.startup.typing import Callable
 from coordgit.store import other_clones
 from coordgit.store.database import Store
 from coordgit.store.other_clones import LandedElsewhere, Upto
@@ -9,9 +10,9 @@ MOST = 12
 """The most landings and locks that one answer names."""
 
 
-def tell(store: Store, session: Session, agent: str, now: float) -> str:
+def tell(store: Store, session: Session, agent: str, now: float, program: Callable[[], str]) -> str:
     """Return what to tell the session, "" for nothing. A change that a fetch has brought and that was told is not told again, nor
-    is what is told here when a fetch brings it."""
+    is what is told here when a fetch brings it. ``program``: how coordgit is called in the session's shell."""
     with store.writing():
         untold = other_clones.untold(store, session.session, agent)
         if untold is None:
@@ -19,7 +20,7 @@ def tell(store: Store, session: Session, agent: str, now: float) -> str:
         before, upto = untold
         lines = [*_landed(store, session, agent, before), *_locked(store, session, before, now)]
         other_clones.note_told(store, session.session, agent, upto)
-    more = [f"coordgit: and {len(lines) - MOST} more in other clones: coordgit status"] if len(lines) > MOST else []
+    more = [f"coordgit: and {len(lines) - MOST} more in other clones: {program()} status"] if len(lines) > MOST else []
     return "\n".join(lines[:MOST] + more)
 
 

@@ -1,11 +1,13 @@
 """What a session is told of other clones, and what status, log, locks and tasks show of them."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from coordgit.notify import team_notices
 from coordgit.store import other_clones
 from coordgit.store.engines import postgresql
 from coordgit.store.status import overview
@@ -44,6 +46,24 @@ def test_what_another_clone_landed_under_a_read_or_locked_is_told_once(pair: tup
     assert "other.py" not in told and "new.py" not in told and "docs" not in told and "work" not in told
     assert locked.startswith("coordgit: *.py is held by session ann on ann until ")
     assert claude.send("UserPromptSubmit", prompt="go on") == ""
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_it_is_told_how_to_see_the_rest(pair: tuple[Member, Repository], monkeypatch: pytest.MonkeyPatch, bare: bool) -> None:
+    """``bare``: coordgit is not on PATH."""
+    ann, bob = pair
+    monkeypatch.setattr(team_notices, "MOST", 0)
+    if bare:
+        folders = bob.env["PATH"].split(os.pathsep)
+        bob.env["PATH"] = os.pathsep.join(one for one in folders if not os.path.exists(f"{one}/coordgit"))
+    claude = Claude(bob, "00000000-0000-4000-8000-00000000000b")
+    claude.send("SessionStart", source="startup")
+    claude.reads("api.py")
+    ann.lands("ann", "api.py")
+    ann.refresh()
+    assert bob.coordgit("sync").ok
+    told = claude.send("UserPromptSubmit", prompt="go on").rpartition("and 1 more in other clones: ")[2]
+    assert (told == "coordgit status") is not bare and bob.run(["sh", "-c", told]).ok
 
 
 def test_a_change_is_told_once_whether_a_fetch_or_the_store_brings_it_first(

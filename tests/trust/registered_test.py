@@ -1,10 +1,12 @@
 """A client's hook opens the repositories that this user's set-ups registered, and no other."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import Repository
 from tests.trust.hostile import Hostile
 
@@ -31,6 +33,19 @@ def test_an_unpacked_repository_is_reported_once_a_session_and_not_touched(hosti
     assert hostile.repository.coordgit("init", "--no-clients", cwd=folder).ok
     assert not hostile.hook(folder, session="s-2").out
     assert "s-2" in hostile.repository.coordgit("session", "list", cwd=folder).out
+
+
+@pytest.mark.parametrize(("client", "call"), [("codex", "14-PostToolUse-Bash"), ("claude", "28-PostToolUse-Bash")])
+def test_what_it_is_told_to_run_there_runs_in_the_client_s_shell(repository: Repository, client: str, call: str) -> None:
+    """Codex's is a login shell: its PATH is another than the one in its hooks, and may be without coordgit."""
+    repository.commit_files(FILES)
+    ann, bare = Recorded(repository, CLIENTS[client]), client == "codex"
+    repository.top = unpacked(repository)
+    told = ann.sends((call,)).rpartition("its reads are still there: ")[2]
+    assert (told == "coordgit init") is not bare and str(repository.top) not in told
+    folders = repository.env["PATH"].split(os.pathsep)
+    path = os.pathsep.join(one for one in folders if not bare or not os.path.exists(f"{one}/coordgit"))
+    assert repository.run(["sh", "-c", f"{told} --no-clients"], PATH=path).ok
 
 
 def test_the_reads_of_an_unpacked_repository_stay(hostile: Hostile) -> None:
