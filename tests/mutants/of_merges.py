@@ -137,8 +137,8 @@ OF_MERGES = (
     lost_update(
         "a branch that is new has had the version before its first commit",
         "coordgit/check/integrity/text_origins.py",
-        "[version for version in landed if not (version.begins and version.before == tip)]",
-        "landed",
+        "[one for one in with_detached(store, text, landed) if not (one.begins and one.before == tip)]",
+        "with_detached(store, text, landed)",
         "tests/walks/branch_of_built_test.py",
     ),
     lost_update(

@@ -119,6 +119,20 @@ OF_STOPPED = (
         "tests/walks/sweep_detached_test.py::test_an_amend_where_a_rebase_stopped_carries_nobody_elses_edit",
     ),
     kept(
+        "what is committed where a rebase has stopped is joined with what the rebase brought",
+        "coordgit/check/integrity/text_origins.py",
+        "landings.versions(store, text.path, detached=True)",
+        "landed",
+        "tests/walks/made_in_rebase_test.py",
+    ),
+    kept(
+        "what is committed at a conflict of a rebase shows both sides",
+        "coordgit/check/integrity/text_origins.py",
+        " if one.before not in own}",
+        "}",
+        "tests/walks/stopped_test.py::test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict",
+    ),
+    kept(
         "a bisection without its reset goes on for ever",
         "coordgit/git/worktrees.py",
         """BISECT_LOG") and not head(worktree)[0]""",

@@ -35,3 +35,23 @@ def test_a_change_made_where_a_rebase_has_stopped_is_ones_own(repository: Reposi
         assert ann.git("merge", "-q", "--no-edit", "main").ok
     ann.writes("new.py", THEIRS)
     assert ann.git("commit", "-qam", "three").rejected == (["CG201 new.py"] if more else [])
+
+
+@pytest.mark.parametrize("text", ["", THEIRS, "of_ann = 2\n"])
+@pytest.mark.parametrize("stops", [True, False])
+def test_who_has_read_nothing_of_it_took_its_text_from_what_the_rebase_brought(
+    repository: Repository, stops: bool, text: str
+) -> None:
+    repository.begin(a="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    bob.lands("new.py", THEIRS)
+    assert cat.git("merge", "-q", "--ff-only", "bob").ok
+    ann.lands("a", "2\n")
+    assert ann.git("-c", f"sequence.editor=sed -i 1s/^pick/{'edit' if stops else 'pick'}/", "rebase", "-q", "-i", "main").ok
+    ann.lands("new.py", OWN)
+    if stops:
+        assert ann.git("rebase", "--continue").ok
+    ann.lands("new.py", text)
+    landed = cat.git("merge", "-q", "--no-edit", "ann")
+    assert landed.ok, landed

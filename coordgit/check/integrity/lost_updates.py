@@ -208,10 +208,10 @@ def _unseen(
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
         return None, []
+    from coordgit.check.integrity import text_origins
+
     landed = landings.versions(store, path)
-    here = update.landed_here(landed)
-    if update.private:
-        here = sorted((*here, *landings.detached_versions(store, path, author.session)), key=lambda one: -one.landing_id)
+    here = update.landed_here(text_origins.with_detached(store, text, landed))
     if mine and known.versions == {tip}:
         newer = _newer(store, update, text, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
@@ -236,8 +236,6 @@ def _unseen(
         steps = fetched_versions.since(store, git, update, text, side)
     if not steps and not others:
         return None, []
-    from coordgit.check.integrity import text_origins
-
     versions, steps = text_origins.since(store, git, update, text, known=known, steps=steps, landed=landed)
     versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}

@@ -34,7 +34,7 @@ def since(
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
         versions_read = {ours, *(read.observed for read in mine)} - {None}
-        stepped = [version for version in landed if not (version.begins and version.before == tip)]
+        stepped = [one for one in with_detached(store, text, landed) if not (one.begins and one.before == tip)]
         ways = [history(stepped, version, "", author.session) for version in versions_read]
         taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
@@ -47,6 +47,17 @@ def since(
     elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
         versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
     return versions, steps
+
+
+def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Version]:
+    """Return the versions with what the author has committed where a rebase had stopped. Its branch has that joined with what the
+    rebase brought. Where the branch had a change of its own of the path, git may have stopped at a conflict:
+    what its session has not read is not known to be in its text."""
+    session = text.author.session
+    own = {one.after for one in landed if one.maker == session}
+    joined = {one.after for one in landed if one.before not in own}
+    every = landings.versions(store, text.path, detached=True)
+    return [one for one in every if one in landed or (one.maker == session and one.after in joined)]
 
 
 def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
