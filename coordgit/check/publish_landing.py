@@ -101,12 +101,18 @@ LOOKED_UP = 200
 
 def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[str]:
     """Return the paths that a rebase leaves as they were before the branch's newest change of them. Whoever rebases has left that
-    change out: none of the new commits makes it."""
+    change out: none of the new commits makes it, and no other session has taken it back on the branch that is rebased onto."""
     if update.operation != operation.REBASE or update.forward:
         return []
     paths = sorted(update.written.keys() - update.involved - maker.keys())[:LOOKED_UP]
-    newest = {path: next((one for one in landings.versions(store, path) if one.ref == update.ref), None) for path in paths}
-    return [path for path, one in newest.items() if one is not None and (one.after, one.before) == update.written[path]]
+    left = []
+    for path in paths:
+        versions, written = landings.versions(store, path), update.written[path]
+        newest = next((one for one in versions if one.ref == update.ref), None)
+        elsewhere = (one for one in versions if one.ref != update.ref and one.maker != update.epoch.session)
+        if newest and (newest.after, newest.before) == written and all((one.before, one.after) != written for one in elsewhere):
+            left.append(path)
+    return left
 
 
 def _committers(store: Store, update: Update) -> dict[str, str]:

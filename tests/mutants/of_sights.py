@@ -255,9 +255,16 @@ OF_SIGHTS = (
     lost_update(
         "what a rebase leaves out of a commit was nobody's doing",
         "coordgit/check/publish_landing.py",
-        "if one is not None and (one.after, one.before) == update.written[path]]",
-        "if False]",
+        "            left.append(path)\n",
+        "            pass\n",
         "tests/walks/rebase_stop_test.py::test_a_commit_that_its_session_splits_is_made_in_two",
+    ),
+    lost_update(
+        "what another session took back on the target is left out by who rebases",
+        "coordgit/check/publish_landing.py",
+        " and all((one.before, one.after) != written for one in elsewhere):",
+        ":",
+        "tests/walks/taken_back_on_target_test.py::test_who_rebases_has_not_left_out_what_another_took_back",
     ),
     stale_content(
         "own text that was read shows nothing of what landed in it since it was made",
