@@ -128,8 +128,8 @@ OF_STOPPED = (
     kept(
         "what is committed at a conflict of a rebase shows both sides",
         "coordgit/check/integrity/text_origins.py",
-        " if one.before not in own}",
-        "}",
+        " and (not first or one.landing_id < first))]",
+        ")]",
         "tests/walks/stopped_test.py::test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict",
     ),
     kept(

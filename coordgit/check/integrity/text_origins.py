@@ -51,13 +51,12 @@ def since(
 
 def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Version]:
     """Return the versions with what the author has committed where a rebase had stopped. Its branch has that joined with what the
-    rebase brought. Where the branch had a change of its own of the path, git may have stopped at a conflict:
+    rebase brought. Where its session had changed the path before, git may have stopped at a conflict:
     what its session has not read is not known to be in its text."""
     session = text.author.session
-    own = {one.after for one in landed if one.maker == session}
-    joined = {one.after for one in landed if one.before not in own}
+    first = min((one.landing_id for one in landed if one.maker == session), default=0)
     every = landings.versions(store, text.path, detached=True)
-    return [one for one in every if one in landed or (one.maker == session and one.after in joined)]
+    return [one for one in every if one in landed or (one.maker == session and (not first or one.landing_id < first))]
 
 
 def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
