@@ -322,11 +322,4 @@ OF_MERGES = (
         "tests/push/rebased_read_test.py"
         "::test_what_was_rebased_over_changes_that_were_taken_back_and_pushed_is_stale_once_it_is_taken_out[new.py-unread]",
     ),
-    lost_update(
-        "who takes back its own line, made where a rebase has stopped, takes back the file",
-        "coordgit/check/integrity/lost_updates.py",
-        "    if update.private:\n        here = sorted",
-        "    if False:\n        here = sorted",
-        "tests/walks/made_in_rebase_test.py::test_a_change_made_where_a_rebase_has_stopped_is_ones_own[amends-one's own]",
-    ),
 )

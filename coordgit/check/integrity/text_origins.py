@@ -50,13 +50,13 @@ def since(
 
 
 def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Version]:
-    """Return the versions with what the author has committed where a rebase had stopped. Its branch has that joined with what the
-    rebase brought. Where its session had changed the path before, git may have stopped at a conflict:
-    what its session has not read is not known to be in its text."""
+    """Return the versions with what the author has committed where a rebase had stopped, which its branch has joined with what
+    the rebase brought. Not where its session had changed the path before: git may have stopped at a conflict there, and what was
+    not read of that is not known to be in the text."""
     session = text.author.session
     first = min((one.landing_id for one in landed if one.maker == session), default=0)
-    every = landings.versions(store, text.path, detached=True)
-    return [one for one in every if one in landed or (one.maker == session and (not first or one.landing_id < first))]
+    own = [one for one in landings.detached_versions(store, text.path, session) if not first or one.landing_id < first]
+    return sorted((*landed, *own), key=lambda one: -one.landing_id) if own else landed
 
 
 def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
