@@ -155,7 +155,7 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
     if _counted_as(conflict) == UNRECORDED:
         what = "edited" if conflict.cause != PART else "only edited"
-        return f"not {what} by this session: a person's change, or a program's"
+        return f"not {what} by this session: a person's change, a program's or a stash's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
         what = conflict.subject or "edited"  # of a change of the mode alone: what it did

@@ -161,7 +161,7 @@ def test_what_nobody_recorded_is_told_beside_an_agents_own_edits(ann: Claude, re
     committed = commits_all(ann)
     assert committed.ok
     assert ": 1 path has changes that nobody recorded, the commit may land\n" in committed.err
-    assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
+    assert "  CG202 g.py  not edited by this session: a person's change, a program's or a stash's\n" in committed.err
 
 
 UNLANDED = {"a branch": "git checkout -q cat -- g.py", "a copy": "git show cat:g.py > g.py", "a stash": "git stash pop -q"}
@@ -180,7 +180,7 @@ def test_unlanded_work_that_a_person_has_put_there_is_told_beside_an_agents_own_
     assert repository.run(["sh", "-c", UNLANDED[where]]).ok
     committed = commits_all(ann)
     assert committed.ok
-    assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
+    assert "  CG202 g.py  not edited by this session: a person's change, a program's or a stash's\n" in committed.err
 
 
 @pytest.mark.parametrize("command", ["git checkout -q cat -- g.py", "git merge -q cat && git reset -q --soft HEAD~"])

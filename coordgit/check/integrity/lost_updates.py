@@ -208,10 +208,8 @@ def _unseen(
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
         return None, []
-    from coordgit.check.integrity import text_origins
-
     landed = landings.versions(store, path)
-    here = update.landed_here(text_origins.with_detached(store, text, landed))
+    here = update.landed_here(landed)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, text, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
@@ -228,14 +226,20 @@ def _unseen(
         known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, text, here) if forks != gone else []
-    others = any(version.maker != author.session for version in landed)
-    steps = history(here, tip, update.ref, author.session) if others else []
+    steps, others = [], any(version.maker != author.session for version in landed)
+    if others:
+        from coordgit.check.integrity import text_origins
+
+        here = update.landed_here(text_origins.with_detached(store, text, landed))
+        steps = history(here, tip, update.ref, author.session)
     if not steps and tip and sessions.has_client(store, author.session):
         from coordgit.check.integrity import fetched_versions
 
         steps = fetched_versions.since(store, git, update, text, side)
     if not steps and not others:
         return None, []
+    from coordgit.check.integrity import text_origins
+
     versions, steps = text_origins.since(store, git, update, text, known=known, steps=steps, landed=landed)
     versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
