@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
-from tests.walks.renamed_then_merged_test import THEIRS, renames
+from tests.walks.renamed_then_merged_test import TEXT, THEIRS, renames
 from tests.walks.renamed_then_merged_test import ann as ann  # fixtures
 from tests.walks.renamed_then_merged_test import bob as bob
 
@@ -113,3 +113,17 @@ def test_anothers_new_file_at_the_abandoned_name_is_not_what_was_read(ann: Sessi
     assert ann.git("reset", "-q", "--hard", "main").ok
     rejected = ann.commits("more.py", "1\n").rejected
     assert rejected == ([] if case == "not read" else ["CG101 new.py" + read * (case == "rewritten")])
+
+
+@pytest.mark.parametrize("removed", ["old.py", "other.py"])
+def test_who_gives_up_a_rename_on_a_detached_head_is_asked_about_the_file_that_another_removes(
+    ann: Session, bob: Session, removed: str
+) -> None:
+    assert ann.git("checkout", "-q", "--detach").ok
+    renames(ann, "")
+    assert ann.git("checkout", "-q", "ann").ok
+    ann.lands("old.py", TEXT.replace("line 15", "line 15, ann's"))
+    assert bob.git("merge", "-q", "--ff-only", "ann").ok
+    assert bob.git("rm", "-q", removed).ok and bob.git("commit", "-qm", "removed").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("more.py", "1\n").rejected == (["CG101 old.py"] if removed == "old.py" else [])
