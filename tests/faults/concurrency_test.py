@@ -1,5 +1,6 @@
 """Updates at the same time: never both on each other's unseen change, never one lost, never a false no."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -187,6 +188,22 @@ def test_a_listing_is_looked_at_once_after_a_commit_that_another_hook_denied(rep
     ann.reads("--glob", "d/*.sql")
     done = ann.git("commit", "-qm", "ann")
     assert done.ok, done
+
+
+@pytest.mark.parametrize(("name", "rejected"), [("3", ["CG102 d/3.sql"]), ("../3", [])])
+def test_what_a_denied_commit_had_added_is_news_if_another_lands_it(
+    repository: Repository, name: str, rejected: list[str]
+) -> None:
+    repository.commit_files({"d/1.sql": "1\n"})
+    managed(repository)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("--glob", "d/*.sql")
+    ann.writes("d/3.sql", "ann\n")
+    assert ann.git("add", "d/3.sql").ok
+    assert "denied by another hook" in ann.git("commit", "-qm", "ann", DENY="yes").err
+    assert ann.git("rm", "-qf", "d/3.sql").ok
+    bob.lands(os.path.normpath(f"d/{name}.sql"), "bob\n")
+    assert ann.commits("other", "1\n").rejected == rejected
 
 
 def test_an_update_in_flight_counts_though_another_program_runs_our_hook(files: Repository, tmp_path: Path) -> None:

@@ -349,7 +349,7 @@ OF_BRANCHES = (
         "coordgit/store/landings.py",
         "        if session is not None and old is not None and new is not None:\n",
         "        if False:\n",
-        "tests/faults/concurrency_test.py::test_a_listing_is_looked_at_once_after_a_commit_that_another_hook_denied",
+        "tests/faults/concurrency_test.py::test_what_a_denied_commit_had_added_is_news_if_another_lands_it",
     ),
     levels(
         "a level that another HOME has for one command is the user's",
