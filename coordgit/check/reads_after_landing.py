@@ -109,15 +109,15 @@ def _know_renamed_away(store: Store, update: Update) -> None:
     """Know that the files are gone which commits on a detached HEAD have renamed, where these come to a branch."""
     added = [path for path, (before, _) in update.written.items() if before is None]
     gone = [path for path, (before, after) in update.written.items() if before and after is None] if added else []
-    for epoch in update.epochs if gone else ():
-        named = {_sight(read) for read in reads.of_paths(store, epoch, added)}
+    if not gone:
+        return
+    from coordgit.check.shown_before import sight
+
+    for epoch in update.epochs:
+        named = {sight(read) for read in reads.of_paths(store, epoch, added)}
         for read in reads.of_paths(store, epoch, gone):
-            if _sight(read) in named and read.known == update.written[read.path][0]:
+            if sight(read) in named and read.known == update.written[read.path][0]:
                 reads.known(store, read.read_id, None)
-
-
-def _sight(read: Read) -> tuple[Oid | None, str, str, int, int]:
-    return read.observed, read.kind, read.agent, read.first, read.last
 
 
 def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:

@@ -69,7 +69,7 @@ def _without_known_by_old_names(store: Store, git: Git, changed: list[Suspect]) 
     again = refreshes.of_reads(store, [*{one.read_id for one in (*gone, *there)}])
     shown = {read_id: [one for ref, one in refs.items() if ref not in OFF_BRANCHES] for read_id, refs in again.items()}
     by_path = grouped((one.path, one) for one in there)
-    by_sight = grouped((_sight(one), one) for one in gone if one.read_id in shown)
+    by_sight = grouped((sight(one), one) for one in gone if one.read_id in shown)
 
     def is_known(suspect: Suspect) -> bool:
         if suspect.code != STALE or suspect.read.query is not None or not suspect.read.settled:
@@ -77,7 +77,7 @@ def _without_known_by_old_names(store: Store, git: Git, changed: list[Suspect]) 
         read, others = suspect.read, by_path.get(suspect.changes[0].path, []) if _has_old_name(suspect) else []
         if any(_is_read_under_old_name(suspect, one, shown.get(one.read_id, [])) for one in others):
             return True
-        renamed = [one for one in by_sight.get(_sight(read), []) if one.path != read.path]
+        renamed = [one for one in by_sight.get(sight(read), []) if one.path != read.path]
         return any(_is_shown_under_old_name(store, git, suspect, one.path, shown[one.read_id]) for one in renamed)
 
     return [one for one in changed if not is_known(one)]
@@ -88,7 +88,8 @@ def _has_old_name(suspect: Suspect) -> bool:
     return suspect.code == STALE and suspect.read.query is None and suspect.changes[0].path != suspect.read.path
 
 
-def _sight(read: Read) -> tuple[Oid | None, str, str, int, int]:
+def sight(read: Read) -> tuple[Oid | None, str, str, int, int]:
+    """Return what was seen and by whom, whatever the name of the file is."""
     return read.observed, read.kind, read.agent, read.first, read.last
 
 

@@ -20,7 +20,7 @@ MOVES = 8
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
     """True if the session's own uncommitted changes take back what others changed of the answer since each known commit: on the
-    way from where that meets HEAD's, since the session's work on another branch is no change of HEAD's."""
+    way from where that meets HEAD's, since HEAD has not changed what the session did on another branch."""
     batch = moments.batch
     diffs = trees.diffs(batch.git, known, read.base or "")
     met = {oid: commits.merge_base(batch.git, oid, read.base or "") or oid for oid in diffs}

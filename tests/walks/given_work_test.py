@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Session
 
 pytestmark = pytest.mark.nightly
 
@@ -14,6 +14,20 @@ FILE = [f"number_{n} = {n}" for n in range(12)]
 def with_lines(*changed: int, more: str = "") -> str:
     """The file with some of its lines changed by Ann, and what Bob adds."""
     return "\n".join(line + "0" * (n in changed) for n, line in enumerate(FILE)) + "\n" + more
+
+
+def given(repository: Repository, read: str, adds: bool) -> Session:
+    """Bob has read something, and taken Ann's second commit into one of his, with a line of his own if he ``adds``."""
+    repository.begin(api__py=with_lines(), lines__py="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    bob.reads(read)
+    ann.lands("api.py", with_lines(10))
+    ann.lands("api.py", with_lines(10, 2))
+    assert bob.git("cherry-pick", "-n", "ann").ok
+    if adds:
+        bob.writes("api.py", with_lines(2, more="of_bob = 1\n"))
+    assert bob.git("commit", "-qam", "taken").ok
+    return ann
 
 
 MOVES = {
@@ -31,15 +45,7 @@ MOVES = {
 @pytest.mark.parametrize("move", MOVES)
 def test_who_moves_its_own_commits_answers_only_for_its_own_reads(repository: Repository, move: str, adds: bool) -> None:
     """Bob has taken Ann's second commit into one of his; what he read is not there any more where she then moves hers."""
-    repository.begin(api__py=with_lines(), lines__py="1\n")
-    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
-    bob.reads("new.py")
-    ann.lands("api.py", with_lines(10))
-    ann.lands("api.py", with_lines(10, 2))
-    assert bob.git("cherry-pick", "-n", "ann").ok
-    if adds:
-        bob.writes("api.py", with_lines(2, more="of_bob = 1\n"))
-    assert bob.git("commit", "-qam", "taken").ok
+    ann = given(repository, "new.py", adds)
     ann.lands("new.py", "1\n")
     for step in MOVES[move]:
         done = ann.git(*shlex.split(step))
@@ -48,14 +54,7 @@ def test_who_moves_its_own_commits_answers_only_for_its_own_reads(repository: Re
 
 def test_who_takes_back_what_another_has_added_answers_for_its_reads(repository: Repository) -> None:
     """The twin: Bob has put a line of his own beside Ann's, and she takes the file as he has made it."""
-    repository.begin(api__py=with_lines(), lines__py="1\n")
-    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
-    bob.reads("lines.py")
-    ann.lands("api.py", with_lines(10))
-    ann.lands("api.py", with_lines(10, 2))
-    assert bob.git("cherry-pick", "-n", "ann").ok
-    bob.writes("api.py", with_lines(2, more="of_bob = 1\n"))
-    assert bob.git("commit", "-qam", "taken").ok
+    ann = given(repository, "lines.py", True)
     repository.session("cat").lands("lines.py", "2\n")
     ann.writes("api.py", with_lines(10, 2, more="of_bob = 1\n# of ann\n"))
     assert ann.git("commit", "-qam", "with bob's").rejected == ["CG101 lines.py"]
