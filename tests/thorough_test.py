@@ -1,4 +1,4 @@
-"""What of the stories the suite plays: all that docs/mutants.md names, and a test of each other file."""
+"""What of the stories the suite plays: what docs/mutants.md names."""
 
 import re
 import subprocess
@@ -14,10 +14,9 @@ def collected(*words: str) -> set[str]:
     return set(re.findall(r"^tests/.*::.*$", done.stdout, re.MULTILINE))
 
 
-def test_of_a_folder_of_stories_some_run_by_day_and_of_files_that_are_named_all() -> None:
+def test_of_a_folder_of_stories_what_is_named_runs_by_day_and_of_files_that_are_named_all() -> None:
     daily, every = collected("tests/push"), collected(*(f"tests/push/{file.name}" for file in ROOT.glob("tests/push/*_test.py")))
     assert daily < every
-    assert {case.partition("::")[0] for case in daily} == {case.partition("::")[0] for case in every}
     page = (ROOT / "docs/mutants.md").read_text(encoding="utf-8")
     catching = {f"tests/{case}" for case in re.findall(r"(push/\S+::.*) \|$", page, re.MULTILINE)}
     assert catching & every and catching & every <= daily

@@ -58,6 +58,7 @@ def test_many_permutations_are_picked_evenly() -> None:
     assert orders(its, SHARED, most=1000) == everything
 
 
+@pytest.mark.daily(25)
 @pytest.mark.parametrize(("spec", "world"), ALL_IN_ALL)
 def test_permutations_that_are_left_out_bring_nothing_new(spec: Spec, world: str) -> None:
     """By session, the outcomes of its commits; over all orders and over those that are played for the others."""

@@ -42,7 +42,7 @@ def hooked(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     return Worlds(tmp_path_factory.mktemp("hooked"), hooked=True)
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_a_case_gives_what_the_model_and_the_page_say(spec: Spec, worlds: Worlds) -> None:
     came = matrix.row(spec, worlds.open, MOST)

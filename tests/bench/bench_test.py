@@ -50,6 +50,7 @@ def test_commits_are_timed_plain_guarded_through_the_gate_and_under_pre_commit(t
         assert [opened.value("SELECT reads FROM epochs WHERE session = :s", s=f"reader of {n}") for n in (2, 60)] == [2, 60]
 
 
+@pytest.mark.nightly
 def test_hook_calls_are_timed_beside_a_bare_interpreter_and_record(tmp_path: Path) -> None:
     found = Bench(SIZES, silent)
     hook_calls.measure(str(tmp_path), found)

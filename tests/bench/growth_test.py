@@ -38,7 +38,7 @@ def measured(folder: Path, name: str, sizes: tuple[int, ...]) -> list[Counted]:
     return found
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("name", HELD)
 def test_a_commit_costs_the_same_whatever_the_store_and_the_repository_hold(tmp_path: Path, name: str) -> None:
     few, many = measured(tmp_path, name, HELD[name])
@@ -58,6 +58,7 @@ def test_a_commit_of_many_files_costs_what_was_read_of_them(tmp_path: Path) -> N
     assert many.children == few.children
 
 
+@pytest.mark.nightly
 def test_the_twentieth_commit_of_a_session_costs_what_the_third_did(tmp_path: Path) -> None:
     scratch = Scratch(str(tmp_path), 30, True)
     scratch.read(READER, 20)

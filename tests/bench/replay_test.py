@@ -93,6 +93,7 @@ def test_a_search_for_a_changed_definition_is_stopped_by_a_use_that_landed(histo
     assert rejected(found[SEARCHES]) == ["strict", "relevant"]
 
 
+@pytest.mark.nightly
 def test_only_the_merges_asked_for_are_replayed(history: History) -> None:
     history.side("x", {"a.py": "a = 1\n"})
     history.side("y", {"b.py": "b = 1\n"})
@@ -118,6 +119,7 @@ def conflict(history: History) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_of_cases_it_is_counted_whether_path_and_commit_are_right(history: History) -> None:
     raw = conflict(history)
     history.repository.git("clone", "-q", "--bare", ".", str(history.folder / "store" / "own" / "thing.git"))
@@ -133,6 +135,7 @@ def test_of_cases_it_is_counted_whether_path_and_commit_are_right(history: Histo
     assert history.replay("--cases", str(cases), "--history", "main", ok=False).code == 2
 
 
+@pytest.mark.nightly
 def test_the_newest_merges_of_each_repository_of_a_folder_are_replayed(history: History) -> None:
     history.side("x", {"a.py": "a = 1\n"})
     history.side("y", {"api.py": API.replace("return 2", "return 3")})

@@ -116,6 +116,7 @@ def test_the_demo_runs_from_an_installed_package(tmp_path: Path) -> None:
     assert f"at {site}/coordgit/cli/fast.py" in done.stdout
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(
     ("git", "said"),
     [

@@ -180,6 +180,7 @@ def test_without_a_target_nothing_has_landed(sessions: Sessions, repository: Rep
     assert ("reads" in collect(repository)) == (target == "main")
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("name", ["", "GIT_DIR", "GIT_OBJECT_DIRECTORY"])
 def test_what_has_not_landed_is_looked_up_in_this_repository_whatever_the_environment_names(
     sessions: Sessions, repository: Repository, name: str

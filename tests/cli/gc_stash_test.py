@@ -7,6 +7,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("client", [True, False], ids=["a client", "no client"])
 @pytest.mark.parametrize("there", [True, False], ids=["in the stash", "dropped"])
 def test_what_is_in_the_stash_keeps_what_its_session_had_read(

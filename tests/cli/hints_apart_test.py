@@ -31,6 +31,7 @@ def follows(repository: Repository, result: Result) -> Result:
     return apart(repository, "sh", "-c", hint(result))
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(
     "words",
     [
@@ -87,6 +88,7 @@ def test_the_hint_of_the_gate_is_short_where_it_runs(guarded: Repository) -> Non
     assert hint(failed) == "coordgit init"
 
 
+@pytest.mark.daily(1)
 @pytest.mark.skipif(sys.platform != "linux", reason="needs the command line of the git that runs the hook")
 @pytest.mark.parametrize("near", [False, True])
 def test_the_report_about_a_sibling_branch_is_explained_where_git_was_called(guarded: Repository, near: bool) -> None:

@@ -64,7 +64,7 @@ LATER = '[remote "origin"]\n\turl = ../other\n'
 @pytest.mark.parametrize("leaves", ["the script", "uninit"])
 @pytest.mark.parametrize("later", ["", LATER], ids=["unchanged", "changed since"])
 @pytest.mark.parametrize("own", CONFIGURATIONS)
-@pytest.mark.daily(6)
+@pytest.mark.daily(2)
 def test_the_script_and_uninit_put_the_configuration_back_byte_for_byte(
     plain: Repository, leaves: str, own: str, later: str
 ) -> None:

@@ -33,6 +33,7 @@ def test_where_errors_find_no_room_the_exit_code_still_tells(guarded: Repository
     assert through_a_shell(guarded, f"{words} 2>/dev/full")[0] == code
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("words", ["status", "session list", "locks", "log --json", "check"])
 def test_a_command_whose_output_is_closed_does_its_work(guarded: Repository, words: str) -> None:
     for closed in (">&-", "2>&-", ">&- 2>&-"):
@@ -58,6 +59,7 @@ def test_an_error_that_is_printed_beside_what_nobody_reads_ends_with_its_code(gu
     assert code == 2 and "there is no verdict v9" in said
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("words", ["session list", "session show ann", "status", "check"])
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_what_an_encoding_does_not_have_is_escaped(guarded: Repository, words: str, encoding: str) -> None:
@@ -78,6 +80,7 @@ def test_where_the_encoding_has_it_all_nothing_is_escaped(guarded: Repository) -
 NAMES = ["\u00fc.py", "a\nb.py", b"\xfc.py".decode("utf-8", "surrogateescape")]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("utf8", ["0", "1"])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_read_and_locked_by_its_name_in_any_locale(repository: Repository, name: str, utf8: str) -> None:

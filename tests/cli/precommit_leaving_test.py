@@ -51,6 +51,7 @@ def test_a_rejection_says_how_to_call_what_is_not_on_path(adopted: Repository, t
         assert "why:  coordgit explain v" in told.err and "shim" not in told.err
 
 
+@pytest.mark.nightly
 def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repository, tmp_path: Path) -> None:
     ann = stale(adopted)
     guard, launcher = adopted.top / ".git/coordgit/shim", Path(adopted.env["HOME"]) / ".local/state/coordgit/launcher"

@@ -257,6 +257,7 @@ def test_the_config_hooks_of_a_newer_git_are_set_up_too(adopt: Adopt) -> None:
     assert ann.git("commit", "-qm", "call f").ok
 
 
+@pytest.mark.nightly
 def test_a_linked_worktree_is_set_up_by_its_own_first_commit(adopt: Adopt) -> None:
     repository = adopt()
     repository.write("api.py", V1)
@@ -271,6 +272,7 @@ def test_a_linked_worktree_is_set_up_by_its_own_first_commit(adopt: Adopt) -> No
     assert blocked(ann.git("commit", "-qm", "x", "--allow-empty", "--no-verify"), "CG101 api.py")
 
 
+@pytest.mark.nightly
 def test_an_update_that_no_hook_saw_is_found_at_the_next_commit(adopted: Repository) -> None:
     ann = adopted.session("ann")
     assert shim(ann, "read", "api.py").ok
@@ -279,6 +281,7 @@ def test_an_update_that_no_hook_saw_is_found_at_the_next_commit(adopted: Reposit
     assert blocked(ann.commits("caller.py", "f(1)\n"), "CG101 api.py")
 
 
+@pytest.mark.nightly
 def test_a_push_is_never_blocked_and_takes_note_of_what_no_hook_saw(adopt: Adopt) -> None:
     repository = adopt("pre-commit", "pre-push")
     repository.begin(api__py=V1, other__py="OTHER = 1\n")
@@ -293,6 +296,7 @@ def test_a_push_is_never_blocked_and_takes_note_of_what_no_hook_saw(adopt: Adopt
     assert known_tip(repository) == repository.head()
 
 
+@pytest.mark.nightly
 def test_the_recording_hooks_follow_what_no_gate_saw(adopt: Adopt) -> None:
     repository = adopt("pre-commit", "post-checkout", hooks="{id: coordgit}, {id: coordgit-record}")
     repository.begin(api__py=V1, other__py="OTHER = 1\n")

@@ -70,6 +70,7 @@ def window(adopt: Callable[..., Repository], tmp_path: Path) -> Window:
     return Window(repository, ann)
 
 
+@pytest.mark.nightly
 def test_a_read_while_edits_are_put_away_is_of_the_staged_version(window: Window, tmp_path: Path) -> None:
     with committing(window.ann, tmp_path):
         assert (window.repository.top / "api.py").read_text() == V1, "pre-commit has put the edit away"
@@ -98,6 +99,7 @@ def test_a_client_that_read_before_and_says_so_while_edits_are_put_away_has_read
     assert read_of(window.repository, "carl", "api.py").observed == window.blob(V2)
 
 
+@pytest.mark.nightly
 def test_a_client_that_says_what_it_read_has_read_that_when_the_edit_is_back_already(window: Window) -> None:
     process = subprocess.Popen(["sleep", "60"], cwd=window.repository.top)  # pre-commit, with its patch applied again
     try:
@@ -150,6 +152,7 @@ def test_ones_own_unstaged_edits_are_not_reported(window: Window) -> None:
     assert "Stashing unstaged files" in result.err and "puts unstaged edits away" not in result.err
 
 
+@pytest.mark.nightly
 def test_edits_that_are_staged_stay_and_are_not_reported(window: Window) -> None:
     bob_edited(window.repository)
     bob = window.repository.session("bob")

@@ -37,6 +37,7 @@ def test_an_unknown_client_changes_nothing(plain: Repository) -> None:
     assert plain.coordgit("init", "--client", "claude").ok
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("where", ["--local", "--global"])
 @pytest.mark.parametrize("hooks_path", ["/dev/null", ""])
 def test_hooks_that_are_switched_off_change_nothing_and_the_way_on_helps(plain: Repository, where: str, hooks_path: str) -> None:

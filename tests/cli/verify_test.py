@@ -224,6 +224,7 @@ def test_an_onto_that_is_nothing_is_a_usage_error(ann: Session, repository: Repo
     assert repository.coordgit("verify", "main..ann", "--onto", "nowhere").code == 2
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("init", [("--ref-format=reftable",), ("--object-format=sha256",)])
 def test_other_kinds_of_repositories_are_verified_too(tmp_path: Path, init: tuple[str, ...]) -> None:
     repository = Repository(tmp_path, init=init)

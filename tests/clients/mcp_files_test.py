@@ -102,6 +102,7 @@ def calls(session: Claude, tool: str, write: str = "", most: int | None = None, 
     return said + session.after(name, asked, answer, call) + session.batch()
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(("landed", "rejected"), [("a.py", ["CG101 a.py"]), ("b.py", [])])
 def test_a_file_that_a_server_read_and_that_changed_since_rejects(
     repository: Repository, landed: str, rejected: list[str]
@@ -117,6 +118,7 @@ def test_a_file_that_a_server_read_and_that_changed_since_rejects(
         assert ann.commits("mine.py").ok
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(("most", "rejected"), [(None, []), (100, ["CG101 a.py"])], ids=["all of it", "the beginning"])
 def test_to_read_again_what_an_answer_leaves_out_in_part_is_not_enough(
     repository: Repository, most: int | None, rejected: list[str]

@@ -31,6 +31,7 @@ def patched(command: str, path: str) -> str:
     return f"{command} <<'X'\n{DIFF.format(path)}X"
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize(
     "command",
     [
@@ -55,6 +56,7 @@ def test_a_command_that_only_may_write_a_locked_path_runs(bob: Claude, command: 
     assert denied(bob, command) == ""
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize(
     "command",
     [
@@ -77,6 +79,7 @@ def test_a_command_that_writes_a_locked_path_is_denied(ann: Claude, bob: Claude,
     assert denied(ann, command) == ""
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(
     "command", ["git apply fix.patch", SCRIPT.format("for name in names:\n    open(name, 'w').write('2')"), "cp -r all/. src"]
 )

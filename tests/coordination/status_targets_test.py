@@ -5,6 +5,7 @@ import pytest
 from tests.support.repository import Repository
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(
     ("setting", "value", "stale"),
     [

@@ -129,6 +129,7 @@ def test_write_skew_in_parallel_processes_never_lands_twice_however_often(reposi
     rounds(repository, 100)
 
 
+@pytest.mark.daily(1)
 def test_two_refs_of_one_transaction_land_together_or_not_at_all(repository: Repository) -> None:
     ann, bob = pair_in(repository)
     skewed(ann, bob)
@@ -159,6 +160,7 @@ def managed(repository: Repository, more: str = "") -> None:
     hook.chmod(0o755)
 
 
+@pytest.mark.daily(1)
 def test_a_landing_that_another_hook_denied_does_not_count(repository: Repository) -> None:
     ann, bob = pair_in(repository)
     managed(repository)
@@ -170,6 +172,7 @@ def test_a_landing_that_another_hook_denied_does_not_count(repository: Repositor
     assert bob.git("commit", "-qm", "y").rejected == ["CG101 x.txt"]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("change", ["removed", "added"])
 def test_a_listing_is_looked_at_once_after_a_commit_that_another_hook_denied(repository: Repository, change: str) -> None:
     """The denied commit had moved it to the answer with ann's own change in it."""
@@ -301,6 +304,7 @@ def test_eight_processes_in_eight_worktrees_all_get_through_for_long(repository:
     parallel(repository, 8, 25)
 
 
+@pytest.mark.daily(1)
 def test_processes_that_race_for_one_branch_all_get_through(repository: Repository) -> None:
     """By ``update-ref`` with an expected value, trying again as git says."""
     repository.commit_files({"x.txt": "0\n"})
@@ -328,6 +332,7 @@ def test_processes_that_race_for_one_branch_all_get_through(repository: Reposito
     agree(repository)
 
 
+@pytest.mark.daily(1)
 def test_a_command_that_looked_at_a_ref_before_it_moved_takes_no_landing_back(
     ann: Session, bob: Session, repository: Repository, tmp_path: Path
 ) -> None:
@@ -346,6 +351,7 @@ def test_a_command_that_looked_at_a_ref_before_it_moved_takes_no_landing_back(
     assert rows == [("landed", "gate", "ann")]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("ours", [False, True], ids=["no lock", "our lock"])
 def test_a_finished_landing_counts_whatever_was_read_of_its_ref_before(ann: Session, repository: Repository, ours: bool) -> None:
     before = repository.head()

@@ -84,7 +84,7 @@ CUT = [
 ]  # fmt: skip
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("breaking", [*WHOLE, *PARTS, *CUT], ids=lambda breaking: breaking.__name__)
 def test_an_installation_that_is_gone(ann: Session, repository: Repository, breaking: Breaking, tmp_path: Path) -> None:
     ann.writes("mine.py", "1\n")
@@ -117,7 +117,7 @@ def test_an_installation_that_is_gone(ann: Session, repository: Repository, brea
     assert ann.git("commit", "-qam", "healed").ok
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("breaking", [*WHOLE, lacks("cli/gate.py"), *CUT[:5]], ids=lambda breaking: breaking.__name__)
 def test_another_installation_on_the_path_does_instead(
     ann: Session, bob: Session, repository: Repository, breaking: Breaking, tmp_path: Path

@@ -199,7 +199,7 @@ exec {git} "$@"
 """A git that is killed in one of its commands, as by a system that runs out of memory."""
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(
     "command", ["config", "for-each-ref", "merge-base", "diff-tree", "rev-list", "log", "diff-index", "diff"]
 )

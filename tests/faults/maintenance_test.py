@@ -18,7 +18,7 @@ GC = ["gc", "-q", "--prune=2.weeks.ago"]
 PACK = ["pack-refs", "--all", "--prune"]
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("stale", [False, True], ids=["true", "stale"])
 @pytest.mark.parametrize("work", [GC, PACK], ids=["gc", "pack-refs"])
 def test_maintenance_in_the_middle_of_a_validation_changes_no_answer(
@@ -38,6 +38,7 @@ def test_maintenance_in_the_middle_of_a_validation_changes_no_answer(
     agree(repository)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("work", [GC, PACK], ids=["gc", "pack-refs"])
 def test_maintenance_between_read_and_commit_changes_no_answer(
     ann: Session, bob: Session, repository: Repository, work: list[str]
@@ -90,7 +91,7 @@ def test_a_read_whose_base_was_pruned_is_still_asked(ann: Session, bob: Session,
     assert ann.commits("mine.py", "2\n").ok
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize(
     ("read", "change", "codes"),
     [
@@ -162,6 +163,7 @@ def test_a_clock_that_jumps_decides_nothing(
     agree(repository)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("date", ["@0 +0000", "@99999999999999 +0000", "@999999999999999999 +0000"])
 def test_a_commit_of_any_date_can_be_told_about(ann: Session, repository: Repository, date: str) -> None:
     """Made where no hook looked, so that its own date is all there is."""

@@ -81,7 +81,7 @@ def test_a_landing_in_flight_in_another_namespace_counts(
     agree(repository)
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("prefix", ENCLOSED or [[]], ids=name)
 def test_from_inside_a_namespace_a_landing_in_flight_outside_counts(
     repository: Repository, ann: Session, bob: Session, tmp_path: Path, prefix: list[str]
@@ -110,7 +110,7 @@ def test_a_landing_that_was_killed_in_another_namespace_does_not_count(
     agree(repository)
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("prefix", WAYS, ids=name)
 def test_a_landing_that_ended_in_another_namespace_counts_though_nobody_has_looked_since(
     repository: Repository, ann: Session, bob: Session, prefix: list[str]
@@ -122,6 +122,7 @@ def test_a_landing_that_ended_in_another_namespace_counts_though_nobody_has_look
     agree(repository)
 
 
+@pytest.mark.daily(1)
 def test_a_landing_whose_number_another_process_has_now_is_over(repository: Repository, ann: Session, bob: Session) -> None:
     strike(repository)
     assert not finish(commits(bob, [], MOMENT="before exit 1", STRIKE="gate")).ok

@@ -95,7 +95,7 @@ def test_a_commit_killed_at_any_time_leaves_refs_index_and_work_tree_consistent(
         go_on(repository, ann, bob, fits(repository, old, disk, number))
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("name", HOOKS)
 def test_a_commit_killed_in_a_hook_leaves_refs_index_and_work_tree_consistent(
     repository: Repository, pair: tuple[Claude, Claude], name: str

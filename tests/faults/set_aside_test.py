@@ -51,6 +51,7 @@ def test_an_update_is_validated_though_it_meets_a_store_of_the_old_form(ann: Ses
     agree(repository)
 
 
+@pytest.mark.nightly
 def test_what_is_read_after_a_store_was_set_aside_is_asked(ann: Session, bob: Session, repository: Repository) -> None:
     made_old(repository)
     told = client(repository, saw(repository, "api.py"))
@@ -86,6 +87,7 @@ def test_a_session_commits_what_it_edited_before(repository: Repository, both: t
     assert [entry["outcome"] for entry in repository.json("log")["entries"]][:3] == ["passed", "passed", "rejected"]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("changed", ["api.py", "other.py"])
 def test_what_was_read_before_is_asked(ann: Session, bob: Session, repository: Repository, changed: str) -> None:
     ann.reads("api.py")
@@ -95,6 +97,7 @@ def test_what_was_read_before_is_asked(ann: Session, bob: Session, repository: R
     assert len(aside(landed)) == 1 and landed.rejected == (["CG101 api.py"] if changed == "api.py" else []), landed
 
 
+@pytest.mark.nightly
 def test_what_a_session_has_not_committed_is_not_taken_away(repository: Repository, both: tuple[Claude, Claude]) -> None:
     ann, _ = both
     make_former(database(repository))
@@ -115,6 +118,7 @@ def test_what_alone_coordgit_keeps_can_be_restored(repository: Repository, both:
     assert cli(repository, "restore", "bobs.py").ok and (repository.top / "bobs.py").read_text() == edited
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("first", ["a commit", "a command"])
 def test_what_a_clients_hook_sets_aside_is_said_by(repository: Repository, both: tuple[Claude, Claude], first: str) -> None:
     """Git's hooks ran an older coordgit, which could not answer any more."""
@@ -156,6 +160,7 @@ def test_of_many_at_once_one_sets_the_store_aside(repository: Repository, both: 
     agree(repository)
 
 
+@pytest.mark.nightly
 def test_nothing_is_missing_from_the_copy(repository: Repository, both: tuple[Claude, Claude]) -> None:
     make_former(database(repository))
     before = dump(database(repository))

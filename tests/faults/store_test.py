@@ -125,7 +125,7 @@ def questions(ann: Session, repository: Repository, reason: str, *, written: boo
     assert repository.git("log", "--format=%s", "-n3").split("\n") == ["allowed", "by variable", "by setting"]
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("breaking", BROKEN, ids=lambda breaking: breaking.__name__)
 def test_a_broken_store_closes_the_gate_and_stops_no_recording(
     ann: Session, repository: Repository, breaking: Callable[[Repository], None]
@@ -135,7 +135,7 @@ def test_a_broken_store_closes_the_gate_and_stops_no_recording(
     questions(ann, repository, BROKEN[breaking])
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("breaking", [garbage, truncated, bad_page, emptied, missing], ids=lambda b: b.__name__)
 def test_the_command_that_is_named_repairs_it(
     ann: Session, bob: Session, repository: Repository, breaking: Callable[[Repository], None], tmp_path: Path
@@ -224,6 +224,7 @@ def test_who_bypassed_on_a_full_disk_and_why_is_in_the_log(ann: Session, reposit
         assert (store(repository) / "reserve").exists()
 
 
+@pytest.mark.nightly
 def test_init_on_a_full_disk_says_so_and_goes_on_where_there_is_room(ann: Session, repository: Repository) -> None:
     with small_disk(repository, 2048):
         (store(repository) / "prefilter").unlink()
@@ -244,6 +245,7 @@ def test_a_read_that_finds_no_room_at_all_is_told_at_once(ann: Session, reposito
         assert told[0] == "" and "reading api.py was not recorded, and nothing will check it" in told[-1]
 
 
+@pytest.mark.nightly
 def test_a_store_that_may_not_grow_closes_the_gate_until_it_may(
     ann: Session, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

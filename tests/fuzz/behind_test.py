@@ -36,6 +36,7 @@ def test_who_looks_at_what_its_work_tree_still_has_has_to_look_again(tmp_path: P
         branches.land(world, ann)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("change", [changing.write, changing.mode])
 def test_what_a_soft_reset_takes_back_is_an_edit_again(tmp_path: Path, change: Callable[[World, Worker], None]) -> None:
     world = World(tmp_path, 0, linked=True)

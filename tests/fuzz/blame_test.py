@@ -28,6 +28,7 @@ def world_of(kind: str, folder: Path) -> World:
     return World(folder, 0, linked=kind == "linked", guarded=False)
 
 
+@pytest.mark.daily(7)
 @pytest.mark.parametrize("code", ["CG104", "CG202", *NEVER])
 @pytest.mark.parametrize("kind", ["shared", "linked", "clones"])
 def test_a_rejection_for_what_nobody_did_is_at_fault(tmp_path: Path, kind: str, code: str) -> None:

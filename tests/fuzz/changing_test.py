@@ -11,6 +11,7 @@ from tests.fuzz.texts import lines
 from tests.fuzz.world import AtFault, Client, World
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("known", [False, True], ids=["never looked at", "known before"])
 def test_after_an_ack_only_a_file_that_the_next_edit_is_the_first_to_make_may_be_rejected(tmp_path: Path, known: bool) -> None:
     """Ann has never looked at two files that bob has landed: she makes one of them, and after the acknowledgement the other."""
@@ -41,6 +42,7 @@ def test_after_an_ack_only_a_file_that_the_next_edit_is_the_first_to_make_may_be
         assert world.steps[-1] == "ann commits d/one.py" and not ann.dirty
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("lands", [True, False], ids=["has landed", "has not"])
 def test_nobody_clears_before_its_work_on_another_branch_of_its_own_has_landed(tmp_path: Path, lands: bool) -> None:
     world = World(tmp_path, 0, linked=True)
@@ -81,6 +83,7 @@ class _Next(Always):
         return next(self.numbers, 0.0)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("hooked", [True, False])
 def test_what_a_denied_revert_changed_and_put_back_is_the_revert_s_only_where_no_client_told_of_an_edit(
     tmp_path: Path, hooked: bool

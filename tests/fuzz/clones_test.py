@@ -10,6 +10,7 @@ from tests.fuzz.fuzz_test import Always, denies
 from tests.fuzz.world import AtFault
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG201 a.py", "CG301 a.py"])
 def test_a_guard_that_rejects_every_push_is_at_fault(tmp_path: Path, said: str) -> None:
     world = clones.Clones(tmp_path, 0)
@@ -22,6 +23,7 @@ def test_a_guard_that_rejects_every_push_is_at_fault(tmp_path: Path, said: str) 
         clones.push(world, ann)
 
 
+@pytest.mark.nightly
 def test_a_push_that_is_rejected_for_what_another_has_pushed_is_no_fault(tmp_path: Path) -> None:
     world = clones.Clones(tmp_path, 0)
     ann, bob = world.workers[:2]

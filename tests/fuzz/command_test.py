@@ -35,6 +35,7 @@ def in_one_world_never_wrong(arguments: tuple[int, int, str, bool]) -> Played:
     return arguments[2] != "linked", None
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("plays", "code", "says"),
     [

@@ -47,7 +47,7 @@ def denies(repository: Repository, said: str, name: str = "reference-transaction
     repository.git("config", "--remove-section", "hook.coordgit", ok=False)
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("kind", "seed"), SEEDS)
 def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path, seed: int, kind: str) -> None:
     assert KINDS[kind](tmp_path / "without", seed, 24, False) is not None

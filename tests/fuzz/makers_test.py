@@ -37,6 +37,7 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("squashes", [True, False])
 def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_since(tmp_path: Path, squashes: bool) -> None:
     world = World(tmp_path, 0, linked=True)
@@ -53,6 +54,7 @@ def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_sinc
     assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("lands", [True, False])
 def test_who_has_landed_what_another_has_picked_is_not_among_those_who_land_it(tmp_path: Path, lands: bool) -> None:
     world = World(tmp_path, 0, linked=True)
@@ -216,7 +218,7 @@ def test_a_line_that_comes_back_with_an_older_file_is_not_who_had_landed_it(tmp_
         assert [landing.session for landing in world.landings] == ["ann", "bob", "bob", "cat"]
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("ends", [True, False])
 @pytest.mark.parametrize("hooked", [True, False], ids=["a client", "by the command line"])
 def test_who_lands_the_squashed_work_of_a_session_that_has_ended_answers_for_it(tmp_path: Path, hooked: bool, ends: bool) -> None:

@@ -45,6 +45,7 @@ def diverged(world: World, *, first: str = "d/one.py") -> tuple[Worker, Worker]:
     return ann, bob
 
 
+@pytest.mark.daily(6)
 @pytest.mark.model
 @PULLS
 @pytest.mark.parametrize("resolution", ["own", "both", "other"])
@@ -125,7 +126,7 @@ def test_a_guard_that_rejects_a_pull_is_at_fault(tmp_path: Path, how: tuple[str,
         pulling.pull(world, ann)
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @PULLS
 @pytest.mark.parametrize("chance", [LOOKS, LOOKS_NOT, GIVES_UP], ids=["looks", "does not look", "gives up"])
 def test_a_conflict_is_resolved_or_given_up_and_the_guard_has_its_say(
@@ -148,7 +149,7 @@ def test_a_conflict_is_resolved_or_given_up_and_the_guard_has_its_say(
 @pytest.mark.parametrize(
     ("step", "chance"), [(pulling.in_conflict, LOOKS), (pulling.over_edits, LOOKS_NOT), (pulling.push_late, LOOKS)]
 )
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 def test_each_step_ends_with_a_clean_clone(tmp_path: Path, step: Callable[[World, Worker], None], chance: float) -> None:
     world = clones.Clones(tmp_path, 0)
     ann = world.workers[0]

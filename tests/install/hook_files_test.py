@@ -248,6 +248,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(scratch: Scra
     assert scratch.guarded()
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("first", ["pre-commit", "coordgit"])
 def test_pre_commit_and_coordgit_leave_each_other_alone(scratch: Scratch, first: str) -> None:
     pytest.importorskip("pre_commit")

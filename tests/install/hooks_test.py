@@ -24,6 +24,7 @@ def scratch(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     return Scratch(tmp_path, monkeypatch, newer)
 
 
+@pytest.mark.daily(1)
 @pytest.mark.isolated
 def test_a_commit_asks_the_gate_once_with_the_update_and_the_process_that_makes_it(scratch: Scratch) -> None:
     top = scratch.init()
@@ -178,7 +179,7 @@ def test_a_linked_worktree_is_guarded_and_shares_the_store(scratch: Scratch) -> 
     assert os.path.exists(f"{scratch.top}/.git/coordgit/shim")
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("options", ["--ref-format=reftable", "--object-format=sha256", "--separate-git-dir=../elsewhere"])
 def test_every_kind_of_repository_is_guarded_and_denied(scratch: Scratch, options: str) -> None:
     top = scratch.init(*(f"--separate-git-dir={scratch.root}/elsewhere" if "dir" in options else options,))
@@ -190,6 +191,7 @@ def test_every_kind_of_repository_is_guarded_and_denied(scratch: Scratch, option
     assert probe(top) is None
 
 
+@pytest.mark.daily(1)
 def test_a_bare_repository_is_guarded_even_where_git_wants_it_named(scratch: Scratch) -> None:
     top = scratch.init("--bare")
     scratch.git(top, "config", "--global", "safe.bareRepository", "explicit")
@@ -205,6 +207,7 @@ def test_a_bare_repository_is_guarded_even_where_git_wants_it_named(scratch: Scr
     assert picture(f"{top}/coordgit") == {}
 
 
+@pytest.mark.daily(1)
 def test_a_submodule_is_guarded_by_itself(scratch: Scratch) -> None:
     scratch.init()
     outer = f"{scratch.root}/outer"

@@ -32,6 +32,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scratch:
     return Scratch(tmp_path, monkeypatch)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("text", RESOLVES, ids=["readlink", "realpath", "loop"])
 @pytest.mark.parametrize("absolute", [False, True], ids=["relative", "absolute"])
 def test_a_hook_that_is_a_link_finds_what_lies_beside_its_script(scratch: Scratch, text: str, absolute: bool) -> None:

@@ -57,7 +57,7 @@ ORDERS = [
 ]
 
 
-@pytest.mark.daily(1)
+@pytest.mark.nightly
 @pytest.mark.parametrize("own", [True, False])
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_pre_push_hook_runs_in_every_order_of_setting_up_and_taking_out(scratch: Scratch, order: str, own: bool) -> None:

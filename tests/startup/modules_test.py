@@ -70,6 +70,7 @@ def test_what_a_hook_loaded_comes_from_the_file_in_the_next(copy: Copy) -> None:
     assert copy.file.stat().st_mtime_ns == written  # nothing was missing
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("verb", ["gate", "pre-push"])
 def test_what_another_hook_loads_changes_nothing_of_what_this_one_has_in_the_file(copy: Copy, verb: str) -> None:
     kept = copy.groups("hook")
@@ -107,6 +108,7 @@ def test_a_package_whose_source_changed_is_loaded_before_its_modules(copy: Copy)
     copy.hook()
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("damage", ["empty", "cut", "of another folder", "compiled by Python", "gone"])
 def test_a_file_that_is_no_use_is_made_again(copy: Copy, damage: str) -> None:
     whole = copy.file.read_bytes()

@@ -235,6 +235,7 @@ def test_the_ways_from_many_bases_are_one_walk_over_the_landings(store: Store, c
     assert branch_changes.paths_of([delta.changes for delta in deltas.values()]).keys() == set(names)
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("gone", [0, 1], ids=["none", "every other"])
 @pytest.mark.parametrize("renamed", [False, True], ids=["", "renamed"])
 @pytest.mark.parametrize("count", [50, 500])

@@ -90,7 +90,7 @@ def held(stage: Stage, ann: Claude, bob: Session) -> None:
     ann.commits("api.py")
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("analysed", [False, True], ids=["no statistics", "with statistics"])
 @pytest.mark.parametrize("story", [plain, stale, apart, held], ids=lambda story: story.__name__)
 def test_no_table_that_grows_is_walked(stage: Stage, story: Callable[[Stage, Claude, Session], None], analysed: bool) -> None:

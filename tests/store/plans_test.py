@@ -87,7 +87,7 @@ COMMANDS: dict[str, Callable[[Store, float], object]] = {
 }  # fmt: skip
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("analysed", [False, True], ids=["no statistics", "with statistics"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_walks_no_table_that_grows(store: Store, command: str, analysed: bool) -> None:

@@ -1,13 +1,13 @@
 """How much is tried: what the suite has time for, or, with ``COORDGIT_SLOW=1``, what ``.ci/nightly`` does.
 
 Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases. Most of its
-time goes into the folders of ``STORIES``. Of each file there it plays the cases that docs/mutants.md names, since something would
-be missed without them, or one of its first test if that names none. A test that is named on the command line runs, whatever its
-mark, and a file that is named as if its folder were none of these.
+time goes into the folders of ``STORIES``, of which it plays the cases that docs/mutants.md names: without them something would be
+missed. A test that is named on the command line runs, whatever its mark, and a file that is named as if its folder were none of
+these.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -34,38 +34,31 @@ def left_out(items: list[pytest.Item], named: list[str]) -> set[pytest.Item]:
     files = {os.path.relpath(argument, ROOT) for argument in named if argument.endswith(".py")}
     needed = _catching()
     left = {item for item in items if item.get_closest_marker("nightly")}
-    firsts = dict.fromkeys((test.partition("::")[0] for test in needed), "")
-    families: dict[str, list[pytest.Function]] = {}
+    families: dict[tuple[str, int], list[pytest.Function]] = {}
     for item in items:
         file, family = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
         if not isinstance(item, pytest.Function) or item in left:
             continue
-        story = file.startswith(STORIES) and file not in files
-        if story and family not in (firsts.setdefault(file, family), *needed):
-            left.add(item)
-        elif story or item.get_closest_marker("daily"):
-            families.setdefault(family, []).append(item)
-    for family, cases in families.items():
-        mark = cases[0].get_closest_marker("daily")
-        count = mark.args[0] if mark else 1
-        left.update(set(cases) - _playing(cases, count, needed.get(family, ())))
+        if file.startswith(STORIES) and file not in files:
+            left.update({item} if item.nodeid not in needed else ())
+        elif mark := item.get_closest_marker("daily"):
+            families.setdefault((family, mark.args[0]), []).append(item)
+    for (_, count), cases in families.items():
+        left.update(set(cases) - _playing(cases, count, needed))
     return {item for item in left if not item.nodeid.startswith(asked or "/")}
 
 
-def _playing(cases: list[pytest.Function], count: int, needed: Iterable[str]) -> set[pytest.Function]:
+def _playing(cases: list[pytest.Function], count: int, needed: Collection[str]) -> set[pytest.Function]:
     """``count`` of a test's cases, or more if more are ``needed``."""
     playing = {case for case in cases if case.nodeid in needed}
     others = [case for case in cases if case not in playing]
     return playing | telling(others, min(max(count - len(playing), 0), len(others)))
 
 
-def _catching() -> Mapping[str, set[str]]:
-    """Test -> those of its cases that docs/mutants.md names."""
-    found: dict[str, set[str]] = {}
-    for row in (ROOT / "docs/mutants.md").read_text(encoding="utf-8").splitlines():
-        case = f"tests/{row.removesuffix(' |').rpartition(' | ')[2]}"
-        found.setdefault(case.partition("[")[0], set()).add(case)
-    return found
+def _catching() -> Collection[str]:
+    """The cases that docs/mutants.md names."""
+    rows = (ROOT / "docs/mutants.md").read_text(encoding="utf-8").splitlines()
+    return {f"tests/{row.removesuffix(' |').rpartition(' | ')[2]}" for row in rows}
 
 
 def telling(cases: list[pytest.Function], count: int) -> set[pytest.Function]:

@@ -27,6 +27,7 @@ def history(store: TeamStore) -> list[Happening]:
     return [Happening(*row) for row in rows]
 
 
+@pytest.mark.nightly
 def test_a_lock_in_one_clone_keeps_another_from_locking_and_landing(tmp_path: Path, server: Server) -> None:
     project = server.project()
     ann, bob = (clone(tmp_path / name, server.url(), project) for name in ("ann", "bob"))

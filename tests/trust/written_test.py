@@ -121,7 +121,7 @@ def test_a_link_that_a_pull_brings_is_not_written_through_by_uninit(tmp_path: Pa
 
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("more", ["", *BESIDE])
-@pytest.mark.daily(6)
+@pytest.mark.daily(2)
 def test_links_in_a_folder_of_hooks_are_not_written_through(tmp_path: Path, outside: Outside, event: str, more: str) -> None:
     needs_older_git()
     for target in ("file", "none"):
