@@ -339,7 +339,7 @@ def advance(
         if oid in one.known:
             if one.theirs and one.after:
                 replaced.append((one.after, read_id))
-            elif oid and how and (how == "ack" or not one.blind):
+            elif oid and how and (how != "shown" or not one.blind):
                 replaced.append((oid, read_id))
                 if here and kind == LINES:
                     in_part.append(read_id)

@@ -71,3 +71,24 @@ def test_an_edit_beside_a_range_that_was_read_costs_one_look(repository: Reposit
     assert rejected.rejected == ["CG201 notes.md:1-2"]
     assert ("merge --autostash main" in rejected.err) is (path == "notes.md")
     assert ("read --at HEAD notes.md" in rejected.err) is (path == "other.md")
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["it looks", "it does not"])
+def test_what_a_text_was_written_over_is_asked_once_though_its_target_has_gone_on_elsewhere(
+    repository: Repository, ann: Claude, bob: Session, looks: bool
+) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    side = Claude(repository, "side", repository.worktree("side"))
+    bob.lands("notes.md", "bob's\n")
+    side.runs("git reset -q --soft main")
+    side.reads("notes.md")
+    side.runs("git reset -q --hard")
+    cat.lands("other.md", "cat's\n")
+    assert bob.git("merge", "-q", "--no-ff", "-m", "both", "cat").ok
+    side.writes("notes.md", "mine\n")
+    assert side.commits("notes.md").rejected == ["CG201 notes.md"]
+    if looks:
+        side.runs("coordgit read --at HEAD notes.md")
+    committed = side.runs("git -c coordgit.bypass=known commit -qm mine" if not looks else "git commit -qm mine")
+    assert committed.ok
+    assert bob.git("merge", "-q", "--no-ff", "-m", "all", "side").rejected == ([] if looks else ["CG201 notes.md"])
