@@ -76,16 +76,16 @@ def note(
         for read in tips:
             reads.put(store, read._replace(at=now, landing_id=newest_landing(store)))
         for read_id, tip, oid in whole:
-            _refresh(store, read_id, WHOLE_CHANGE, Refresh(tip, oid, "shown", now), call)
+            _refresh(store, read_id, WHOLE_CHANGE, Refresh(tip, oid, "read", now), call)
         for read_id, conflict in beside:
-            _refresh(store, read_id, conflict.ref, Refresh(conflict.tip or "", conflict.oid, "shown", now), call)
+            _refresh(store, read_id, conflict.ref, Refresh(conflict.tip or "", conflict.oid, "read", now), call)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
                 if read.read_id in elsewhere:
                     refreshes.keep_seen(store, read.read_id, now)
-                _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call)
+                _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "read", now), call)
         for read, new, tip in moved:
             notices.go_along(store, read, new, tip, newest_landing(store))
     return len(seen) + len(beside) + len(tips)
@@ -112,12 +112,13 @@ def _whole_changes(
     store: Store, git: Git, session: Session, branches: list[CheckedBranch], *, patches: list[Patch], told: list[Conflict]
 ) -> list[tuple[int, Oid, Oid | None]]:
     """Return (read, tip, blob there) of reads whose session was shown all that changed in the file. The change need not touch the
-    lines that were read."""
+    lines that were read, and a notice may have told it already: that does not answer for what was written over it unseen."""
     lost = [one for one in told if one.code == LOST_UPDATE and one.tip]
     every = [read for read in reads.every(store, session.epoch) if read.kind in ITEMS] if patches or lost else []
     found = [(read.read_id, one.tip or "", one.oid) for one in lost for read in every if read.path == one.path]
     goes = any(not patch.new for patch in patches)
-    some = [read for read in every if read.kind == LINES or goes]
+    blind = {write.path for write in writes.of_session(store, session.session) if write.lost} if patches else set()
+    some = [read for read in every if read.kind == LINES or goes or read.path in blind]
     by_path = printed_patches.by_path(patches, {read.path for read in some})
     for branch in branches if by_path else ():
         items = trees.items(git, branch.tip, by_path)
@@ -126,7 +127,7 @@ def _whole_changes(
             for read in some
             if read.path in by_path
             and items.get(read.path) not in (read.known, read.observed)
-            and (read.kind == LINES) == (items.get(read.path) is not None)
+            and (read.kind == LINES or read.path in blind) == (items.get(read.path) is not None)
         ]
         texts = trees.blobs(git, (oid for read in of_path for oid in (read.known, read.observed, items[read.path])), LIMIT)
         for read in of_path:

@@ -164,4 +164,28 @@ OF_LOOKS = (
         "    wanted = wanted_paths(changed) if paths is None else list(changed)\n",
         "tests/walks/told_here_test.py::test_a_client_is_informed_of_a_folder_that_comes_where_nothing_was",
     ),
+    refresh(
+        "a look after a blind edit is forgotten once the edit has landed on its branch",
+        "coordgit/store/reads.py",
+        '(how != "shown" or not one.blind)',
+        '(how == "ack" or not one.blind)',
+        "tests/walks/blind_test.py"
+        "::test_what_a_text_was_written_over_is_asked_once_though_its_target_has_gone_on_elsewhere[it looks]",
+    ),
+    refresh(
+        "a diff in ones own shell answers no more than a notice for what an edit took back",
+        "coordgit/notify/shown_diffs.py",
+        "if read.kind == LINES or goes or read.path in blind]",
+        "if read.kind == LINES or goes]",
+        "tests/walks/blind_test.py"
+        "::test_a_look_at_what_an_edit_took_back_answers_for_it_and_a_notice_of_that_does_not[git show HEAD-rejected0]",
+    ),
+    refresh(
+        "a notice answers for what an edit took back before it",
+        "coordgit/check/integrity/known_versions.py",
+        "if again.how != SHOWN or not blind}",
+        "}",
+        "tests/walks/blind_test.py"
+        "::test_a_look_at_what_an_edit_took_back_answers_for_it_and_a_notice_of_that_does_not[true-rejected3]",
+    ),
 )

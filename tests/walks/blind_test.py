@@ -92,3 +92,24 @@ def test_what_a_text_was_written_over_is_asked_once_though_its_target_has_gone_o
     committed = side.runs("git -c coordgit.bypass=known commit -qm mine" if not looks else "git commit -qm mine")
     assert committed.ok
     assert bob.git("merge", "-q", "--no-ff", "-m", "all", "side").rejected == ([] if looks else ["CG201 notes.md"])
+
+
+@pytest.mark.parametrize(
+    ("look", "rejected"),
+    [
+        ("git show HEAD", []),
+        ("git log -p -1 -- notes.md", []),
+        ("coordgit explain", []),
+        ("true", ["CG201 notes.md"]),
+        ("git log -p -1 -- notes.md | head -3", ["CG201 notes.md"]),
+    ],
+)
+def test_a_look_at_what_an_edit_took_back_answers_for_it_and_a_notice_of_that_does_not(
+    ann: Claude, bob: Session, look: str, rejected: list[str]
+) -> None:
+    ann.reads("notes.md")
+    bob.lands("notes.md", "bob's\n")
+    ann.writes("notes.md", "ann's\n")
+    assert ann.commits("notes.md").rejected == ["CG201 notes.md"]
+    ann.runs(look)
+    assert ann.runs("git commit -qm again").rejected == rejected

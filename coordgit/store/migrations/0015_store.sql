@@ -107,7 +107,8 @@ CREATE TABLE refreshes (         -- a read made true again on one branch
   tip         TEXT NOT NULL,     -- commit of the branch at which it is true again
   oid         TEXT,              -- the item's blob there
   earlier     TEXT NOT NULL DEFAULT '',         -- the versions that this row had before: ' COMMIT:BLOB' of each
-  how         TEXT NOT NULL CHECK (how IN ('shown', 'ack', 'read')),     -- read: the branch's version was read from a commit
+  how         TEXT NOT NULL CHECK (how IN ('shown', 'ack', 'read')),     -- shown: by a hook; read: the branch's version
+                                                -- was read from a commit, or the session's shell printed the change
   reason      TEXT NOT NULL DEFAULT '',         -- of an ack; nothing here reads it: it is for who looks with SQL
   call        TEXT NOT NULL DEFAULT '',         -- shown: the tool call whose answer carried it
   sealed      INTEGER NOT NULL DEFAULT 1 CHECK (sealed IN (0, 1)),       -- 0: parallel calls may still be running
