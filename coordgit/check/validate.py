@@ -12,7 +12,7 @@ import os
 
 from coordgit import processes
 from coordgit.check import RefMove, Request, branch_changes, carried_reads, find_bases, gather_move, publish_landing, reconcile
-from coordgit.check.integrity import stopped
+from coordgit.check.integrity import left_staged, stopped
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, json_paths, may_empty, of_index
 from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict
@@ -126,12 +126,14 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
             behind=_behind(store, git, update, tips),
         )
         updater = processes.updater(request.pid)
+        staged = left_staged.of(store, request.worktree, move.ref, move.old, move.new)
         with store.writing():
             if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):
                 return Attempt(update, tips, judgement, verdict, outdated=True)
             verdict = verdicts.put(store, verdict)
             branch_changes.keep(store, git, update)
             publish_landing.publish(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
+            left_staged.record(store, staged)
     return Attempt(update, tips, judgement, verdict)
 
 
@@ -219,6 +221,9 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     edits = stopped.of(store, git, request.worktree, session.session, written)
     edits = edits or stopped.beside(store, git, request.worktree, session.session, written)
     if not edits and not may_empty(written, written):
+        if staged := left_staged.of(store, request.worktree, "", old, new):
+            with store.writing():
+                left_staged.record(store, staged)
         return None
     what = operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit")
     update = Update(

@@ -42,6 +42,13 @@ OF_STOPPED = (
         "tests/walks/concluded_rebase_test.py::test_where_the_rest_cannot_be_done_without_it_its_session_commits_first",
     ),
     uncommitted_edits(
+        "what a squash leaves staged beside a commit is nobody's",
+        "coordgit/check/validate.py",
+        "process=updater, now=request.now)\n            left_staged.record(store, staged)\n",
+        "process=updater, now=request.now)\n",
+        "tests/walks/left_of_squash_test.py::test_the_next_commit_of_another_carries_none_of_it",
+    ),
+    uncommitted_edits(
         "of another's stopped squash only the conflicts are that session's",
         "coordgit/check/integrity/stopped.py",
         "    if not operation.leaves_only_a_message(worktree.git_dir):  # else all",

@@ -37,25 +37,47 @@ class Stopped(NamedTuple):
         return self.operation == operation.AM and not self.tree
 
 
-def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None:
-    """Return the operation of a session other than ``session`` that has stopped in the worktree."""
+class Noted(NamedTuple):
+    """An operation that has stopped in a worktree, as git's hook noted it. The store may not know yet whose it is."""
+
+    maker: identity.Identity
+    tree: Oid
+    at: float
+
+
+def noted(store: Store, worktree: Worktree) -> Noted | None:
+    """Return the operation that has stopped in the worktree, whoever's it is."""
     file = worktrees.kept(store.folder, worktree.id, NAME)
     if not os.path.exists(file):
         return None
-    noted, *who = decode(content(file)).rstrip("\n").split("\t")
+    began, *who = decode(content(file)).rstrip("\n").split("\t")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
     mailed = os.path.exists(f"{worktree.git_dir}/rebase-apply/applying")
-    if not noted or (noted != tree and noted != worktrees.state_ref(worktree.git_dir, worktrees.BEGINS[mailed])):
-        tree = "" if tree else _squashed_forward(worktree, noted)
+    if not began or (began != tree and began != worktrees.state_ref(worktree.git_dir, worktrees.BEGINS[mailed])):
+        tree = "" if tree else _squashed_forward(worktree, began)
         if not tree:
             return None
-    maker, at = identity.noted(worktree, store, who or [""]), os.path.getmtime(file)
-    if maker.session == session:
+    return Noted(identity.noted(worktree, store, who or [""]), tree, os.path.getmtime(file))
+
+
+def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None:
+    """Return the operation of a session other than ``session`` that has stopped in the worktree."""
+    left = noted(store, worktree)
+    if left is None or left.maker.session == session:
         return None
     what = operation.under_way(worktree.git_dir)
-    if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session, tree):
+    if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session, left.tree):
         return None
-    return Stopped(sessions.get(store, maker.session) or _created(store, maker, at, worktree), what, tree, at)
+    return Stopped(owner_of(store, worktree, left), what, left.tree, left.at)
+
+
+def owner_of(store: Store, worktree: Worktree, left: Noted) -> Session:
+    """Return whose it is, created on sight if it has done nothing else here yet, as with its first ``COORDGIT_SESSION``."""
+    known = sessions.get(store, left.maker.session)
+    if known is not None:
+        return known
+    with store.writing():
+        return identity.seen(store, left.maker, left.at, worktree=worktree.top)
 
 
 def _squashed_forward(worktree: Worktree, began: Oid) -> Oid:
@@ -66,12 +88,6 @@ def _squashed_forward(worktree: Worktree, began: Oid) -> Oid:
         return ""
     tip = next(iter(operation.made_from(worktree.git_dir)), "")
     return tip if tip and is_ancestor(worktree.git(), head, tip) else ""
-
-
-def _created(store: Store, maker: identity.Identity, at: float, worktree: Worktree) -> Session:
-    """Create on sight a session that has done nothing else here yet, as with its first ``COORDGIT_SESSION``."""
-    with store.writing():
-        return identity.seen(store, maker, at, worktree=worktree.top)
 
 
 def _is_staged(store: Store, worktree: Worktree, session: str, tree: Oid) -> bool:

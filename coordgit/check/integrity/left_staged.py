@@ -1,0 +1,54 @@
+"""What a squash, or a pick that was not to commit, leaves staged beside a commit. git forgets the operation with any commit, so
+from then on it is an uncommitted edit of the session whose command staged it."""
+
+from coordgit.check.integrity import stopped
+from coordgit.core.model import Oid, Write
+from coordgit.git import operation, trees, worktrees
+from coordgit.git.plumbing import entries
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable
+from coordgit.store import writes
+from coordgit.store.database import Store
+
+
+def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) -> tuple[Write, ...]:
+    """Return what stays staged in the worktree if ``ref`` ("": a detached HEAD) moves from ``old`` to ``new``; nothing if HEAD
+    names another branch, or no such operation is under way."""
+    left = stopped.noted(store, worktree)
+    if left is None or not left.tree or not operation.leaves_only_a_message(worktree.git_dir):
+        return ()
+    if old is None or worktrees.head(worktree)[0] != ref:
+        return ()
+    git = worktree.git()  # the index that stays, not the one of the commit
+    tree, written = trees.diff(git, old, left.tree), trees.diff(git, old, new)
+    staged = {path: blobs for path, blobs in trees.index_diff(git, new).blobs.items() if path in tree and path not in written}
+    if not staged:
+        return ()
+    owner = stopped.owner_of(store, worktree, left)
+    conflicts = {path for _, path in entries(git.run("ls-files", "-u", "-z"))}
+    edits = [
+        Write(
+            epoch=owner.epoch,
+            worktree=worktree.id,
+            path=path,
+            before=before,
+            after=tree[path][1] if path in conflicts else after,
+            origin=before,
+            at=left.at,
+            via=operation.SQUASH,
+        )
+        for path, (before, after) in staged.items()
+    ]
+    made = writes.standing(store, worktree.id, staged)
+    known = {one.path for one in made if one.epoch.session == owner.session or one.after == staged[one.path][1]}
+    return tuple(edit for edit in edits if edit.path not in known)
+
+
+def record(store: Store, edits: Iterable[Write]) -> None:
+    """Record them, in a transaction."""
+    for edit in edits:
+        from coordgit.store import edit_steps
+
+        writes.put(store, edit)
+        made = edit_steps.MadeEdit(edit.before, edit.after, False, edit.at)
+        edit_steps.put(store, edit.epoch.session, edit.worktree, edit.path, made)
