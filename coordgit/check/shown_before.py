@@ -4,7 +4,7 @@ from coordgit.check import branch_changes
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
-from coordgit.core.validation import ELSEWHERE, STALE, Suspect
+from coordgit.core.validation import APPEARED, ELSEWHERE, STALE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
@@ -47,6 +47,9 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
     path, change = suspect.read.path, suspect.changes[0]
     versions = [*again.earlier, (again.tip, again.oid)] if ref.startswith(SEEN) else again.earlier
     newest = [again.tip] if again.oid == change.after and versions is again.earlier else []
+    if suspect.code == APPEARED and change.path != path:  # a folder: it was shown if something in it was
+        there, here = (trees.below(git, tip, path) for tip in (again.tip, suspect.branch.tip))
+        return not there.items().isdisjoint(here.items())
     if suspect.code == ELSEWHERE or change.path != path:
         return bool(newest)
     if not newest and change.after is not None and _is_own_beside(store, git, suspect, again):

@@ -129,6 +129,8 @@ def by_one_name(stale: list[Suspect]) -> list[Suspect]:
 
     def is_asked(suspect: Suspect) -> bool:
         read, path = suspect.read, suspect.changes[0].path
+        if suspect.code == APPEARED:  # the path is that of a file in a folder
+            return False
         others = by_path.get((read.epoch, suspect.branch.ref, path), []) if path != read.path and read.query is None else []
         return any(one.agent == read.agent and covers(one, read.kind, read.first, read.last) for one in others)
 

@@ -137,6 +137,11 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     return blobs
 
 
+def below(git: Git, commit: Oid, path: str) -> dict[str, Oid]:
+    """Return the blob of each path below a folder in ``commit``, or of the path itself if it is a file."""
+    return {name: oid for (_, _, oid), name in entries(git.run(*of_tree(commit, [path])))}
+
+
 def has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
     """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
     try:

@@ -14,7 +14,7 @@ from coordgit.core.own_text import FileText
 from coordgit.git import comparing
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import BISECTED, is_bisecting
-from coordgit.record import delivered
+from coordgit.record import delivered, found_folders
 from coordgit.record.gather import NAMES, Batch, Located
 from coordgit.record.plan import Observer, Plan
 from coordgit.record.seen_versions import Moments
@@ -49,6 +49,8 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 written = edited_at.get(located.path, [n])
                 first, last = min(written), max(written)
                 plan.count += _read(plan, moments, located, before_write=n < last, after_write=first < n)
+        if not bisecting:
+            found_folders.note(plan, moments)
     return plan
 
 
