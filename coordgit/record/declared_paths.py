@@ -96,8 +96,12 @@ def _range(text: str) -> tuple[str, int, int]:
 
 
 def _inside(path: str, top: str) -> str:
-    """Return ``path`` from the top of the work tree, whether it exists or not."""
-    inside = os.path.relpath(absolute(path), top)
+    """Return ``path`` from the top of the work tree, whether it exists or not. Links below the top are not followed: a commit may
+    have something else there."""
+    full = os.path.abspath(path)
+    above = [full[:n] or "/" for n, letter in enumerate(f"{full}/") if letter == "/"]
+    start = next((folder for folder in above if os.path.realpath(folder) == top), None)
+    inside = os.path.relpath(full, start) if start else os.path.relpath(absolute(path), top)
     if inside.split("/")[0] == "..":
         raise UsageError(f"{quote(path)} is outside the work tree", "coordgit read --at REV PATH")
     return inside

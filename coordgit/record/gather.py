@@ -121,7 +121,7 @@ def _named(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[
     passed: set[str] = set()
     for access in _spread(common, cwd, accesses):
         full = os.path.join(cwd, access.path or ".")
-        if access.rev and access.act == READ:  # git resolves ".." before it looks the path up
+        if access.rev and access.act in (READ, LISTING):  # git resolves ".." before it looks the path up, and follows no link
             yield access, os.path.normpath(full)
             continue
         folder, name = os.path.split(full)

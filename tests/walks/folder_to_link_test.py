@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from tests.support.repository import Repository, Session
+from tests.support.way_on import obey
 
 MANY = 9
 
@@ -38,7 +39,36 @@ def test_who_has_read_a_file_of_it_looks_again(repository: Repository, bob: Sess
     ann.reads("old/1.py")
     linked(repository, bob)
     assert bob.git("commit", "-qm", "link").ok
-    assert ann.commits("mine.py", "1\n").rejected == ["CG101 old/1.py"]
+    denied = ann.commits("mine.py", "1\n")
+    assert denied.rejected == ["CG101 old/1.py"]
+    done = obey(ann, denied, lambda: ann.commits("mine.py", "1\n"))
+    assert all(one.ok for one in done), done
+
+
+@pytest.mark.parametrize("looked", ["old/*", "old"])
+def test_who_has_listed_it_looks_again(repository: Repository, bob: Session, looked: str) -> None:
+    ann = repository.session("ann")
+    assert ann.coordgit("read", "--glob", looked).ok
+    linked(repository, bob)
+    assert bob.git("commit", "-qm", "link").ok
+    denied = ann.commits("mine.py", "1\n")
+    assert denied.rejected == ["CG102 old/0.py"], denied
+    done = obey(ann, denied, lambda: ann.commits("mine.py", "1\n"))
+    assert all(one.ok for one in done), (denied, done)
+
+
+def test_who_has_read_a_file_through_the_link_is_not_answered_by_what_a_commit_has_under_that_name(
+    repository: Repository, bob: Session
+) -> None:
+    linked(repository, bob)
+    assert bob.git("commit", "-qm", "link").ok
+    ann = repository.session("ann")
+    ann.reads("old/1.py")
+    bob.lands("new/1.py", "2\n")
+    ann.reads("--at", "HEAD", "old/1.py")
+    denied = ann.commits("mine.py", "1\n")
+    assert denied.rejected == ["CG101 new/1.py"]
+    assert all(one.ok for one in obey(ann, denied, lambda: ann.commits("mine.py", "1\n")))
 
 
 def test_the_link_in_the_index_alone_removes_files_that_are_there(repository: Repository, bob: Session) -> None:
