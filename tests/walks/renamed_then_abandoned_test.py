@@ -127,3 +127,36 @@ def test_who_gives_up_a_rename_on_a_detached_head_is_asked_about_the_file_that_a
     assert bob.git("rm", "-q", removed).ok and bob.git("commit", "-qm", "removed").ok
     assert ann.git("merge", "-q", "--no-edit", "main").ok
     assert ann.commits("more.py", "1\n").rejected == (["CG101 old.py"] if removed == "old.py" else [])
+
+
+GIVEN_BACK = {
+    "reverted": [("revert", "--no-edit", "HEAD")],
+    "renamed back": [("mv", "new.py", "old.py"), ("commit", "-qm", "back")],
+}
+
+
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("removed", ["old.py", "other.py"])
+@pytest.mark.parametrize("how", GIVEN_BACK)
+def test_another_who_removes_a_file_whose_rename_was_taken_back_on_a_branch_has_done_so_itself(
+    ann: Session, bob: Session, how: str, removed: str, edited: bool
+) -> None:
+    renames(ann, "")
+    for words in GIVEN_BACK[how]:
+        assert ann.git(*words).ok
+    if edited:
+        ann.lands("old.py", TEXT.replace("line 15", "line 15, ann's"))
+        assert bob.git("merge", "-q", "--no-edit", "ann").ok
+    bob.reads(removed)
+    assert bob.git("rm", "-q", removed).ok and bob.git("commit", "-qm", "removed").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("more.py", "1\n").rejected == (["CG101 old.py"] if removed == "old.py" else [])
+    assert bob.commits("bobs.py", "1\n").ok
+
+
+def test_a_removal_that_still_stands_on_its_sessions_branch_is_its_own_wherever_it_lands(ann: Session, bob: Session) -> None:
+    renames(ann, "")
+    assert bob.git("checkout", "ann", "--", "new.py").ok
+    assert bob.git("rm", "-q", "old.py").ok and bob.git("commit", "-qm", "renamed, too").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("more.py", "1\n").ok

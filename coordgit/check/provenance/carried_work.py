@@ -57,6 +57,7 @@ def of(
         *_nowhere(git, [work._replace(worktree="") for work, _ in gone if work not in here], refs),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
+    works = [work for work in works if work.worktree or blobs[work.path][1] or not _is_given_back(store, work)]
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY or _empties(work, blobs)]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree, merged=merged or {})
     theirs = _unlanded(store, git, theirs, refs)
@@ -75,6 +76,14 @@ def of(
     earlier = {write.epoch for write in edits if write.after != blobs[write.path][0]} - {epoch}
     beside = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
+
+
+def _is_given_back(store: Store, work: Work) -> bool:
+    """True if the branch on which a session had removed a file, or renamed it, has it again."""
+    versions = landings.versions(store, work.path)
+    removed = next((one for one in versions if one.maker == work.epoch.session and one.after is None), None)
+    newest = next((one for one in versions if removed is not None and one.ref == removed.ref), None)
+    return newest is not None and newest.after is not None
 
 
 def _empties(work: Work, blobs: trees.Diff) -> bool:
