@@ -86,6 +86,19 @@ def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
     made |= {path: made[path]._replace(theirs=True) for path in update.carried.keys() & made}
     advance(store, update.epoch, update.ref, update.new, made, first=update.old is None, superseded=judgement.superseded)
     _know_renamed(store, update, made)
+    forget_given_up(store, update.epoch, written, update.renamed)
+
+
+def forget_given_up(store: Store, epoch: Epoch, written: Diff, names: Mapping[str, str]) -> None:
+    """Forget the new names that the session's own commits had given to files, and that its next one takes back: what comes there
+    is another file. ``names``: the files that this one renames."""
+    from coordgit.check.renames import RENAMED
+
+    older = [read.path for read in reads.of_paths(store, epoch, sorted(names.values())) if read.via != RENAMED]
+    gone = [path for path, (_, after) in written.items() if after is None and names.get(path) in (None, *older)]
+    for read in reads.of_paths(store, epoch, gone):
+        if read.via == RENAMED:
+            reads.remove(store, read)
 
 
 def _know_renamed(store: Store, update: Update, made: Mapping[str, LandedBlob]) -> None:

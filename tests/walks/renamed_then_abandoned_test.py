@@ -160,3 +160,22 @@ def test_a_removal_that_still_stands_on_its_sessions_branch_is_its_own_wherever_
     assert bob.git("rm", "-q", "old.py").ok and bob.git("commit", "-qm", "renamed, too").ok
     assert ann.git("merge", "-q", "--no-edit", "main").ok
     assert ann.commits("more.py", "1\n").ok
+
+
+@pytest.mark.parametrize("detached", [False, True])
+@pytest.mark.parametrize("read", [False, True])
+@pytest.mark.parametrize("how", GIVEN_BACK)
+def test_anothers_new_file_at_a_name_that_was_taken_back_is_not_what_was_read(
+    ann: Session, bob: Session, how: str, read: bool, detached: bool
+) -> None:
+    """It is asked for if the session itself has looked there."""
+    assert ann.git("checkout", "-q", *(["--detach"] if detached else ["ann"])).ok
+    renames(ann, "")
+    for words in GIVEN_BACK[how]:
+        assert ann.git(*words).ok
+    if read:
+        ann.reads("new.py")
+    assert ann.git("checkout", "-qB", "ann").ok
+    bob.lands("new.py", "of bob\n")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG103 new.py"] * read

@@ -8,7 +8,7 @@ import os
 
 from coordgit.check import carried_reads
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.reads_after_landing import know_renamed_in, know_resolved_in, know_written
+from coordgit.check.reads_after_landing import forget_given_up, know_renamed_in, know_resolved_in, know_written
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.core.origins import Facts
@@ -170,6 +170,8 @@ def _note(
             writes.stay(store, write, edit_steps.numbers(store, write.write_id))
         know_written(store, epoch, move.new, amended)
         know_renamed_in(store, epoch, move.new, changed, names)
+        if move.wrote and maker == epoch.session:
+            forget_given_up(store, epoch, changed, names)
         if move.by_commit and move.wrote:
             know_resolved_in(store, epoch, move.new, amended if replaced else changed)
 
