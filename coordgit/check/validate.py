@@ -12,10 +12,10 @@ import os
 
 from coordgit import processes
 from coordgit.check import RefMove, Request, branch_changes, carried_reads, find_bases, gather_move, publish_landing, reconcile
-from coordgit.check.integrity import left_staged, stopped
+from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, json_paths, may_empty, of_index
-from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict
+from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict, Write
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
@@ -126,14 +126,14 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
             behind=_behind(store, git, update, tips),
         )
         updater = processes.updater(request.pid)
-        staged = left_staged.of(store, request.worktree, move.ref, move.old, move.new)
+        staged = _left_staged(store, request, move.ref, move.old, move.new)
         with store.writing():
             if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):
                 return Attempt(update, tips, judgement, verdict, outdated=True)
             verdict = verdicts.put(store, verdict)
             branch_changes.keep(store, git, update)
             publish_landing.publish(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
-            left_staged.record(store, staged)
+            _keep_staged(store, staged)
     return Attempt(update, tips, judgement, verdict)
 
 
@@ -211,6 +211,21 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return verdicts.put(store, verdict)
 
 
+def _left_staged(store: Store, request: Request, ref: str, old: Oid | None, new: Oid | None) -> tuple[Write, ...]:
+    if new is None or stopped.noted(store, request.worktree) is None:
+        return ()
+    from coordgit.check.integrity import left_staged
+
+    return left_staged.of(store, request.worktree, ref, old, new)
+
+
+def _keep_staged(store: Store, staged: tuple[Write, ...]) -> None:
+    if staged:
+        from coordgit.check.integrity import left_staged
+
+        left_staged.record(store, staged)
+
+
 def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     """Judge a commit on a detached HEAD, which may be where a rebase or the like has stopped. Return ``None`` if no such
     operation is another session's, the commit has no uncommitted edit of another session in it, and its index is not emptied."""
@@ -221,9 +236,9 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     edits = stopped.of(store, git, request.worktree, session.session, written)
     edits = edits or stopped.beside(store, git, request.worktree, session.session, written)
     if not edits and not may_empty(written, written):
-        if staged := left_staged.of(store, request.worktree, "", old, new):
+        if staged := _left_staged(store, request, "", old, new):
             with store.writing():
-                left_staged.record(store, staged)
+                _keep_staged(store, staged)
         return None
     what = operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit")
     update = Update(
