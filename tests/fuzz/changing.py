@@ -95,7 +95,8 @@ def commit(
     """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more.
 
     ``anew``: with another edit than the one that was rejected, which made these files that the session had never looked at. Such
-    an edit may undo what others landed, unseen, by itself, be of a locked file, or make a file that is stale from the start.
+    an edit may undo what others landed, unseen, by itself, be of a locked file, make a file that is stale from the start, or be
+    another's too, whose line it also removes.
     ``apart``: without others' edits of these files.
     """
     paths = sorted(worker.dirty)
@@ -120,7 +121,8 @@ def commit(
         may = anew is not None and all(
             conflict.startswith(("CG201 ", "CG301 ")) or conflict.partition(" ")[2] in anew for conflict in result.rejected
         )
-        _rejected(world, worker, result, options, again and not (may or world.removes_as_others(worker, paths)))
+        may = may or world.removes_as_others(worker, paths, of_lines=anew is not None)
+        _rejected(world, worker, result, options, again and not may)
 
 
 def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:

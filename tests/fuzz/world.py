@@ -332,10 +332,14 @@ class World:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
 
-    def removes_as_others(self, worker: Worker, paths: Iterable[str]) -> bool:
-        """Whether one of the files is removed that somebody else has removed too: it may be that removal which is committed."""
-        gone = [path for path in paths if worker.text(path) is None]
-        return any(self.makers.get((f"{path}#", None), set()) - {worker.name} for path in gone)
+    def removes_as_others(self, worker: Worker, paths: Iterable[str], of_lines: bool = False) -> bool:
+        """Whether one of the files, or one ``of_lines`` of theirs, is removed that somebody else has removed too: it may be that
+        removal which is committed."""
+        gone = [f"{path}#" for path in paths if worker.text(path) is None]
+        if of_lines:
+            here = lines(worker.files())
+            gone += [key for key in lines(self.at(worker, "HEAD")) if path_of(key) in paths and key not in here]
+        return any(self.makers.get((key, None), set()) - {worker.name} for key in gone)
 
     def committers(self, worker: Worker, old: str, new: str) -> set[str]:
         """Whose commits a session lands: who only merged them, as git does it alone, wrote nothing, and those of others of which

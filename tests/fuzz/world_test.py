@@ -119,6 +119,18 @@ def test_a_removal_may_be_that_of_another_who_has_removed_the_file_too(tmp_path:
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("by", ["bob", "cat"])
+def test_an_edit_may_be_that_of_another_who_has_removed_the_line_too(tmp_path: Path, by: str) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    cat = world.workers[2]
+    world.makers["b.py#b0", None] = {by}
+    assert not world.removes_as_others(cat, ["b.py"], of_lines=True)
+    cat.session.writes("b.py", (cat.text("b.py") or "").replace("b0 = 10\n", ""))
+    assert world.removes_as_others(cat, ["b.py"], of_lines=True) == (by == "bob")
+    assert not world.removes_as_others(cat, ["b.py"])
+
+
+@pytest.mark.model
 @pytest.mark.parametrize("by", ["bob", "ann", "cat"])
 def test_who_first_made_a_file_is_not_who_lands_it_filled_with_others_lines(tmp_path: Path, by: str) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
