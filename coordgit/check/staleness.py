@@ -195,7 +195,7 @@ def on_siblings(
         if tips[landing.ref] not in dropped
         and not any(commits.is_ancestor(git, tips[landing.ref], branch.tip) for branch in checked)
     ]
-    changed = _as_now(git, changed, tips)
+    changed = _as_now(store, git, changed, tips)
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()}
@@ -216,17 +216,21 @@ def on_siblings(
     ]
 
 
-def _as_now(git: Git, changed: list[tuple[Read, Landing, Change]], tips: Mapping[str, Oid]) -> list[tuple[Read, Landing, Change]]:
-    """Return the changes that branches at ``tips`` have, each with the version there: a rebase may have dropped what landed on
-    one before, or joined it with others' changes."""
+def _as_now(
+    store: Store, git: Git, changed: list[tuple[Read, Landing, Change]], tips: Mapping[str, Oid]
+) -> list[tuple[Read, Landing, Change]]:
+    """Return the changes that branches at ``tips`` have, each with the version there, unless its reader was shown that: a rebase
+    may have dropped what landed on one before, or joined it with others' changes."""
     moved = grouped((landing.ref, change.path) for _, landing, change in changed if landing.new != tips[landing.ref])
     now = {ref: trees.items(git, tips[ref], paths) for ref, paths in moved.items()}
+    shown = refreshes.of_reads(store, [read.read_id for read, landing, _ in changed if landing.ref in moved]) if moved else {}
     found = []
     for read, landing, change in changed:
         after = now.get(landing.ref, {}).get(change.path, change.after)
+        known = {read.known, read.observed, *(again.oid for again in shown.get(read.read_id, {}).values())}
         if after == change.after:
             found.append((read, landing, change))
-        elif after not in (read.known, read.observed):
+        elif after not in known:
             found.append((read, landing._replace(new=tips[landing.ref]), change._replace(after=after)))
     return found
 

@@ -154,4 +154,12 @@ OF_SHOWN_BEFORE = (
         "again.versions",
         "tests/walks/shown_lines_test.py::test_what_is_taken_back_apart_from_the_lines_that_were_read_was_not_shown[False]",
     ),
+    refresh(
+        "what was shown of a branch after a rebase is asked again",
+        "coordgit/check/staleness.py",
+        "        elif after not in known:\n",
+        "        elif after not in (read.known, read.observed):\n",
+        "tests/walks/rebased_sibling_test.py::"
+        "test_where_siblings_block_one_acknowledgement_answers_for_what_a_branch_has_now[rebase]",
+    ),
 )
