@@ -107,7 +107,7 @@ def gather(
         commits=tuple(commits),
         forward=difference.forward,
         rewound=rewound,
-        resolved=stopped.resolved(git, move.worktree, move.old, difference.written.blobs),
+        resolved=stopped.resolved(git, move.worktree, move.old, difference.written.blobs, tips),
         edits=(
             *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
             *modes.works(store, move.worktree.id, epoch.session, difference.written.moded),
@@ -133,6 +133,7 @@ def gather(
                 commits=work.commits,
                 carried=work.carried,
                 mixed=work.mixed,
+                outside=work.outside,
             )
         else:
             update = work._replace(integrates=work.integrates or emptied, only_emptied=emptied)

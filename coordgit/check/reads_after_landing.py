@@ -183,7 +183,8 @@ def _know_resolved(store: Store, update: Update) -> None:
     """Move reads of exactly the new commit's blob to that commit, and those of the conflict that it resolves: after a stopped
     merge, that is the session's resolution. So is what it changes there of files that the other side has not changed."""
     if update.old is not None and update.new is not None:
-        others = {path for path in update.carried if update.resolved.get(path) == update.written[path][0]}  # no conflict
+        theirs = update.carried.keys() | update.outside
+        others = {path for path in theirs if update.resolved.get(path) == update.written[path][0]}  # no conflict
         known = {path: blob for path, blob in update.resolved.items() if path not in others}
         texts = {path: after for path, (_, after) in update.written.items()}
         made = {path: LandedBlob(after, frozenset((after, known.get(path, after)))) for path, after in texts.items()}

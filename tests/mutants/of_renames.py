@@ -143,8 +143,8 @@ OF_RENAMES = (
     renamed(
         "what a session removes where a merge has stopped is removed by others",
         "coordgit/check/integrity/stopped.py",
-        " | (_of_one_side(git, worktree, old, changed) if changed else {})\n",
-        "\n",
+        "    changed = _of_one_side(git, worktree, old, changed) if changed else {}\n",
+        "    changed = {}\n",
         f"{APART}::test_who_removes_its_own_name_is_not_asked_about_it[-rejected0-]",
     ),
     renamed(
@@ -174,6 +174,20 @@ OF_RENAMES = (
         "in update.resolved.items() if path not in others}",
         "in update.resolved.items()}",
         "tests/walks/restored_in_merge_test.py::test_what_another_session_has_left_in_the_work_tree_is_shown_to_it[True]",
+    ),
+    renamed(
+        "what another target has made is the text of whoever takes it where a merge has stopped",
+        "coordgit/check/integrity/stopped.py",
+        " if text and text == now[path] != was.get(path)]",
+        " if not text]",
+        "tests/walks/restored_in_merge_test.py::test_who_takes_what_another_has_made_on_another_target_is_asked[what is taken]",
+    ),
+    renamed(
+        "what was fetched is the text of whoever takes it where a merge has stopped",
+        "coordgit/check/reads_after_landing.py",
+        "        theirs = update.carried.keys() | update.outside\n",
+        "        theirs = update.carried.keys()\n",
+        "tests/walks/restored_in_merge_test.py::test_who_takes_what_it_has_fetched_is_asked[what is taken]",
     ),
     renamed(
         "a rename on a detached HEAD leaves what was read under the old name as it was",

@@ -82,3 +82,28 @@ def test_what_another_session_has_left_in_the_work_tree_is_shown_to_it(repositor
         ann.writes("g.py", "ann\n")
     concluded = ann.runs("git commit -qa --no-edit")
     assert concluded.ok and ("+cat" in concluded.out) == ended, concluded
+
+
+@pytest.mark.parametrize(("lands", "asked"), [("g.py", ["CG101 g.py"]), ("x.py", [])], ids=["what is taken", "another file"])
+def test_who_takes_what_another_has_made_on_another_target_is_asked(
+    repository: Repository, ann: Session, bob: Session, lands: str, asked: list[str]
+) -> None:
+    for target in ("main", "release"):
+        repository.git("config", "--add", "coordgit.target", target)
+    repository.session("cat", repository.worktree("release", at="main~1")).lands(lands, "cat\n")
+    stops(ann)
+    assert ann.git("checkout", "release", "--", "g.py").ok and ann.git(*RESOLVED).ok
+    assert ann.commits("more.py", "1\n").rejected == asked
+
+
+@pytest.mark.parametrize(("lands", "asked"), [("g.py", ["CG101 g.py"]), ("x.py", [])], ids=["what is taken", "another file"])
+def test_who_takes_what_it_has_fetched_is_asked(
+    repository: Repository, ann: Session, bob: Session, lands: str, asked: list[str]
+) -> None:
+    clone = repository.folder / "clone"
+    repository.git("clone", "-q", ".", str(clone))
+    repository.commit_files({lands: "cat\n"}, cwd=clone)
+    assert ann.git("fetch", "-q", str(clone)).ok
+    stops(ann)
+    assert ann.git("checkout", "FETCH_HEAD", "--", "g.py").ok and ann.git(*RESOLVED).ok
+    assert ann.commits("more.py", "1\n").rejected == asked

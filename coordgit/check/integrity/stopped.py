@@ -14,7 +14,7 @@ from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store import sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
@@ -162,16 +162,19 @@ def tree_of(worktree: Worktree) -> str:
     return worktrees.state_ref(git_dir, "AUTO_MERGE") or worktrees.state_ref(git_dir, worktrees.BEGINS[0])
 
 
-def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff) -> dict[str, Oid | None]:
+def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff, targets: Iterable[Oid]) -> dict[str, Oid | None]:
     """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now; and
-    what the branch had of those that only whoever concludes it has changed."""
+    what the branch had of those that only whoever concludes it has changed, and not into what one of ``targets`` has made."""
     # with reftable only git can tell: it is asked if its hook has ever noted a stop
     stops = os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)) or not os.path.isdir(f"{worktree.git_dir}/reftable")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE") if stops else ""
     left = trees.items(git, tree, written) if tree else {}
     otherwise = {path: blob for path, blob in left.items() if blob != written[path][1]}
     changed = {path: written[path][0] for path, blob in otherwise.items() if bool(blob) == bool(written[path][0])}
-    return _marked(git, otherwise) | (_of_one_side(git, worktree, old, changed) if changed else {})
+    changed = _of_one_side(git, worktree, old, changed) if changed else {}
+    texts = {path: written[path][1] for path in changed}
+    taken = {path for tip in targets if changed for path in _made_there(git, old, tip, texts)}
+    return _marked(git, otherwise) | {path: blob for path, blob in changed.items() if path not in taken}
 
 
 def _of_one_side(git: Git, worktree: Worktree, old: Oid, changed: dict[str, Oid | None]) -> dict[str, Oid | None]:
@@ -187,6 +190,13 @@ def _of_one_side(git: Git, worktree: Worktree, old: Oid, changed: dict[str, Oid 
     was, now = (trees.items(git, commit, [*changed, *older.values()]) for commit in (fork, theirs))
     foreign = {path for path, blob in now.items() if blob and blob != was[path]}
     return {path: blob for path, blob in changed.items() if was[path] == now[path] and older.get(path) not in foreign}
+
+
+def _made_there(git: Git, old: Oid, tip: Oid, texts: Mapping[str, Oid | None]) -> list[str]:
+    """Return the paths whose text a target has at ``tip``, and has made since the branch left it."""
+    fork = merge_base(git, old, tip)
+    was, now = (trees.items(git, commit, texts) if commit else {} for commit in (fork, tip))
+    return [path for path, text in texts.items() if text and text == now[path] != was.get(path)]
 
 
 def _marked(git: Git, left: dict[str, Oid | None]) -> dict[str, Oid | None]:
