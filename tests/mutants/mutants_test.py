@@ -1,10 +1,13 @@
 """The list of mutants fits the source as it is. Whether they are caught is said by ``python -m tests.mutants``."""
 
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from coordgit.store.migrate import SQLITE
 from tests.mutants.__main__ import SURVIVED, daily, in_page, killer, plain_copy, table
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS, PARTS
@@ -23,6 +26,11 @@ def test_a_mutant_still_has_something_to_mutate(mutant: Mutant) -> None:
     assert changed != text
     if mutant.file.endswith(".py"):
         compile(changed, mutant.file, "exec")
+    elif mutant.file.endswith(".sql"):
+        for word, meaning in SQLITE.items():
+            changed = changed.replace(word, meaning)
+        with closing(sqlite3.connect(":memory:")) as store:
+            store.executescript(changed)
     else:
         subprocess.run(["sh", "-n"], input=changed.encode(), check=True)
     assert all((ROOT / test.partition("::")[0]).is_file() for test in mutant.tests)

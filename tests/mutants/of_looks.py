@@ -4,9 +4,12 @@ from tests.mutants.mutant import part
 
 ASKED = "tests/walks/asked_after_telling_test.py"
 REMOVED = "tests/walks/told_removed_test.py"
+STORE = "coordgit/store/migrations/0015_store.sql"
+CAME = "tests/walks/folder_came_test.py"
 
 refresh = part("refresh")
 unseen_updates = part("unseen updates")
+stale_content = part("stale content")
 
 OF_LOOKS = (
     refresh(
@@ -187,5 +190,19 @@ OF_LOOKS = (
         "}",
         "tests/walks/blind_test.py"
         "::test_a_look_at_what_an_edit_took_back_answers_for_it_and_a_notice_of_that_does_not[true-rejected3]",
+    ),
+    stale_content(
+        "status leaves out a folder that came once its first file has gone",
+        STORE,
+        " AND d2.landing_id > d.landing_id)\n",
+        " AND d2.landing_id < 0)\n",
+        f"{CAME}::test_status_lists_what_is_there_of_it_by_now[removed beside another-1]",
+    ),
+    stale_content(
+        "status leaves out a folder that came once its file has changed",
+        STORE,
+        "(r.kind = 'absent' AND r.known IS NULL AND c.path",
+        "(r.kind = 'absent' AND r.known IS NULL AND c.before IS NULL AND c.path",
+        f"{CAME}::test_status_lists_what_is_there_of_it_by_now[changed-1]",
     ),
 )

@@ -33,6 +33,30 @@ def test_status_lists_it_once_for_each_landing(repository: Repository, ann: Sess
         assert stale(ann) == []
 
 
+def has_gone_on(repository: Repository, what: str) -> None:
+    bob = repository.session("bob")
+    for path in ("q/a.py", "q/b.py")[: 2 if "beside" in what else 1]:
+        repository.write(path, f"{path}\n")
+    assert bob.git("add", "-A").ok and bob.git("commit", "-qm", "q").ok
+    if "removed" in what:
+        assert bob.git("rm", "-q", "q/a.py").ok
+    elif "renamed" in what:
+        assert bob.git("mv", "q/a.py", "q/b.py").ok
+    else:
+        repository.write("q/a.py", "changed\n")
+    assert bob.git("commit", "-qam", "q again").ok
+
+
+@pytest.mark.parametrize(
+    ("what", "rows"),
+    [("removed beside another", 1), ("removed", 0), ("renamed", 1), ("changed", 1), ("changed beside another", 2)],
+)
+def test_status_lists_what_is_there_of_it_by_now(repository: Repository, ann: Session, what: str, rows: int) -> None:
+    has_gone_on(repository, what)
+    assert stale(ann) == [("q", "absent", "bob")] * rows
+    assert ann.commits("other.py", "2\n").rejected == ["CG103 q"] * (rows > 0)
+
+
 @pytest.mark.parametrize("more", [False, True])
 def test_who_is_shown_what_is_in_it_may_commit(repository: Repository, ann: Session, more: bool) -> None:
     """``more``: another file comes there afterwards; it knows by then that there is a folder."""

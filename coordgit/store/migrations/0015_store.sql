@@ -600,10 +600,9 @@ CROSS JOIN changes c
 CROSS JOIN landings l
 WHERE r.session = s.session AND r.epoch = s.epoch AND l.landing_id = c.landing_id AND l.state <> 'void'
   AND r.kind IN ('content', 'lines', 'absent')
-  AND (c.path = r.path             -- or a folder has come where nothing was: a row for the first file of each landing
-       OR (r.kind = 'absent' AND r.known IS NULL AND c.before IS NULL AND c.path > r.path || '/' AND c.path < r.path || '0'))
+  AND (c.path = r.path             -- or a folder has come where nothing was: a row for each landing, of its first file there
+       OR (r.kind = 'absent' AND r.known IS NULL AND c.path > r.path || '/' AND c.path < r.path || '0'))
   AND (c.maker IS NULL OR c.maker <> r.session)
-  AND NOT EXISTS (SELECT 1 FROM changes d WHERE d.landing_id = c.landing_id AND d.path > r.path || '/' AND d.path < c.path)
   AND (l.ref = s.branch OR l.ref IN (SELECT t.ref FROM targets t))
   AND NOT EXISTS (SELECT 1 FROM changes c2 JOIN landings l2 ON l2.landing_id = c2.landing_id
                   WHERE c2.path = c.path AND l2.ref = l.ref AND l2.state <> 'void' AND c2.landing_id > c.landing_id)
@@ -611,7 +610,13 @@ WHERE r.session = s.session AND r.epoch = s.epoch AND l.landing_id = c.landing_i
   AND COALESCE(c.after, '') <> COALESCE(r.observed, '')
   AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') IN (COALESCE(r.known, ''), COALESCE(r.observed, '')))
   AND NOT EXISTS (SELECT 1 FROM refreshes f WHERE f.read_id = r.read_id AND f.counts = 1
-                  AND (COALESCE(f.oid, '') = COALESCE(c.after, '') OR (c.path <> r.path AND f.ref = l.ref)));
+                  AND (COALESCE(f.oid, '') = COALESCE(c.after, '') OR (c.path <> r.path AND f.ref = l.ref)))
+  AND (SELECT d.path FROM changes d -- backward, as the file before is nearly always still there
+       WHERE d.landing_id = c.landing_id AND d.path > r.path || '/' AND d.path < c.path AND d.after IS NOT NULL
+         AND (d.maker IS NULL OR d.maker <> r.session)
+         AND NOT EXISTS (SELECT 1 FROM changes d2 JOIN landings l3 ON l3.landing_id = d2.landing_id
+                         WHERE d2.path = d.path AND l3.ref = l.ref AND l3.state <> 'void' AND d2.landing_id > d.landing_id)
+       ORDER BY d.path DESC LIMIT 1) IS NULL;
 
 CREATE VIEW in_flight AS         -- sessions at work
 SELECT s.session AS session, s.client AS client, COALESCE(p.state, s.state) AS state, s.worktree AS worktree,
