@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from coordgit.core.model import LINES, MATCH, Change, CheckedBranch, Epoch, Query, Read
-from coordgit.core.stale_ranges import blob_pairs, range_touched
+from coordgit.core.stale_ranges import Hunks, blob_pairs, is_as_known, range_touched
 from coordgit.core.stale_searches import search_changed
 from coordgit.core.validation import CheckedRead, Delta, Suspect, needs_hunks, suspects
 from tests.core.hunks_test import between
@@ -248,7 +248,7 @@ class Texts(RuleBasedStateMachine):
                 self._look(name, read.path, read.first, read.last, self.tips[-1][read.path], tip, [])
 
     def _stale(self, name: str) -> tuple[set[str], set[str]]:
-        """(what the rule says is stale, the ranges that it says a change passed by)."""
+        """(what the rule says is stale, the ranges that it says a change passed by and left as their session knows them)."""
         worker = self.workers[name]
         every: dict[str, Range | Search] = {**worker.ranges, **worker.searches}
         asked = [CheckedRead(one.read, one.read.known, str(one.base)) for one in every.values()]
@@ -257,8 +257,9 @@ class Texts(RuleBasedStateMachine):
         passed_by: set[str] = set()
         for suspect in suspects(asked, CheckedBranch("main", str(len(self.tips) - 1)), deltas):
             key = next(key for key, one in every.items() if one.read is suspect.read)
-            if needs_hunks(suspect) and not _touched(suspect):
-                passed_by.add(key)
+            if needs_hunks(suspect) and not range_touched(suspect, hunks := _hunks(suspect)):
+                if is_as_known(suspect, hunks):
+                    passed_by.add(key)
             elif suspect.read.kind == LINES or _answers_change(suspect):
                 stale.add(key)
         return stale, passed_by
@@ -365,9 +366,9 @@ def untouched(tip: Text, text: Text, one: Range) -> bool:
     return stands(tip, text[first : last + 1])
 
 
-def _touched(suspect: Suspect) -> bool:
+def _hunks(suspect: Suspect) -> Hunks:
     hunks = {(a, b): between(a.split("\n"), b.split("\n")) for a, b in blob_pairs(suspect)}
-    return range_touched(suspect, lambda a, b: [] if a == b else hunks.get((a or "", b or "")))
+    return lambda a, b: [] if a == b else hunks.get((a or "", b or ""))
 
 
 def _answers_change(suspect: Suspect) -> bool:
@@ -377,3 +378,16 @@ def _answers_change(suspect: Suspect) -> bool:
 
 Texts.TestCase.settings = settings(max_examples=examples(80, 2500), stateful_step_count=30, deadline=None)
 TestTheRuleAgainstTheOracleInTexts = Texts.TestCase
+
+
+def test_lines_that_their_session_changed_in_a_rebased_commit_are_stale_once_another_puts_them_back() -> None:
+    texts = Texts()
+    texts.begin(2, 3)
+    texts.edits("ann", "a", 1, "replace", "f", "now")
+    texts.edits("bob", "a", 3, "replace", "f", "rebased")
+    texts.brings("ann")
+    texts.edits("bob", "d/b", 1, "replace", "f", "now")
+    texts.reads("ann", "a", 2, 1)
+    texts.undoes("ann", "a", 3, "now")
+    assert texts.tips[-1]["a"] == START["a"]
+    assert texts._stale("bob")[0] == {"a:3-4"}
