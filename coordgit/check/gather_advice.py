@@ -314,7 +314,7 @@ def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
     read = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
-        if step.help in (advice_facts.READ, advice_facts.WRITE) and is_read(conflict.code) and conflict.tip
+        if step.help in (advice_facts.READ, advice_facts.WRITE, advice_facts.PUT_IN) and is_read(conflict.code) and conflict.tip
     ]
     place = {step.n: "" if worktree.top and not step.branch else conflict.tip or "" for step, conflict in read}
     folders, renamed = set(), set()
