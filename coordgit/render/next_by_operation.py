@@ -29,7 +29,7 @@ AGAIN = {
     operation.FORWARD_PULL: ("pull again", "pull"),
     operation.PUSH: ("push again", "push"),
     operation.SEND: ("push again", "push"),
-    operation.NOTED: ("push again", "push"),
+    operation.NOTED: ("push again with its hooks from the clone where it was read", "push"),
     operation.FORGE: ("push, have it merged again", "push"),
 }
 """Operation -> (what to repeat in words, the command after ``git`` if the typed one is not known)."""

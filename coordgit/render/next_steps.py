@@ -239,10 +239,8 @@ def _wait(advice: _Advice, items: Sequence[StepFacts]) -> None:
 def _lock(advice: _Advice, items: Sequence[StepFacts]) -> None:
     where, tool, paths = advice.where, advice.where.tool, _paths(items)
     now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
-    advice.say(
-        f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {where.few(paths)})",
-        *(f"{tool} lock {where.path(path)}" for path in paths),
-    )
+    locks = [f"{tool} lock {where.path(path)}" for path in paths]
+    advice.say(f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {where.few(paths)})", *locks)
 
 
 def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
@@ -292,15 +290,17 @@ def _look_and(advice: _Advice, items: Sequence[StepFacts], look: str, then: str)
     which = f"#{items[0].n}" if len(items) == 1 else " --all"  # what else was rejected may be all that a short one shows
     which = which if len(items) < len(advice.facts.steps) else ""
     explain, ack = f"{advice.where.tool} explain {advice.verdict}{which}", advice.acknowledging(items)
-    advice.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
+    if advice.facts.operation == NOTED:  # the verdict is unknown where it was read
+        advice.say(f"{look} and {then}, as this says there ({advice.where.tool} check)", f"{advice.where.tool} check")
+    else:
+        advice.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
 
 
 def _reader(advice: _Advice, items: Sequence[StepFacts]) -> None:
     """Advise on reads of sessions at work: only they can read again."""
     for reader, some in _by_reader(items):
         paths, branch = _paths(some), word(some[0].branch or short(advice.facts.branch))
-        now = sweep_advice.it_is(paths)
-        again = "read" if some[0].unread else "read again"
+        now, again = sweep_advice.it_is(paths), "read" if some[0].unread else "read again"
         advice.words.append(f"have {listed(paths)} {again}, as {now} on {branch}, by {reader}")
 
 
@@ -358,7 +358,7 @@ def _refill(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _publish(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    advice.say("publish what was read, in the clone where it was (coordgit init --publish)", "coordgit init --publish")
+    advice.say("publish what was read (coordgit init --publish)", "coordgit init --publish")
 
 
 def _keep(advice: _Advice, items: Sequence[StepFacts]) -> None:

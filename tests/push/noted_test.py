@@ -151,7 +151,8 @@ def test_what_commits_without_a_note_come_to_is_a_setting(elsewhere: Elsewhere, 
     assert said.code == code
     assert said.rejected == (["CG401 origin/main"] if policy == "reject" else [])
     assert ('"ann: caller.py" (Dev)' in said.err, f"try: {FETCH}" in said.err) == (policy != "pass", policy != "pass")
-    assert ("publish what was read, in the clone where it was (coordgit init --publish), push again" in said.err) == bool(code)
+    publish = "publish what was read (coordgit init --publish), push again with its hooks from the clone where it was read"
+    assert (publish in said.err) == bool(code)
 
 
 def test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown(elsewhere: Elsewhere) -> None:
@@ -289,6 +290,21 @@ def test_a_bare_repository_asks_the_notes_that_came_with_a_push(elsewhere: Elsew
         assert "remote: next: read api.py again" in pushed.err  # the branch contains main already
         ann.reads("api.py")
         assert pushes(ann, "origin", "feat:main", "feat").ok
+
+
+def test_a_folder_that_a_bare_repository_rejects_is_acknowledged_where_the_file_was_read(elsewhere: Elsewhere) -> None:
+    """The verdict is in the bare repository alone, which knows no session that could acknowledge it."""
+    ann = elsewhere.ann
+    assert elsewhere.bob.git("rm", "-q", "api.py").ok
+    elsewhere.bob_lands("api.py/x.py", "1\n")
+    assert ann.repository.coordgit("-C", str(elsewhere.clones.remote), "init", "--no-clients").ok
+    assert ann.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main").ok
+    pushed = pushes(ann, "--no-verify", "origin", "feat:main")
+    there = "acknowledge it, as this says there (coordgit check), push again with its hooks from the clone where it was read"
+    assert f"remote: next: look at what is in api.py now and {there}" in pushed.err
+    asked = ann.coordgit("check")
+    assert asked.rejected == ["CG101 api.py"] and ann.coordgit("ack", asked.verdict, "--why", "seen").ok
+    assert pushes(ann, "origin", "feat:main").ok
 
 
 def test_a_change_is_told_with_the_time_of_its_commit(elsewhere: Elsewhere) -> None:
