@@ -351,9 +351,9 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
         # a submodule, which cannot be read as a file
         return advice_facts.SUBMODULE if conflict.code == PUT_BACK else advice_facts.ACKNOWLEDGE
-    if conflict.cause == MUTUAL or (conflict.code == PHANTOM and not _can_be_asked(conflict)):
+    asks, git_dir = conflict.code == PHANTOM or '"pattern"' in conflict.read, worktree.git_dir
+    if conflict.cause == MUTUAL or (asks and not _can_be_asked(conflict)):
         return advice_facts.ACKNOWLEDGE
-    git_dir = worktree.git_dir
     if conflict.code == EMPTIED and operation.is_picking(git_dir) and worktrees.state_ref(git_dir, "AUTO_MERGE"):
         return advice_facts.REMERGE
     # a sparse checkout leaves it out once it is brought in, too
@@ -361,7 +361,7 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     shows = (conflict.oid is not None) == os.path.lexists(f"{worktree.top}/{conflict.path}")
     if conflict.code in (STALE, APPEARED) and here and worktree.top and not shows and (not branch or conflict.oid):
         return advice_facts.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
-    return advice_facts.SEARCH if conflict.code == PHANTOM else HELP.get(conflict.code, advice_facts.READ)
+    return advice_facts.SEARCH if asks else HELP.get(conflict.code, advice_facts.READ)
 
 
 def _can_be_asked(conflict: Conflict) -> bool:

@@ -44,6 +44,32 @@ def test_a_session_whose_work_tree_another_switched_is_rejected(ann: Session, bo
     assert "on feature, which main never had; session bob switched this work tree to main" in rejected.err
 
 
+def test_a_search_before_another_switched_the_work_tree_is_made_again(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("--grep", r"f\(x", "*.py")
+    assert bob.git("switch", "-q", "main").ok
+    rejected = ann.commits("own.py", "2\n")
+    assert rejected.rejected == ["CG105 api.py"]
+    assert r"next: look or search again (coordgit read --grep 'f\(x' '*.py'), adapt" in rejected.err
+    assert all(done.ok for done in obey(ann, rejected, lambda: ann.git("commit", "-qm", "own")))
+
+
+def test_a_clients_search_before_another_switched_the_work_tree_is_made_again(begun: Repository, bob: Session) -> None:
+    begun.git("config", "coordgit.searches", "strict")
+    ann = Claude(begun, "ann")
+    assert ann.runs("git grep -n 'f(x'").ok
+    assert bob.git("switch", "-q", "main").ok
+    rejected = ann.runs("echo 2 >own.py; git commit -qam own")
+    assert rejected.rejected == ["CG105 api.py"] and "next: look or search again as you did, adapt" in rejected.err
+    assert ann.runs("git grep -n 'f(x'").ok
+    assert ann.runs("git commit -qam own").ok
+
+
+def test_a_search_whose_answer_is_the_same_after_a_switch_is_not_asked(begun: Repository, ann: Session, bob: Session) -> None:
+    ann.reads("--grep", "OTHER", "*.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert ann.commits("own.py", "2\n").ok
+
+
 def test_a_session_that_switched_itself_is_told_once(ann: Session) -> None:
     ann.reads("api.py")
     assert ann.git("switch", "-q", "main").ok
