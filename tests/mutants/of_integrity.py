@@ -204,8 +204,8 @@ OF_INTEGRITY = (
     lost_update(
         "out of an old buffer, by a client that has read nothing",
         OVERWRITTEN,
-        " if missed or settled else _newer(",
-        " if True else _newer(",
+        "        return missed, []\n    newer = _newer(",
+        "        return missed, []\n    newer = [] and _newer(",
         *BUFFER,
     ),
     lost_update(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Session
 
 pytestmark = pytest.mark.nightly
 
@@ -55,3 +55,53 @@ def test_who_has_read_nothing_of_it_took_its_text_from_what_the_rebase_brought(
     ann.lands("new.py", text)
     landed = cat.git("merge", "-q", "--no-edit", "ann")
     assert landed.ok, landed
+
+
+LINES = "".join(f"{number}\n" for number in range(100, 120))
+
+
+def begun(repository: Repository) -> tuple[Session, Session, Session]:
+    """Ann and Bob in their worktrees; Cat, who lands what they have."""
+    repository.begin(p=LINES, c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    return ann, bob, repository.session("cat")
+
+
+def changes(session: Session, old: str, new: str) -> bool:
+    """Change a line of p and commit it."""
+    session.writes("p", (session.cwd / "p").read_text().replace(f"{old}\n", f"{new}\n"))
+    return session.git("commit", "-qam", f"{old} to {new}").ok
+
+
+def stops(session: Session) -> bool:
+    return session.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["at once", "changed again"])
+@pytest.mark.parametrize("line", ["103", "8888"], ids=["taken back", "its own"])
+def test_a_line_taken_back_unseen_where_a_rebase_has_stopped_is_asked_about_where_it_lands(
+    repository: Repository, line: str, later: bool
+) -> None:
+    ann, bob, cat = begun(repository)
+    assert ann.coordgit("session", "start", "--id", "ann", "--client", "claude").ok
+    ann.lands("c", "2\n")
+    assert changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert stops(ann) and changes(ann, "7777", line)
+    assert ann.git("rebase", "--continue").ok
+    assert not later or changes(ann, "109", "9999")
+    assert cat.git("merge", "-q", "ann").rejected == ["CG201 p"] * (line == "103")
+
+
+def test_a_line_taken_back_unseen_on_a_detached_head_is_asked_about_where_a_branch_takes_it(repository: Repository) -> None:
+    ann, bob, cat = begun(repository)
+    assert ann.coordgit("session", "start", "--id", "ann", "--client", "claude").ok
+    assert changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert ann.git("checkout", "-q", "--detach", "main").ok
+    assert changes(ann, "109", "9999") and changes(ann, "110", "8888")
+    good = repository.head(cwd=ann.cwd)
+    assert ann.git("checkout", "-q", "--detach", "main").ok and changes(ann, "7777", "103")
+    bad = repository.head(cwd=ann.cwd)
+    assert ann.git("checkout", "-q", "-B", "ann", "main").ok
+    assert ann.git("cherry-pick", bad).rejected == ["CG201 p"]
+    assert ann.git("cherry-pick", "--abort").ok
+    assert ann.git("cherry-pick", f"main..{good}").ok

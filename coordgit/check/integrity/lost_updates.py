@@ -248,7 +248,10 @@ def _unseen(
         missed = text_origins.without_answered(store, git, text, missed, landed=here)
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
     settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
-    return missed, [] if missed or settled else _newer(store, update, text, here)
+    if missed or settled:
+        return missed, []
+    newer = _newer(store, update, text, here)
+    return missed, newer or (text_origins.put_back_unasked(store, git, text, steps, landed=landed) if not mine else [])
 
 
 def _missed(
@@ -350,11 +353,9 @@ def _newer(store: Store, update: Update, text: Text, here: list[landings.Version
         here = [version for version in here if version.landing_id > newest]
     if not here:
         return []
-    from coordgit.core.rules.lost_update import history
+    from coordgit.core.rules.lost_update import history, since_own
 
-    steps = history(here, text.tip, update.ref, author.session)
-    own = next((n for n, step in enumerate(steps) if is_own(step.makers, author.session)), len(steps))
-    return steps[:own][::-1]
+    return since_own(history(here, text.tip, update.ref, author.session), author.session)
 
 
 def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:

@@ -8,7 +8,7 @@ from coordgit.check.integrity.known_versions import KnownVersions, Text
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
 from coordgit.core.recognised_work import EMPTY
-from coordgit.core.rules.lost_update import LandedStep, history
+from coordgit.core.rules.lost_update import LandedStep, history, since_own
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
@@ -57,6 +57,22 @@ def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Versi
     first = min((one.landing_id for one in landed if one.maker == session), default=0)
     own = [one for one in landings.detached_versions(store, text.path, session) if not first or one.landing_id < first]
     return sorted((*landed, *own), key=lambda one: -one.landing_id) if own else landed
+
+
+def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
+    """Return others' changes of which the author, who has read nothing of the path, put lines back exactly on a detached HEAD:
+    no branch moved there, so it was not asked. ``steps``: the history of the tip's version, newest first."""
+    author, _, tip, ours, _, _ = text
+    asked = {(one.before, one.after) for one in landed}
+    way = history(with_detached(store, text, landed), ours, "", author.session)
+    made = next((step.after for step in way if step.before == tip and (tip, step.after) not in asked), None)
+    newer = since_own(steps, author.session) if made else []
+    if not newer:
+        return []
+    from coordgit.git import undone_changes
+
+    back = undone_changes.put_back(git, [(step, tip, made) for step in newer])
+    return [step for step, is_back in zip(newer, back, strict=True) if is_back]
 
 
 def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:

@@ -68,6 +68,12 @@ def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: st
     return []
 
 
+def since_own(steps: list[LandedStep], session: str) -> list[LandedStep]:
+    """Return others' changes since the session's own newest, oldest first. ``steps``: newest first."""
+    own = next((n for n, step in enumerate(steps) if is_own(step.makers, session)), len(steps))
+    return steps[:own][::-1]
+
+
 class Versions(NamedTuple):
     """A foreign change from ``known`` to ``theirs``, the tip that came of it, and what the update makes of that."""
 
