@@ -128,16 +128,24 @@ OF_STOPPED = (
     kept(
         "what is committed where a rebase has stopped is joined with what the rebase brought",
         "coordgit/check/integrity/text_origins.py",
-        "key=lambda one: -one.landing_id) if own else landed\n",
-        "key=lambda one: -one.landing_id) if False else landed\n",
+        "    if not own:\n        return landed\n",
+        "    if True:\n        return landed\n",
         "tests/walks/made_in_rebase_test.py",
     ),
     kept(
         "what is committed at a conflict of a rebase shows both sides",
         "coordgit/check/integrity/text_origins.py",
-        " if not first or one.landing_id < first]",
-        "]",
+        " if mine and _may_conflict(",
+        " if False and _may_conflict(",
         "tests/walks/stopped_test.py::test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict",
+    ),
+    kept(
+        "a rebase stops at a conflict with whatever its session has changed before",
+        "coordgit/check/integrity/text_origins.py",
+        "    return any(one.after not in held for one in older)\n",
+        "    return True\n",
+        "tests/walks/made_in_rebase_test.py::"
+        "test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before[changed before]",
     ),
     kept(
         "a line taken back on a detached HEAD is nobody's to ask about where it comes to a branch",

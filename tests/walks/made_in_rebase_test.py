@@ -105,3 +105,19 @@ def test_a_line_taken_back_unseen_on_a_detached_head_is_asked_about_where_a_bran
     assert ann.git("cherry-pick", bad).rejected == ["CG201 p"]
     assert ann.git("cherry-pick", "--abort").ok
     assert ann.git("cherry-pick", f"main..{good}").ok
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["changed before", "first"])
+def test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before(
+    repository: Repository, before: bool
+) -> None:
+    """The older change had landed, so the rebase has stopped at no conflict with it."""
+    ann, bob, cat = begun(repository)
+    if before:
+        assert changes(ann, "115", "5555") and cat.git("merge", "-q", "ann").ok
+    ann.lands("c", "2\n")
+    assert bob.git("merge", "-q", "main").ok and changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert stops(ann) and changes(ann, "109", "9999")
+    assert ann.git("rebase", "--continue").ok
+    assert changes(ann, "9999", "109")
+    assert cat.git("merge", "-q", "--no-edit", "ann").ok

@@ -51,12 +51,27 @@ def since(
 
 def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Version]:
     """Return the versions with what the author has committed where a rebase had stopped, which its branch has joined with what
-    the rebase brought. Not where its session had changed the path before: git may have stopped at a conflict there, and what was
-    not read of that is not known to be in the text."""
+    the rebase brought. Not where git may have stopped at a conflict with an earlier change of its session's: what was not read of
+    that is not known to be in the text."""
     session = text.author.session
-    first = min((one.landing_id for one in landed if one.maker == session), default=0)
-    own = [one for one in landings.detached_versions(store, text.path, session) if not first or one.landing_id < first]
-    return sorted((*landed, *own), key=lambda one: -one.landing_id) if own else landed
+    own = landings.detached_versions(store, text.path, session)
+    if not own:
+        return landed
+    every = sorted((*landed, *own), key=lambda one: -one.landing_id)
+    mine = [one for one in landed if one.maker == session]
+    left = {one for one in own if mine and _may_conflict(one, mine, every, session)}
+    return [one for one in every if one not in left]
+
+
+def _may_conflict(made: Version, mine: list[Version], every: list[Version], session: str) -> bool:
+    """True if a change of ``mine`` older than ``made`` began with another text than that which ``made`` has changed, and had not
+    come to it: a rebase may have applied the one on top of the other."""
+    older = [one for one in mine if one.landing_id < made.landing_id and made.before not in (one.before, one.after)]
+    if not older:
+        return False
+    way = history([one for one in every if one.landing_id < made.landing_id], made.before, "", session)
+    held = {step.before for step in way}
+    return any(one.after not in held for one in older)
 
 
 def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
