@@ -121,3 +121,22 @@ def test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_
     assert ann.git("rebase", "--continue").ok
     assert changes(ann, "9999", "109")
     assert cat.git("merge", "-q", "--no-edit", "ann").ok
+
+
+@pytest.mark.parametrize("line", ["7777", "103"], ids=["changed", "as it was"])
+@pytest.mark.parametrize("stop", ["1s/^pick/edit/", "1abreak"], ids=["edit", "break"])
+def test_who_renames_a_file_where_a_rebase_has_stopped_knows_it_by_its_new_name(
+    repository: Repository, stop: str, line: str
+) -> None:
+    ann, bob, cat = begun(repository)
+    ann.reads("p")
+    ann.lands("c", "2\n")
+    assert ann.git("-c", f"sequence.editor=sed -i {stop}", "rebase", "-q", "-i", "main").ok
+    assert ann.git("mv", "p", "n").ok and ann.git("commit", "-qm", "rename").ok
+    assert ann.git("rebase", "--continue").ok
+    assert bob.git("merge", "-q", "ann").ok
+    bob.lands("o", "1\n")
+    bob.writes("n", LINES.replace("103\n", f"{line}\n"))
+    bob.git("commit", "-qam", "n")
+    assert cat.git("merge", "-q", "bob").ok
+    assert ann.commits("c", "3\n").rejected == ["CG101 n"] * (line != "103")

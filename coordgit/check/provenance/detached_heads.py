@@ -119,8 +119,10 @@ def _note(
     epoch = _session(store, worktree, move, now)
     commit = about[move.new]
     sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
+    unknown = bool(move.sources) and not sources  # the source of a conflict, abbreviated, that the store does not know
     if move.by_commit and move.state == operation.REBASE:  # one more commit on top of what the rebase has stopped after
         sources = [oid for oid in sources if not history.is_ancestor(git, oid, move.old)]
+    at_stop = move.state == operation.REBASE and not (sources or unknown)  # of a rebase, and not at a conflict
     replaced = [move.old] if _replaces(move, about) else []
     if move.state == "pick" and not replaced:
         sources = contributor_facts.with_brought(git, sources, move.old, move.new)
@@ -147,7 +149,7 @@ def _note(
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
     names = {}
-    if move.by_commit and not move.state and commit.parents and maker == epoch.session:
+    if move.by_commit and (at_stop or not move.state) and commit.parents and maker == epoch.session:
         names = carried_reads.renamed_between(store, git, epoch, changed, old=commit.parents[0], new=move.new)
     left = left_edits.of(store, worktree.git(), worktree, epoch.session, changed) if move.by_commit and move.wrote else ()
     with store.writing():
