@@ -5,7 +5,7 @@ import os
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, first_line, readable
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 
 COMMIT, AMEND, SQUASH = "commit", "amend", "squash"
 MERGE, FORWARD, PULL, FORWARD_PULL = "merge", "fast-forward", "pull", "pull --ff"
@@ -162,12 +162,16 @@ def made_from(git_dir: str) -> tuple[str, ...]:
 
 def reverted(git_dir: str) -> tuple[str, str]:
     """Return the commit that a revert undoes, and if that is a merge the parent that it goes back to; "" if unknown."""
-    message = _lines(f"{git_dir}/MERGE_MSG")
+    return taken_back(_lines(f"{git_dir}/MERGE_MSG")) or (worktrees.state_ref(git_dir, "REVERT_HEAD"), "")
+
+
+def taken_back(message: Sequence[str]) -> tuple[str, str] | None:
+    """Return the same by the lines of the commit message that a revert has written; ``None`` if it is that of another commit."""
     for line, following in zip(message, [*message[1:], ""], strict=True):
         if line.startswith("This reverts commit "):
             merge = following.startswith("changes made to ")
             return line.split()[3].rstrip(".,"), following.split()[3].rstrip(".") if merge else ""
-    return worktrees.state_ref(git_dir, "REVERT_HEAD"), ""
+    return None
 
 
 def left(git_dir: str) -> int:

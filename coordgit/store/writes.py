@@ -225,14 +225,14 @@ class Work(NamedTuple):
     """True for an edit whose file the commit has under another name."""
 
 
-def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
+def uncommitted(store: Store, paths: list[str], but: str, *, worktree: str | None = None) -> list[Work]:
     """Return the other sessions' uncommitted edits of these paths, except what its session has undone. Two edits of a session are
-    separate if somebody else changed the path between them."""
+    separate if somebody else changed the path between them. ``worktree``: of what a squash has left staged, that there alone."""
     sql = (
         "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
-        " AND session <> :but AND path IN (:items)"
+        " AND session <> :but AND path IN (:items) AND (via <> 'squash' OR worktree = COALESCE(:worktree, worktree))"
     )
-    rows = store.among(sql, paths, but=but)
+    rows = store.among(sql, paths, but=but, worktree=worktree)
     if not rows:
         return []
     from coordgit.store import edit_steps

@@ -49,6 +49,20 @@ OF_STOPPED = (
         "tests/walks/left_of_squash_test.py::test_the_next_commit_of_another_carries_none_of_it",
     ),
     uncommitted_edits(
+        "what a squash leaves staged is looked for in what others commit elsewhere",
+        "coordgit/store/writes.py",
+        "(via <> 'squash' OR worktree = COALESCE(:worktree, worktree))",
+        "(via <> 'squash' OR :worktree IS NOT NULL)",
+        "tests/walks/left_of_squash_test.py::test_its_author_lands_it_elsewhere_and_nobody_else_is_asked[a client]",
+    ),
+    uncommitted_edits(
+        "whatever is staged at a path of a squash is of who has staged that",
+        "coordgit/check/integrity/left_staged.py",
+        "(path in conflicts or blobs[1] == tree[path][1])",
+        "True",
+        "tests/walks/left_of_squash_test.py::test_another_text_in_its_place_is_whose_edit_that_is[a client]",
+    ),
+    uncommitted_edits(
         "of another's stopped squash only the conflicts are that session's",
         "coordgit/check/integrity/stopped.py",
         "    if not operation.leaves_only_a_message(worktree.git_dir):  # else all",

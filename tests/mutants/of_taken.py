@@ -119,4 +119,12 @@ OF_TAKEN = (
         "one.after == text.tip and one.maker",
         f"{REVERTED}::test_what_others_have_changed_and_taken_back_is_not_asked",
     ),
+    lost_update(
+        "a revert where a rebase has stopped takes back unseen what it names",
+        "coordgit/check/integrity/text_origins.py",
+        "if found and any(_reverts(store, git, path, number) for number in made_there)",
+        "if False",
+        "tests/walks/made_in_rebase_test.py"
+        "::test_who_reverts_a_change_where_a_rebase_has_stopped_names_what_it_takes_back[by a revert]",
+    ),
 )

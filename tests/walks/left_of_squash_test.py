@@ -142,3 +142,27 @@ def test_a_move_of_another_branch_is_no_commit_beside_it(ann: Claude | Session, 
     stages(ann, SQUASH)
     assert bob.runs("git branch other main && git branch -f other cat~1").ok
     assert bob.repository.session("ann").json("session", "show")["writes"] == []
+
+
+def test_its_author_lands_it_elsewhere_and_nobody_else_is_asked(ann: Claude | Session, bob: Claude, beside: Beside) -> None:
+    repository = bob.repository
+    repository.commit_files({"i.py": "0\n"})
+    repository.git("switch", "-q", "-c", "topic")
+    ann.reads("i.py")
+    beside(SQUASH, BESIDE[0])
+    tree = repository.folder / "onto"
+    repository.git("worktree", "add", "-q", str(tree), "main")
+    repository.session("dan", tree).lands("i.py", "1\n")
+    cat = repository.session("cat", tree)
+    assert cat.git("merge", "-q", "--squash", "cat").ok and cat.git("commit", "-qm", "mine").ok
+
+
+def test_another_text_in_its_place_is_whose_edit_that_is(ann: Claude | Session, bob: Claude) -> None:
+    stages(ann, SQUASH)
+    runs(ann, "git checkout -q HEAD -- . && git rm -qf new.py")
+    dan = bob.repository.session("dan")
+    dan.writes("f.py", LINES.replace("line_0 = 0", "line_0 = 'of dan'"))
+    assert dan.git("add", "f.py").ok
+    dan.writes("g.py", "of dan\n")
+    runs(dan, BESIDE[0])
+    runs(dan, "git commit -qam mine")

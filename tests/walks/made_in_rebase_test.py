@@ -140,3 +140,15 @@ def test_who_renames_a_file_where_a_rebase_has_stopped_knows_it_by_its_new_name(
     bob.git("commit", "-qam", "n")
     assert cat.git("merge", "-q", "bob").ok
     assert ann.commits("c", "3\n").rejected == ["CG101 n"] * (line != "103")
+
+
+@pytest.mark.parametrize("reverts", [True, False], ids=["by a revert", "by hand"])
+def test_who_reverts_a_change_where_a_rebase_has_stopped_names_what_it_takes_back(repository: Repository, reverts: bool) -> None:
+    ann, bob, cat = begun(repository)
+    assert ann.coordgit("session", "start", "--id", "ann", "--client", "claude").ok
+    ann.lands("c", "2\n")
+    assert changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert stops(ann)
+    assert ann.git("revert", "--no-edit", "main").ok if reverts else changes(ann, "7777", "103")
+    assert ann.git("rebase", "--continue").ok
+    assert cat.git("merge", "-q", "ann").rejected == ([] if reverts else ["CG201 p"])

@@ -21,11 +21,15 @@ def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) ->
         return ()
     git = worktree.git()  # the index that stays, not the one of the commit
     tree, written = trees.diff(git, old, left.tree), trees.diff(git, old, new)
-    staged = {path: blobs for path, blobs in trees.index_diff(git, new).blobs.items() if path in tree and path not in written}
+    conflicts = {path for _, path in entries(git.run("ls-files", "-u", "-z"))}
+    staged = {
+        path: blobs
+        for path, blobs in trees.index_diff(git, new).blobs.items()
+        if path in tree and path not in written and (path in conflicts or blobs[1] == tree[path][1])
+    }
     if not staged:
         return ()
     owner = stopped.owner_of(store, worktree, left)
-    conflicts = {path for _, path in entries(git.run("ls-files", "-u", "-z"))}
     edits = [
         Write(
             epoch=owner.epoch,

@@ -77,9 +77,10 @@ def _may_conflict(made: Version, mine: list[Version], every: list[Version], sess
 def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
     """Return others' changes of which the author, who has read nothing of the path, put lines back exactly on a detached HEAD:
     no branch moved there, so it was not asked. ``steps``: the history of the tip's version, newest first."""
-    author, _, tip, ours, _, _ = text
+    author, path, tip, ours, _, _ = text
     asked = {(one.before, one.after) for one in landed}
-    way = history(with_detached(store, text, landed), ours, "", author.session)
+    versions = with_detached(store, text, landed)
+    way = history(versions, ours, "", author.session)
     made = next((step.after for step in way if step.before == tip and (tip, step.after) not in asked), None)
     newer = since_own(steps, author.session) if made else []
     if not newer:
@@ -87,7 +88,19 @@ def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep]
     from coordgit.git import undone_changes
 
     back = undone_changes.put_back(git, [(step, tip, made) for step in newer])
-    return [step for step, is_back in zip(newer, back, strict=True) if is_back]
+    found = [step for step, is_back in zip(newer, back, strict=True) if is_back]
+    made_there = [one.landing_id for one in versions if (one.before, one.after) == (tip, made)]
+    return [] if found and any(_reverts(store, git, path, number) for number in made_there) else found
+
+
+def _reverts(store: Store, git: Git, path: str, number: int) -> bool:
+    """True if the commit of a landing is a revert of one that had changed the path: whoever makes it names what it takes back."""
+    landing = landings.get(store, number)
+    message = git.text("show", "-s", "--format=%B", landing.new, ok=(0, 128)) if landing and landing.new else ""
+    oid, parent = operation.taken_back(message.split("\n")) or ("", "")
+    undone = git.commit(oid) if oid else None
+    before = git.commit(parent or f"{undone}^") if undone else None
+    return undone is not None and before is not None and path in trees.diff(git, before, undone)
 
 
 def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:

@@ -109,8 +109,9 @@ def _existing(git: Git, refs: list[str]) -> list[str]:
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
-    """Return the others' uncommitted edits; in other worktrees not those that only repeat a change which ``refs`` had before."""
-    works = writes.uncommitted(store, paths, epoch.session)
+    """Return the others' uncommitted edits; in other worktrees not those that only repeat a change which ``refs`` had before, nor
+    what a squash has left staged: they did not write that."""
+    works = writes.uncommitted(store, paths, epoch.session, worktree=worktree)
     return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
 
 
