@@ -351,7 +351,7 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
         # a submodule, which cannot be read as a file
         return advice_facts.SUBMODULE if conflict.code == PUT_BACK else advice_facts.ACKNOWLEDGE
-    asks, git_dir = conflict.code == PHANTOM or '"pattern"' in conflict.read, worktree.git_dir
+    asks, git_dir = conflict.code == PHANTOM or "pattern" in loads(conflict.read or "{}"), worktree.git_dir
     if conflict.cause == MUTUAL or (asks and not _can_be_asked(conflict)):
         return advice_facts.ACKNOWLEDGE
     if conflict.code == EMPTIED and operation.is_picking(git_dir) and worktrees.state_ref(git_dir, "AUTO_MERGE"):

@@ -10,7 +10,7 @@ from tests.support.way_on import follow, on_a_branch, remedy
 
 pytestmark = pytest.mark.usefixtures("command_line")
 
-NAMES = ["my file", "-lead", "#h", 'q"q', "it's", "new\nline", "é"]
+NAMES = ["my file", "pattern", "-lead", "#h", 'q"q', "it's", "new\nline", "é"]
 
 
 def test_the_commands_name_the_very_paths(repository: Repository) -> None:
