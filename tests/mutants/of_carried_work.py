@@ -161,4 +161,11 @@ OF_CARRIED_WORK = (
         "for one in landings.versions(store, work.path)]",
         "tests/walks/given_work_test.py::test_who_takes_back_what_another_has_added_answers_for_its_reads",
     ),
+    reads(
+        "not who carries another's work and drops its own merge in a rebase",
+        "coordgit/check/integrity/lost_updates.py",
+        "    if update.private and not update.forward and author != update.epoch:  # what",
+        "    if False:  # what",
+        "tests/walks/given_work_test.py::test_who_carries_anothers_work_resolves_a_conflict_anew_in_a_rebase[nobody else]",
+    ),
 )

@@ -58,3 +58,35 @@ def test_who_takes_back_what_another_has_added_answers_for_its_reads(repository:
     repository.session("cat").lands("lines.py", "2\n")
     ann.writes("api.py", with_lines(10, 2, more="of_bob = 1\n# of ann\n"))
     assert ann.git("commit", "-qam", "with bob's").rejected == ["CG101 lines.py"]
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["nobody else", "and lands"])
+def test_who_carries_anothers_work_resolves_a_conflict_anew_in_a_rebase(repository: Repository, more: bool) -> None:
+    """Ann has picked what Cat then changed, and merged that; the rebase leaves her merge out. What others have made since of the
+    file is asked about, where it lands."""
+    repository.begin(api__py=with_lines(), c="1\n")
+    ann, bob, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    on_main = repository.session("dan")
+    cat.reads("api.py")
+    cat.lands("api.py", with_lines(4))
+    assert ann.git("cherry-pick", "-n", "cat").ok and ann.git("commit", "-qm", "taken").ok
+    ann.lands("c", "2\n")
+    cat.reads("api.py")
+    cat.lands("api.py", with_lines(4).replace("number_4 = 40", "number_4 = 44"))
+    assert on_main.git("merge", "-q", "--ff-only", "cat").ok
+    assert not ann.git("merge", "-q", "main").ok
+    resolves(ann, "number_4 = 44\nmerged = 1")
+    assert ann.git("commit", "-qm", "merge").ok
+    assert not ann.git("rebase", "-q", "main").ok
+    resolves(ann, "number_4 = 44\nrebased = 1")
+    assert ann.git("-c", "core.editor=true", "rebase", "--continue").ok
+    if more:
+        bob.lands("api.py", with_lines(8))
+        assert on_main.git("merge", "-q", "--no-edit", "bob").ok
+    assert {*on_main.git("merge", "-q", "--no-edit", "ann").rejected} == ({"CG101 api.py"} if more else set())
+
+
+def resolves(session: Session, line: str) -> None:
+    session.reads("api.py")
+    session.writes("api.py", with_lines().replace("number_4 = 4", line))
+    assert session.git("add", "api.py").ok

@@ -209,6 +209,8 @@ def _unseen(
     if mine and tip in known.whole:
         return None, []
     landed = landings.versions(store, path)
+    if update.private and not update.forward and author != update.epoch:  # what a rewrite drops of a branch is its session's
+        landed = [version for version in landed if version.ref != update.ref]
     here = update.landed_here(landed)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, text, here)
