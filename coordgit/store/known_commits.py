@@ -50,6 +50,12 @@ def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
     return dict(store.among("SELECT oid, landing_id FROM commits WHERE oid IN (:items)", oids))
 
 
+def first_named_by(store: Store, landing_ids: list[int]) -> list[Oid]:
+    """Return the known commits that one of these landings first named."""
+    sql = "SELECT DISTINCT oid FROM commits WHERE landing_id IN (:items)"
+    return [oid for (oid,) in store.among(sql, landing_ids)]
+
+
 def judged_on(store: Store, oids: list[Oid]) -> dict[Oid, Oid]:
     """Return what a branch named before the gate let it move to one of ``oids``, by the first landing of each."""
     sql = (

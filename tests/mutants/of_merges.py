@@ -137,8 +137,8 @@ OF_MERGES = (
     lost_update(
         "a branch that is new has had the version before its first commit",
         "coordgit/check/integrity/text_origins.py",
-        "[one for one in with_detached(store, text, landed) if not (one.begins and one.before == tip)]",
-        "with_detached(store, text, landed)",
+        "[one for one in with_detached(store, git, text, landed) if not (one.begins and one.before == tip)]",
+        "with_detached(store, git, text, landed)",
         "tests/walks/branch_of_built_test.py",
     ),
     lost_update(

@@ -149,17 +149,33 @@ OF_STOPPED = (
     kept(
         "what is committed at a conflict of a rebase shows both sides",
         "coordgit/check/integrity/text_origins.py",
-        " if mine and _may_conflict(",
-        " if False and _may_conflict(",
+        "if older and not _applies(",
+        "if older and False and not _applies(",
         "tests/walks/stopped_test.py::test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict",
     ),
     kept(
         "a rebase stops at a conflict with whatever its session has changed before",
         "coordgit/check/integrity/text_origins.py",
-        "    return any(one.after not in held for one in older)\n",
-        "    return True\n",
+        "    return [one for one in older if one.after not in held]\n",
+        "    return older\n",
         "tests/walks/made_in_rebase_test.py::"
-        "test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before[changed before]",
+        "test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before[changed since]",
+    ),
+    kept(
+        "a rebase stops at a conflict with an older change that git can apply there",
+        "coordgit/check/integrity/text_origins.py",
+        "if older and not _applies(",
+        "if older or not _applies(",
+        "tests/walks/made_in_rebase_test.py::"
+        "test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before[unlanded]",
+    ),
+    kept(
+        "a conflict in another file may be one with an older change of this one",
+        "coordgit/check/integrity/text_origins.py",
+        ".items() if path in changed]\n    return all(",
+        ".items()]\n    return all(",
+        "tests/walks/made_in_rebase_test.py::"
+        "test_a_commit_that_came_with_the_older_change_and_conflicts_in_another_file_stops_no_rebase_at_that",
     ),
     kept(
         "who renames a file where a rebase has stopped does not know its new name",

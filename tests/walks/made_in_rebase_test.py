@@ -73,8 +73,8 @@ def changes(session: Session, old: str, new: str) -> bool:
     return session.git("commit", "-qam", f"{old} to {new}").ok
 
 
-def stops(session: Session) -> bool:
-    return session.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+def stops(session: Session, at: int = 1) -> bool:
+    return session.git("-c", f"sequence.editor=sed -i {at}s/^pick/edit/", "rebase", "-q", "-i", "main").ok
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["at once", "changed again"])
@@ -107,20 +107,60 @@ def test_a_line_taken_back_unseen_on_a_detached_head_is_asked_about_where_a_bran
     assert ann.git("cherry-pick", f"main..{good}").ok
 
 
-@pytest.mark.parametrize("before", [True, False], ids=["changed before", "first"])
+@pytest.mark.parametrize("before", ["landed", "changed since", "unlanded", "joined", "reset", "picked", ""])
 def test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before(
-    repository: Repository, before: bool
+    repository: Repository, before: str
 ) -> None:
-    """The older change had landed, so the rebase has stopped at no conflict with it."""
+    """The rebase has stopped at no conflict with the older change: git can apply that there, or it had landed."""
     ann, bob, cat = begun(repository)
     if before:
-        assert changes(ann, "115", "5555") and cat.git("merge", "-q", "ann").ok
+        assert changes(ann, "115", "5555")
+    if before == "joined":
+        assert bob.git("merge", "-q", "ann").ok and changes(bob, "118", "8888")
+    if before == "picked":
+        assert changes(cat, "111", "1111") and cat.git("cherry-pick", "ann").ok
+    if before in ("picked", "reset"):
+        assert ann.git("reset", "-q", "--hard", "main" if before == "picked" else "HEAD~1").ok
+    branch = {"landed": "ann", "changed since": "ann", "joined": "bob"}.get(before)
+    assert branch is None or cat.git("merge", "-q", branch).ok
     ann.lands("c", "2\n")
+    line = "5555" if before == "changed since" else "103"
+    assert bob.git("merge", "-q", "--no-edit", "main").ok and changes(bob, line, "7777") and cat.git("merge", "-q", "bob").ok
+    assert stops(ann, 2 if before == "unlanded" else 1) and changes(ann, "109", "9999")
+    assert ann.git("rebase", "--continue").ok
+    assert changes(ann, "9999", "109")
+    assert cat.git("merge", "-q", "--no-edit", "ann").ok
+
+
+def test_a_commit_that_came_with_the_older_change_and_conflicts_in_another_file_stops_no_rebase_at_that(
+    repository: Repository,
+) -> None:
+    ann, bob, cat = begun(repository)
+    assert ann.git("checkout", "-q", "--detach").ok
+    ann.lands("c", "3\n")
+    assert changes(ann, "115", "5555") and ann.git("checkout", "-q", "-B", "ann").ok
+    assert ann.git("reset", "-q", "--hard", "main").ok
+    ann.lands("o", "2\n")
+    cat.lands("c", "4\n")
     assert bob.git("merge", "-q", "main").ok and changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
     assert stops(ann) and changes(ann, "109", "9999")
     assert ann.git("rebase", "--continue").ok
     assert changes(ann, "9999", "109")
-    assert cat.git("merge", "-q", "--no-edit", "ann").ok
+
+
+@pytest.mark.parametrize("left_out", ["103", "115", ""])
+def test_what_is_committed_at_a_conflict_of_a_rebase_with_ones_own_change_shows_nothing_of_the_other_side(
+    repository: Repository, left_out: str
+) -> None:
+    """Ann has read nothing of what Bob has landed. Her text has it all, or lacks one of his changes."""
+    ann, bob, cat = begun(repository)
+    assert changes(ann, "115", "5555")
+    assert changes(bob, "103", "7777") and changes(bob, "115", "8888") and cat.git("merge", "-q", "bob").ok
+    assert not ann.git("rebase", "-q", "main").ok
+    text = LINES if left_out == "103" else LINES.replace("103\n", "7777\n")
+    ann.writes("p", text.replace("115\n", "5555\n" if left_out == "115" else "8888\n5555\n"))
+    assert ann.git("add", "p").ok and ann.git("-c", "core.editor=true", "rebase", "--continue").ok
+    assert cat.git("merge", "-q", "ann").rejected == ["CG201 p"] * bool(left_out)
 
 
 @pytest.mark.parametrize("line", ["7777", "103"], ids=["changed", "as it was"])

@@ -232,7 +232,7 @@ def _unseen(
     if others:
         from coordgit.check.integrity import text_origins
 
-        here = update.landed_here(text_origins.with_detached(store, text, landed))
+        here = update.landed_here(text_origins.with_detached(store, git, text, landed))
         steps = history(here, tip, update.ref, author.session)
     if not steps and tip and sessions.has_client(store, author.session):
         from coordgit.check.integrity import fetched_versions

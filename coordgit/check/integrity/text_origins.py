@@ -34,7 +34,7 @@ def since(
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
         versions_read = {ours, *(read.observed for read in mine)} - {None}
-        stepped = [one for one in with_detached(store, text, landed) if not (one.begins and one.before == tip)]
+        stepped = [one for one in with_detached(store, git, text, landed) if not (one.begins and one.before == tip)]
         ways = [history(stepped, version, "", author.session) for version in versions_read]
         taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
@@ -49,7 +49,7 @@ def since(
     return versions, steps
 
 
-def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Version]:
+def with_detached(store: Store, git: Git, text: Text, landed: list[Version]) -> list[Version]:
     """Return the versions with what the author has committed where a rebase had stopped, which its branch has joined with what
     the rebase brought. Not where git may have stopped at a conflict with an earlier change of its session's: what was not read of
     that is not known to be in the text."""
@@ -59,19 +59,30 @@ def with_detached(store: Store, text: Text, landed: list[Version]) -> list[Versi
         return landed
     every = sorted((*landed, *own), key=lambda one: -one.landing_id)
     mine = [one for one in landed if one.maker == session]
-    left = {one for one in own if mine and _may_conflict(one, mine, every, session)}
+    apart = {one: _not_in(one, mine, every, session) for one in own}
+    left = {one for one, older in apart.items() if older and not _applies(store, git, text.path, one, older)}
     return [one for one in every if one not in left]
 
 
-def _may_conflict(made: Version, mine: list[Version], every: list[Version], session: str) -> bool:
-    """True if a change of ``mine`` older than ``made`` began with another text than that which ``made`` has changed, and had not
-    come to it: a rebase may have applied the one on top of the other."""
+def _not_in(made: Version, mine: list[Version], every: list[Version], session: str) -> list[Version]:
+    """Return the changes of ``mine`` older than ``made`` that began with another text than that which ``made`` has changed, and
+    had not come to it: a rebase may have applied them on top of it."""
     older = [one for one in mine if one.landing_id < made.landing_id and made.before not in (one.before, one.after)]
     if not older:
-        return False
+        return []
     way = history([one for one in every if one.landing_id < made.landing_id], made.before, "", session)
     held = {step.before for step in way}
-    return any(one.after not in held for one in older)
+    return [one for one in older if one.after not in held]
+
+
+def _applies(store: Store, git: Git, path: str, made: Version, older: list[Version]) -> bool:
+    """True if git can apply each commit of these changes where ``made`` was made: then it has stopped there at no conflict with
+    one of them."""
+    landing = landings.get(store, made.landing_id)
+    head = landing.old if landing else None
+    found = commits.of(git, known_commits.first_named_by(store, [one.landing_id for one in older]))
+    theirs = [found[oid] for oid, changed in trees.own_changes(git, found).items() if path in changed]
+    return all(commits.merge_tree(git, head or "", commit.oid, *commit.parents[:1])[0] == 0 for commit in theirs)
 
 
 def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
@@ -79,7 +90,7 @@ def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep]
     no branch moved there, so it was not asked. ``steps``: the history of the tip's version, newest first."""
     author, path, tip, ours, _, _ = text
     asked = {(one.before, one.after) for one in landed}
-    versions = with_detached(store, text, landed)
+    versions = with_detached(store, git, text, landed)
     way = history(versions, ours, "", author.session)
     made = next((step.after for step in way if step.before == tip and (tip, step.after) not in asked), None)
     newer = since_own(steps, author.session) if made else []
