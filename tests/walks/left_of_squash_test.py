@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from coordgit.store import writes
 from tests.support.claude import Claude
 from tests.support.repository import Session
 from tests.support.way_on import obey
@@ -19,6 +20,10 @@ STAGED = "f.py\nnew.py"
 def runs(session: Claude | Session, command: str) -> None:
     done = session.runs(command) if isinstance(session, Claude) else session.repository.run(["sh", "-c", command], **session.env)
     assert done.ok, done
+
+
+def edits_of_ann(bob: Claude) -> list[str]:
+    return [edit["path"] for edit in bob.repository.session("ann").json("session", "show")["writes"]]
 
 
 def staged(bob: Claude) -> str:
@@ -92,6 +97,8 @@ def test_what_it_leaves_of_it_after_a_commit_in_part_is_its_own(ann: Claude | Se
     denied = bob.runs("git commit -qam mine")
     assert denied.rejected == ["CG202 new.py"], denied
     assert all(one.ok for one in obey(bob, denied, lambda: bob.runs("git commit -qam mine")))
+    with bob.repository.store() as store:
+        assert [edit.path for edit in writes.of_session(store, "ann")] == ["new.py"]
     runs(ann, "git commit -qm rest")
     assert bob.repository.git("show", "--format=", "--name-only", "HEAD") == "new.py"
 
@@ -141,7 +148,7 @@ def test_it_stays_its_own_on_a_detached_head(ann: Claude | Session, bob: Claude)
 def test_a_move_of_another_branch_is_no_commit_beside_it(ann: Claude | Session, bob: Claude) -> None:
     stages(ann, SQUASH)
     assert bob.runs("git branch other main && git branch -f other cat~1").ok
-    assert bob.repository.session("ann").json("session", "show")["writes"] == []
+    assert edits_of_ann(bob) == []
 
 
 def test_its_author_lands_it_elsewhere_and_nobody_else_is_asked(ann: Claude | Session, bob: Claude, beside: Beside) -> None:
@@ -166,3 +173,30 @@ def test_another_text_in_its_place_is_whose_edit_that_is(ann: Claude | Session, 
     dan.writes("g.py", "of dan\n")
     runs(dan, BESIDE[0])
     runs(dan, "git commit -qam mine")
+
+
+@pytest.mark.parametrize("paths", ["f.py", "new.py", "i.py", "f.py new.py i.py"])
+def test_what_it_has_reset_of_it_stays_its_own_in_the_work_tree(ann: Claude | Session, bob: Claude, paths: str) -> None:
+    bob.repository.commit_files({"i.py": "0\n"})
+    cat = bob.repository.session("cat", bob.repository.folder / "cat")
+    assert cat.git("merge", "-q", "main").ok and cat.git("rm", "-q", "i.py").ok and cat.git("commit", "-qm", "delete").ok
+    stages(ann, SQUASH)
+    runs(ann, f"git reset -q -- {paths}")
+    bob.writes("g.py", "of bob\n")
+    runs(bob, BESIDE[0])
+    bob.writes("g.py", "of bob, again\n")
+    denied = bob.runs("git add -A && git commit -qm mine")
+    assert denied.rejected == ["CG202 f.py", "CG202 i.py", "CG202 new.py"], denied
+    assert all(one.ok for one in obey(bob, denied, lambda: bob.runs("git commit -qm mine")))
+    assert bob.repository.git("show", "--format=", "--name-only", "HEAD") == "g.py"
+    runs(ann, "git add -A && git commit -qm all")
+
+
+def test_what_it_has_reset_and_taken_back_of_it_is_nobodys(ann: Claude | Session, bob: Claude) -> None:
+    stages(ann, SQUASH)
+    runs(ann, "git reset -q -- f.py && git checkout -q f.py")
+    bob.writes("g.py", "of bob\n")
+    runs(bob, BESIDE[0])
+    bob.writes("f.py", CATS + "of_bob = 1\n")
+    runs(bob, "git commit -qm mine -- f.py")
+    assert edits_of_ann(bob) == ["new.py"]

@@ -1,9 +1,11 @@
-"""What a squash, or a pick that was not to commit, leaves staged beside a commit. git forgets the operation with any commit, so
-from then on it is an uncommitted edit of the session whose command staged it."""
+"""What a squash, or a pick that was not to commit, leaves staged beside a commit, or in the work tree alone. git forgets the
+operation with any commit, so from then on it is an uncommitted edit of the session whose command staged it."""
+
+import os
 
 from coordgit.check.integrity import stopped
 from coordgit.core.model import Oid, Write
-from coordgit.git import operation, trees, worktrees
+from coordgit.git import files, operation, trees, worktrees
 from coordgit.git.plumbing import entries
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable
@@ -12,7 +14,7 @@ from coordgit.store.database import Store
 
 
 def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) -> tuple[Write, ...]:
-    """Return what stays staged in the worktree if ``ref`` ("": a detached HEAD) moves from ``old`` to ``new``; nothing if HEAD
+    """Return what stays of it in the worktree if ``ref`` ("": a detached HEAD) moves from ``old`` to ``new``; nothing if HEAD
     names another branch, or no such operation is under way."""
     left = stopped.noted(store, worktree)
     if left is None or not left.tree or not operation.leaves_only_a_message(worktree.git_dir):
@@ -22,11 +24,14 @@ def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) ->
     git = worktree.git()  # the index that stays, not the one of the commit
     tree, written = trees.diff(git, old, left.tree), trees.diff(git, old, new)
     conflicts = {path for _, path in entries(git.run("ls-files", "-u", "-z"))}
+    index = trees.index_diff(git, new).blobs
     staged = {
         path: blobs
-        for path, blobs in trees.index_diff(git, new).blobs.items()
+        for path, blobs in index.items()
         if path in tree and path not in written and (path in conflicts or blobs[1] == tree[path][1])
     }
+    unstaged = {path: blobs for path, blobs in tree.items() if path not in index and path not in written}
+    staged |= {path: blobs for path, blobs in unstaged.items() if _holds(worktree, path, blobs[1])}
     if not staged:
         return ()
     owner = stopped.owner_of(store, worktree, left)
@@ -46,6 +51,11 @@ def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) ->
     made = writes.standing(store, worktree.id, staged)
     known = {one.path for one in made if one.epoch.session == owner.session or one.after == staged[one.path][1]}
     return tuple(edit for edit in edits if edit.path not in known)
+
+
+def _holds(worktree: Worktree, path: str, blob: Oid | None) -> bool:
+    """True if the work tree has the blob there, or nothing where it is ``None``."""
+    return files.has_bytes(worktree, path, blob) if blob else not os.path.lexists(f"{worktree.top}/{path}")
 
 
 def record(store: Store, edits: Iterable[Write]) -> None:
