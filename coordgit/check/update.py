@@ -141,7 +141,8 @@ class Update(NamedTuple):
 
     def is_typed(self, path: str) -> bool:
         """True if the text of a path is its author's own, and git has not made it."""
-        return self.operation in (operations.COMMIT, operations.AMEND, operations.SQUASH) or path in self.beside
+        beside = path in self.beside or self.resolved.get(path, "") == self.written[path][0]
+        return beside or self.operation in (operations.COMMIT, operations.AMEND, operations.SQUASH)
 
     @property
     def writes(self) -> bool:

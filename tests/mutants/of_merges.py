@@ -142,6 +142,27 @@ OF_MERGES = (
         "tests/walks/branch_of_built_test.py",
     ),
     lost_update(
+        "what is changed beside a conflict is git's text",
+        "coordgit/check/update.py",
+        ' or self.resolved.get(path, "") == self.written[path][0]\n',
+        "\n",
+        "tests/walks/restored_in_merge_test.py::test_who_takes_another_text_where_it_has_stopped_and_changes_it_is_asked_what_that_lacks",
+    ),
+    lost_update(
+        "what resolves a conflict is all typed",
+        "coordgit/check/update.py",
+        'self.resolved.get(path, "") == self.written[path][0]\n',
+        "path in self.resolved\n",
+        "tests/walks/restored_in_merge_test.py::test_what_git_has_changed_where_it_has_stopped_is_nobodys_text",
+    ),
+    lost_update(
+        "what is changed beside a conflict of a pick is git's text",
+        "coordgit/check/integrity/stopped.py",
+        "    theirs = merged or picked\n",
+        "    theirs = merged\n",
+        "tests/walks/restored_in_merge_test.py::test_who_takes_another_text_where_it_has_stopped_and_changes_it_is_asked_what_that_lacks",
+    ),
+    lost_update(
         "a person is asked what its client would have recorded",
         "coordgit/check/integrity/lost_updates.py",
         " or mine or not sessions.has_client(store, author.session):",

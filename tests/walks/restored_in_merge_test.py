@@ -107,3 +107,40 @@ def test_who_takes_what_it_has_fetched_is_asked(
     stops(ann)
     assert ann.git("checkout", "FETCH_HEAD", "--", "g.py").ok and ann.git(*RESOLVED).ok
     assert ann.commits("more.py", "1\n").rejected == asked
+
+
+@pytest.mark.parametrize("stop", ["merge", "cherry-pick"])
+@pytest.mark.parametrize(("text", "asked"), [("1\n2\n3\n4\n5\ncat\nann\n", True), ("bob\n2\n3\n4\n5\ncat\nann\n", False)])
+def test_who_takes_another_text_where_it_has_stopped_and_changes_it_is_asked_what_that_lacks(
+    repository: Repository, stop: str, text: str, asked: bool
+) -> None:
+    """Ann has read nothing. Cat's text, on another target, lacks what Bob has landed; Ann adds a line."""
+    repository.commit_files({"f.py": "1\n", "g.py": "1\n2\n3\n4\n5\n"})
+    repository.session("cat", repository.worktree("release")).lands("g.py", "1\n2\n3\n4\n5\ncat\n")
+    repository.session("bob").lands("g.py", "bob\n2\n3\n4\n5\n")
+    ann, dan = (repository.session(name, repository.worktree(name)) for name in ("ann", "dan"))
+    ann.lands("f.py", "ann\n")
+    dan.lands("f.py", "dan\n")
+    assert not ann.git(stop, "dan").ok
+    ann.writes("f.py", "both\n")
+    ann.writes("g.py", text)
+    assert ann.git(*RESOLVED).rejected == ["CG201 g.py"] * asked
+
+
+@pytest.mark.parametrize("stop", ["merge", "cherry-pick"])
+def test_what_git_has_changed_where_it_has_stopped_is_nobodys_text(repository: Repository, stop: str) -> None:
+    """Dan's commit takes back what Bob has landed in two files; Ann, who has read nothing, resolves the conflict in one."""
+    repository.commit_files(dict.fromkeys(("f.py", "g.py"), "1\n2\n3\n4\n5\n"))
+    bob = repository.session("bob")
+    for path in ("f.py", "g.py"):
+        bob.lands(path, "bob\n2\n3\n4\n5\n")
+    dan = repository.session("dan", repository.worktree("dan"))
+    bob.lands("f.py", "bob\n2\n3\n4\nfive\n")
+    ann = repository.session("ann", repository.worktree("ann"))
+    dan.reads("f.py:1-2", "g.py")
+    dan.writes("f.py", "1\n2\n3\n4\ndan\n")
+    dan.writes("g.py", "1\n2\n3\n4\n5\n")
+    assert dan.git("commit", "-qam", "both").ok
+    assert not ann.git(stop, "dan").ok
+    ann.writes("f.py", "1\n2\n3\n4\nboth\n")
+    assert ann.git(*RESOLVED).ok

@@ -178,12 +178,13 @@ def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff, target
 
 
 def _of_one_side(git: Git, worktree: Worktree, old: Oid, changed: dict[str, Oid | None]) -> dict[str, Oid | None]:
-    """Return the paths that the commit which is merged has not changed since the branch left it, also under the names that they
-    had before: nobody but whoever concludes the merge has changed or removed those."""
+    """Return the paths that the commit which is merged has not changed since the branch left it, nor one that is picked itself,
+    also under the names that they had before: nobody but whoever concludes that has changed or removed those."""
     from coordgit.check import renames
 
-    theirs = worktrees.state_ref(worktree.git_dir, "MERGE_HEAD")
-    fork = merge_base(git, old, theirs) if theirs else None
+    merged, picked = worktrees.state_ref(worktree.git_dir, "MERGE_HEAD"), operation.picked(worktree.git_dir)
+    theirs = merged or picked
+    fork = merge_base(git, old, merged) if merged else git.commit(f"{picked}^") if picked else None
     if fork is None:
         return {}
     older = renames.before(git, fork, old, list(changed))
