@@ -5,9 +5,9 @@ from __future__ import annotations
 from coordgit.check.staleness import narrowed
 from coordgit.check.update import MANY
 from coordgit.core.grouping import grouped
-from coordgit.core.model import Change, CheckedBranch, Commit, Epoch, Judgement, Oid, Read
+from coordgit.core.model import LINES, Change, CheckedBranch, Commit, Epoch, Judgement, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, unattributed
-from coordgit.core.validation import PHANTOM, CheckedRead, Suspect, concerns
+from coordgit.core.validation import PHANTOM, STALE, CheckedRead, Suspect, concerns
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import known_commits, landings, reads, refreshes
@@ -24,7 +24,8 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     The new commit becomes their base. A rebase or an amend drops the commits that have what a session made of an item; a pick or
     a squash lands it in another one. With the old commit as the base, a later change back to the content before it would not
     count as a change of what was read. What others changed on the way to the new commit has to be seen even if it is the same
-    there (``git rebase -X theirs``).
+    there (``git rebase -X theirs``). In a file that differs only the updating session's own ranges move: the others' sessions may
+    still work on the old commit.
     """
     if update.old is None or update.new is None:
         return ()
@@ -58,13 +59,18 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
         ]
         changes = [*between[read.base or ""].values(), *_without_undone(theirs)]
         concerning = tuple(change for change in changes if concerns(read, change))
-        if concerning:
+        here = between[read.base or ""].get(read.path)
+        if here and read.kind == LINES and read.epoch == update.epoch:
+            checked = CheckedRead(read, here.before, read.base or "")
+            suspected.append(Suspect(STALE, checked, CheckedBranch(update.ref, update.new), read.base, (here,)))
+        elif concerning:
             checked = CheckedRead(read, None, read.base or "")
             suspected.append(Suspect(PHANTOM, checked, CheckedBranch(update.ref, update.new), read.base, concerning))
         elif read.query or all(change.path != read.path for change in changes):
             same.append(read)
     other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
-    return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
+    kept = (suspect for suspect in suspected if id(suspect.read) not in other)
+    return (*same, *(one.read if one.read.query else one.read._replace(known=one.changes[0].after) for one in kept))
 
 
 def _without_undone(changes: list[Change]) -> list[Change]:

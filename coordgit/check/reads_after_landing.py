@@ -20,6 +20,7 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
         refreshes.put(store, read.read_id, target, Refresh(commit, read.known, "read", read.at))
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
+        reads.known_as(store, [(read.read_id, read.known)])
     if update.operation not in OWN or update.exempt:
         _know_renamed_away(store, update)
         _know_resolved(store, update)

@@ -14,6 +14,7 @@ SIDE = "tests/walks/taken_side_test.py"
 COMMON = "tests/core/recognised_work_test.py::test_a_hunk_in_common_tells_if_it_removes_lines_and_names_something"
 LEFT_OUT = "tests/push/left_out_test.py"
 SKIPPED = "tests/walks/skipped_commit_test.py"
+RANGE = "tests/walks/rebased_range_test.py"
 
 target_branches = part("target branches")
 reads = part("whose reads")
@@ -342,5 +343,26 @@ OF_MERGES = (
         "for one in some]",
         "tests/push/rebased_read_test.py"
         "::test_what_was_rebased_over_changes_that_were_taken_back_and_pushed_is_stale_once_it_is_taken_out[new.py-unread]",
+    ),
+    refresh(
+        "a range that a rebase has moved keeps the rewritten commit as its base",
+        "coordgit/check/carried_reads.py",
+        "        if here and read.kind",
+        "        if False and read.kind",
+        f"{RANGE}::test_a_rebased_range_is_stale_only_where_its_own_lines_are_changed[taken back]",
+    ),
+    refresh(
+        "a range moves to what another session's rebase makes of its commit",
+        "coordgit/check/carried_reads.py",
+        " and read.epoch == update.epoch:",
+        ":",
+        f"{RANGE}::test_an_edit_that_is_not_committed_stays_ones_own_while_another_rebases_its_base",
+    ),
+    refresh(
+        "a range that a rebase has moved is known as it was before",
+        "coordgit/check/reads_after_landing.py",
+        "        reads.known_as(store, [(read.read_id, read.known)])\n",
+        "",
+        f"{RANGE}::test_who_edits_a_rebased_range_again_misses_that_edit_too",
     ),
 )
