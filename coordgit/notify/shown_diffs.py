@@ -19,7 +19,7 @@ from coordgit.session import presence
 from coordgit.shell import printed_patches
 from coordgit.shell.printed_patches import Patch
 from coordgit.startup.json import loads
-from coordgit.startup.typing import Mapping
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import acknowledgements, reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
@@ -66,10 +66,11 @@ def note(
                 seen.append((suspect.read, branch, oid))
                 elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
     beside = _on_siblings(store, told, {branch.ref for branch in at.checked})
+    apart = _shown_on_siblings(store, git, session, at.checked, patches) if patches else []
     whole = _whole_changes(store, git, session, at.checked, patches=patches, told=told)
     here = [branch for branch in at.checked if branch.ref == at.ref]
     tips = _tips(store, git, session, here, patches=patches, told=told)
-    if not seen and not beside and not whole and not tips:
+    if not seen and not beside and not apart and not whole and not tips:
         return 0
     moved = _renamed(git, [read for read, branch, _ in seen if branch.ref == at.ref], here, patches)
     with store.writing():
@@ -79,6 +80,8 @@ def note(
             _refresh(store, read_id, WHOLE_CHANGE, Refresh(tip, oid, "read", now), call)
         for read_id, conflict in beside:
             _refresh(store, read_id, conflict.ref, Refresh(conflict.tip or "", conflict.oid, "read", now), call)
+        for read_id, branch, oid in apart:
+            _refresh(store, read_id, branch.ref, Refresh(branch.tip, oid, "read", now), call)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
@@ -88,7 +91,7 @@ def note(
                 _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "read", now), call)
         for read, new, tip in moved:
             notices.go_along(store, read, new, tip, newest_landing(store))
-    return len(seen) + len(beside) + len(tips)
+    return len(seen) + len(beside) + len(apart) + len(tips)
 
 
 def _renamed(git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[Patch]) -> list[tuple[Read, str, Oid]]:
@@ -174,12 +177,37 @@ def _on_siblings(store: Store, told: list[Conflict], checked: set[str]) -> list[
     ]
 
 
+def _shown_on_siblings(
+    store: Store, git: Git, session: Session, checked: Sequence[CheckedBranch], patches: list[Patch]
+) -> list[tuple[int, CheckedBranch, Oid | None]]:
+    """Return (read, branch, blob there) of what the patches show of branches that are not checked here."""
+    known = [branch.ref for branch in checked]
+    found = [
+        (one.read, one.branch, one.changes[0].after)
+        for one in staleness.on_siblings(store, git, session.epoch, checked, known, since=0)
+        if one.read
+    ]
+    by_path = printed_patches.by_path(patches, {read.path for read, _, _ in found})
+    found = [(read, branch, oid) for read, branch, oid in found if read.path in by_path]
+    again = refreshes.of_reads(store, [read.read_id for read, _, _ in found]) if found else {}
+    starts = {read.read_id: _versions(read, again) for read, _, _ in found}
+    texts = trees.blobs(git, (each for read, _, oid in found for each in (*starts[read.read_id], oid)), LIMIT) if found else {}
+    return [
+        (read.read_id, branch, oid) for read, branch, oid in found if _leads(by_path[read.path], texts, starts[read.read_id], oid)
+    ]
+
+
 def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, Refresh]]) -> list[Oid | None]:
     """Return the versions from which a diff may start: what the session saw, with its own edits or without, or was shown since;
     for a search or a listing, and for a folder that appeared, what the path was before."""
     read = suspect.read
     if read.kind not in ITEMS or change.path != read.path:
         return [change.before]
+    return _versions(read, again)
+
+
+def _versions(read: Read, again: Mapping[int, Mapping[str, Refresh]]) -> list[Oid | None]:
+    """Return the versions of an item that its session knows."""
     shown = [one.oid for one in again.get(read.read_id, {}).values()]
     return [None] if read.kind == ABSENT and read.known is None else [read.known, read.observed, *shown]
 

@@ -6,6 +6,7 @@ ASKED = "tests/walks/asked_after_telling_test.py"
 REMOVED = "tests/walks/told_removed_test.py"
 STORE = "coordgit/store/migrations/0015_store.sql"
 CAME = "tests/walks/folder_came_test.py"
+SIBLING = "tests/walks/shown_sibling_test.py::test_what_ones_own_shell_shows_of_a_sibling_branch_answers"
 
 refresh = part("refresh")
 unseen_updates = part("unseen updates")
@@ -204,5 +205,19 @@ OF_LOOKS = (
         "(r.kind = 'absent' AND r.known IS NULL AND c.path",
         "(r.kind = 'absent' AND r.known IS NULL AND c.before IS NULL AND c.path",
         f"{CAME}::test_status_lists_what_is_there_of_it_by_now[changed-1]",
+    ),
+    refresh(
+        "a diff of a branch that has not landed shows nothing of it",
+        "coordgit/notify/shown_diffs.py",
+        "_shown_on_siblings(store, git, session, at.checked, patches) if patches else []",
+        "[]",
+        f"{SIBLING}[git show cat-True]",
+    ),
+    refresh(
+        "any diff shows what a branch that has not landed has",
+        "coordgit/notify/shown_diffs.py",
+        "if _leads(by_path[read.path], texts, starts[read.read_id], oid)",
+        "if texts",
+        f"{SIBLING}[git diff cat main -- api.py-False]",
     ),
 )
