@@ -21,6 +21,7 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
         reads.known_as(store, [(read.read_id, read.known)])
+    _know_given_back(store, update)
     if update.operation not in OWN or update.exempt:
         _know_renamed_away(store, update)
         _know_resolved(store, update)
@@ -132,6 +133,14 @@ def _know_renamed_away(store: Store, update: Update) -> None:
         for read in reads.of_paths(store, epoch, gone):
             if sight(read) in named and read.known == update.written[read.path][0]:
                 reads.known(store, read.read_id, None)
+
+
+def _know_given_back(store: Store, update: Update) -> None:
+    """Know the files again that the session had removed, or renamed, where it takes the branch back to what they were before."""
+    back = {work.path: work.before for work, _ in update.dropped if update.written.get(work.path) == (None, work.before)}
+    for read in reads.removed(store, update.epoch) if back else ():
+        if read.path in back:
+            reads.known(store, read.read_id, back[read.path], reads.base(store, update.epoch, update.new or ""))
 
 
 def _put_renamed(store: Store, read: Read, name: str, blob: Oid | None) -> None:

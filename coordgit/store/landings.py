@@ -215,6 +215,15 @@ def versions(store: Store, path: str) -> list[Version]:
     return [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
 
 
+def next_on(store: Store, ref: str, path: str, landing_id: int) -> Version | None:
+    """Return the first change of a path on a branch after a landing, also by a move that took the branch back."""
+    sql = (
+        f"{VERSION} WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void' AND c.landing_id > :landing_id"
+        " ORDER BY c.landing_id LIMIT 1"
+    )
+    return next((Version(*row) for row in store.all(sql, path=path, ref=ref, landing_id=landing_id)), None)
+
+
 def detached_versions(store: Store, path: str, session: str) -> list[Version]:
     """Return the newest changes of a path that a session alone has committed on a detached HEAD, newest first. The branch that
     these came to has them joined with what a rebase brought."""

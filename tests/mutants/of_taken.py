@@ -5,8 +5,10 @@ from tests.mutants.mutant import part
 refresh = part("refresh")
 lost_update = part("lost update")
 whose_reads = part("whose reads")
+stale_content = part("stale content")
 
 REVERTED = "tests/walks/reverted_then_merged_test.py"
+ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
 
 OF_TAKEN = (
     refresh(
@@ -126,5 +128,33 @@ OF_TAKEN = (
         "if False",
         "tests/walks/made_in_rebase_test.py"
         "::test_who_reverts_a_change_where_a_rebase_has_stopped_names_what_it_takes_back[by a revert]",
+    ),
+    stale_content(
+        "a session that resets its rename still takes the file to be gone",
+        "coordgit/check/reads_after_landing.py",
+        "    _know_given_back(store, update)\n",
+        "",
+        f"{ABANDONED}::test_another_who_removes_a_file_whose_rename_was_reset_has_done_so_itself[gone0-all of it-False]",
+    ),
+    stale_content(
+        "a session that resets its rename knows what another has made of the file",
+        "coordgit/check/reads_after_landing.py",
+        " if update.written.get(work.path) == (None, work.before)}",
+        " if work.after is None}",
+        f"{ABANDONED}::test_who_resets_a_rename_to_what_another_has_made_of_the_file_has_not_seen_that[True]",
+    ),
+    stale_content(
+        "another who removes a file has that from a rename that was reset",
+        "coordgit/check/provenance/carried_work.py",
+        "return back is not None and back.maker == session",
+        "return False",
+        f"{ABANDONED}::test_another_who_removes_a_file_whose_rename_was_reset_has_done_so_itself[gone0-all of it-False]",
+    ),
+    stale_content(
+        "what another has reverted is not its maker's work again where it is removed",
+        "coordgit/check/provenance/carried_work.py",
+        "return back is not None and back.maker == session",
+        "return back is not None",
+        "tests/walks/undone_test.py::test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it[main-removed]",
     ),
 )

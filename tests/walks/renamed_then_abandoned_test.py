@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
-from tests.walks.renamed_then_merged_test import TEXT, THEIRS, renames
+from tests.walks.renamed_then_merged_test import MINE, TEXT, THEIRS, renames
 from tests.walks.renamed_then_merged_test import ann as ann  # fixtures
 from tests.walks.renamed_then_merged_test import bob as bob
 
@@ -179,3 +179,51 @@ def test_anothers_new_file_at_a_name_that_was_taken_back_is_not_what_was_read(
     bob.lands("new.py", "of bob\n")
     assert ann.git("merge", "-q", "--no-edit", "main").ok
     assert ann.commits("more.py", "1\n").rejected == ["CG103 new.py"] * read
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("read", ["", ":4-6"], ids=["all of it", "the lines"])
+@pytest.mark.parametrize("gone", [("rm", "-q", "old.py"), ("mv", "old.py", "other2.py"), ("rm", "-q", "other.py")])
+def test_another_who_removes_a_file_whose_rename_was_reset_has_done_so_itself(
+    repository: Repository, ann: Session, bob: Session, gone: tuple[str, ...], read: str, shared: bool
+) -> None:
+    ann = repository.session("ann") if shared else ann
+    renames(ann, read)
+    abandons(ann, "reset")
+    assert bob.git(*gone).ok and bob.git("commit", "-qm", "gone").ok
+    assert ann.commits("more.py", "1\n").rejected == ([f"CG101 old.py{read}"] if "old.py" in gone else [])
+    if not shared:
+        assert ann.git("merge", "-q", "--no-edit", "main").ok
+    ann.reads("old.py")
+    assert ann.commits("more.py", "2\n").ok
+
+
+@pytest.mark.parametrize("removed", ["old.py", "other.py"])
+def test_who_resets_the_rename_of_a_file_that_it_had_edited_knows_its_own_text(ann: Session, bob: Session, removed: str) -> None:
+    ann.reads("old.py")
+    ann.lands("old.py", MINE)
+    assert bob.git("merge", "-q", "--ff-only", "ann").ok
+    assert ann.git("mv", "old.py", "new.py").ok and ann.git("commit", "-qm", "renamed").ok
+    abandons(ann, "reset")
+    assert bob.git("rm", "-q", removed).ok and bob.git("commit", "-qm", "removed").ok
+    assert ann.commits("more.py", "1\n").rejected == (["CG101 old.py"] if removed == "old.py" else [])
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_who_resets_a_rename_to_what_another_has_made_of_the_file_has_not_seen_that(
+    ann: Session, bob: Session, edited: bool
+) -> None:
+    renames(ann, "")
+    bob.lands(*("old.py", THEIRS) if edited else ("other.py", "2\n"))
+    assert ann.git("reset", "-q", "--hard", "main").ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 old.py"] * edited
+
+
+def test_who_renames_the_file_again_after_a_reset_knows_that_it_is_gone(ann: Session, bob: Session) -> None:
+    renames(ann, "")
+    assert ann.git("reset", "-q", "--soft", "HEAD~1").ok and ann.git("commit", "-qm", "again").ok
+    bob.lands("other.py", "2\n")
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("more.py", "1\n").ok
+    assert bob.git("merge", "-q", "--no-edit", "ann").ok
+    assert ann.commits("more.py", "2\n").ok

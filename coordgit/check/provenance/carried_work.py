@@ -79,11 +79,12 @@ def of(
 
 
 def _is_given_back(store: Store, work: Work) -> bool:
-    """True if the branch on which a session had removed a file, or renamed it, has it again."""
+    """True if the session that had removed a file, or renamed it, has put it back itself on the branch where it did so."""
+    session = work.epoch.session
     versions = landings.versions(store, work.path)
-    removed = next((one for one in versions if one.maker == work.epoch.session and one.after is None), None)
-    newest = next((one for one in versions if removed is not None and one.ref == removed.ref), None)
-    return newest is not None and newest.after is not None
+    removed = next((one for one in versions if one.maker == session and one.after is None), None)
+    back = landings.next_on(store, removed.ref, work.path, removed.landing_id) if removed is not None else None
+    return back is not None and back.maker == session
 
 
 def _empties(work: Work, blobs: trees.Diff) -> bool:
