@@ -90,9 +90,12 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
         return [(step, one.tip, one.ours) for one in some for step in one.steps]
 
     answers = {False: iter(undone_changes.of_steps(git, asked(False))), True: iter(undone_changes.put_back(git, asked(True)))}
+    gone = trees.own_changes(git, update.rewound)  # CG205 asks about all that these did
+    with_commits = {(path, after) for changes in gone.values() for path, (_, after) in changes.items()}
     findings = []
     for candidate in candidates:
         undone = [step for step in candidate.steps if next(answers[candidate.blind])]
+        undone = [step for step in undone if (candidate.path, step.after) not in with_commits]
         if undone and (candidate.blind or not lost_updates.made_by_others(store, git, update, candidate, undone)):
             author, path = candidate.author, candidate.path
             stale = next((s for s in suspects if s.read.epoch == author and s.read.path == path and not s.read.query), None)

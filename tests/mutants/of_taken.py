@@ -157,4 +157,11 @@ OF_TAKEN = (
         "return back is not None",
         "tests/walks/undone_test.py::test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it[main-removed]",
     ),
+    lost_update(
+        "not with the commits that a branch loses, which are asked about themselves",
+        "coordgit/check/findings.py",
+        "        undone = [step for step in undone if (candidate.path, step.after) not in with_commits]\n",
+        "",
+        "tests/walks/rewritten_test.py::test_a_text_that_lacks_another_sessions_change_drops_it",
+    ),
 )

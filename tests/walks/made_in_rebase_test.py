@@ -148,13 +148,16 @@ def test_a_commit_that_came_with_the_older_change_and_conflicts_in_another_file_
     assert changes(ann, "9999", "109")
 
 
+@pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "on a detached HEAD"])
 @pytest.mark.parametrize("left_out", ["103", "115", ""])
 def test_what_is_committed_at_a_conflict_of_a_rebase_with_ones_own_change_shows_nothing_of_the_other_side(
-    repository: Repository, left_out: str
+    repository: Repository, left_out: str, detached: bool
 ) -> None:
     """Ann has read nothing of what Bob has landed. Her text has it all, or lacks one of his changes."""
     ann, bob, cat = begun(repository)
+    assert not detached or ann.git("checkout", "-q", "--detach").ok
     assert changes(ann, "115", "5555")
+    assert not detached or ann.git("checkout", "-q", "-B", "ann").ok
     assert changes(bob, "103", "7777") and changes(bob, "115", "8888") and cat.git("merge", "-q", "bob").ok
     assert not ann.git("rebase", "-q", "main").ok
     text = LINES if left_out == "103" else LINES.replace("103\n", "7777\n")
