@@ -77,12 +77,12 @@ def _not_in(made: Version, mine: list[Version], every: list[Version], session: s
 
 def _applies(store: Store, git: Git, path: str, made: Version, older: list[Version]) -> bool:
     """True if git can apply each commit of these changes where ``made`` was made: then it has stopped there at no conflict with
-    one of them."""
+    one of them. If they are not known, it may have."""
     landing = landings.get(store, made.landing_id)
     head = landing.old if landing else None
     found = commits.of(git, known_commits.first_named_by(store, [one.landing_id for one in older]))
     theirs = [found[oid] for oid, changed in trees.own_changes(git, found).items() if path in changed]
-    return all(commits.merge_tree(git, head or "", commit.oid, *commit.parents[:1])[0] == 0 for commit in theirs)
+    return bool(theirs) and all(commits.merge_tree(git, head or "", commit.oid, *commit.parents[:1])[0] == 0 for commit in theirs)
 
 
 def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
