@@ -126,7 +126,8 @@ def gather(
         if not brings or any(_is_concluded(commit, epoch) for commit in commits):
             work = _with_work(store, git, move, work, difference=difference, asked=asked)
         emptied = brings and not work.edits and may_empty(work.written, work.own)
-        if brings and not (work.edits or emptied):  # whose work was added to a merge is asked where that lands
+        typed = brings and any(work.resolved.get(path, "") == work.written[path][0] for path in work.own)
+        if brings and not (work.edits or emptied or typed):  # whose work was added to a merge is asked where that lands
             update = update._replace(
                 operation=operations.MERGE if difference.forward else operations.REBASE,
                 exempt=BRINGS,
@@ -136,7 +137,7 @@ def gather(
                 outside=work.outside,
             )
         else:
-            update = work._replace(integrates=work.integrates or emptied, only_emptied=emptied)
+            update = work._replace(integrates=work.integrates or emptied or typed, only_emptied=emptied)
         if update.operation in (operations.COMMIT, operations.AMEND):
             update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
     gone = _left_behind(store, git, move, update, difference=difference, asked=asked)

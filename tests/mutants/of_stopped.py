@@ -9,8 +9,8 @@ OF_STOPPED = (
     uncommitted_edits(
         "what concludes a merge may carry another's edit",
         "coordgit/check/gather_move.py",
-        "        if brings and not (work.edits or emptied):",
-        "        if brings and not emptied:",
+        "        if brings and not (work.edits or emptied or typed):",
+        "        if brings and not (emptied or typed):",
         "tests/walks/concluded_test.py::test_what_brings_a_target_in_carries_no_edit_of_another_session",
     ),
     uncommitted_edits(
@@ -200,8 +200,8 @@ OF_STOPPED = (
     kept(
         "a conflict in another file may be one with an older change of this one",
         "coordgit/check/integrity/text_origins.py",
-        ".items() if path in changed]\n    return all(",
-        ".items()]\n    return all(",
+        ".items() if path in changed]\n    return bool(theirs) and all(",
+        ".items()]\n    return bool(theirs) and all(",
         "tests/walks/made_in_rebase_test.py::"
         "test_a_commit_that_came_with_the_older_change_and_conflicts_in_another_file_stops_no_rebase_at_that",
     ),

@@ -164,4 +164,12 @@ OF_TAKEN = (
         "",
         "tests/walks/rewritten_test.py::test_a_text_that_lacks_another_sessions_change_drops_it",
     ),
+    lost_update(
+        "a merge of a target is asked nothing of what its session changes beside the conflict",
+        "coordgit/check/gather_move.py",
+        '        typed = brings and any(work.resolved.get(path, "") == work.written[path][0] for path in work.own)\n',
+        "        typed = False\n",
+        "tests/walks/restored_in_merge_test.py"
+        "::test_who_takes_another_text_where_it_has_stopped_and_changes_it_is_asked_what_that_lacks",
+    ),
 )
