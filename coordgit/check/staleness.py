@@ -195,7 +195,7 @@ def on_siblings(
         if tips[landing.ref] not in dropped
         and not any(commits.is_ancestor(git, tips[landing.ref], branch.tip) for branch in checked)
     ]
-    changed = _as_now(store, git, changed, tips)
+    changed = _in_ranges(git, _as_now(store, git, changed, tips))
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()}
@@ -233,6 +233,18 @@ def _as_now(
         elif after not in known:
             found.append((read, landing._replace(new=tips[landing.ref]), change._replace(after=after)))
     return found
+
+
+def _in_ranges(git: Git, changed: list[tuple[Read, Landing, Change]]) -> list[tuple[Read, Landing, Change]]:
+    """Return the changes without those that leave the lines alone of which their read is."""
+    suspected = [
+        Suspect(
+            STALE, CheckedRead(read, read.known, read.base or ""), CheckedBranch(landing.ref, landing.new or ""), None, (change,)
+        )
+        for read, landing, change in changed
+    ]
+    touched = {(one.read.read_id, one.branch.ref) for one in narrowed(git, suspected)[0]}
+    return [(read, landing, change) for read, landing, change in changed if (read.read_id, landing.ref) in touched]
 
 
 def _dropped(git: Git, tips: Mapping[str, Oid]) -> set[Oid]:

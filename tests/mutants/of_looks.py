@@ -220,4 +220,18 @@ OF_LOOKS = (
         "if texts",
         f"{SIBLING}[git diff cat main -- api.py-False]",
     ),
+    stale_content(
+        "a branch that has not landed changes ranges wherever it changes their file",
+        "coordgit/check/staleness.py",
+        "    changed = _in_ranges(git, _as_now(store, git, changed, tips))\n",
+        "    changed = _as_now(store, git, changed, tips)\n",
+        "tests/walks/sibling_range_test.py::test_a_range_is_asked_about_if_its_lines_have_changed[warn-elsewhere]",
+    ),
+    stale_content(
+        "a branch that has not landed is asked for its newest change alone",
+        "coordgit/store/siblings.py",
+        "            before = earlier[1].before if earlier else before\n",
+        "",
+        "tests/walks/sibling_range_test.py::test_a_range_is_asked_about_if_its_lines_have_changed[block-there, then elsewhere]",
+    ),
 )
