@@ -3,7 +3,7 @@
 from coordgit.check import RefMove
 from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.update import BRINGS, MANY, Update, is_private, may_empty, standing_commits, whose_reads
+from coordgit.check.update import BRINGS, MANY, Update, asked_beside, is_private, standing_commits, whose_reads
 from coordgit.core.contributors import joined
 from coordgit.core.grouping import grouped
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
@@ -125,9 +125,8 @@ def gather(
         work = update._replace(checked=checked, integrates=_is_rebased_onto_a_target(move, asked, difference))
         if not brings or any(_is_concluded(commit, epoch) for commit in commits):
             work = _with_work(store, git, move, work, difference=difference, asked=asked)
-        emptied = brings and not work.edits and may_empty(work.written, work.own)
-        typed = brings and any(work.resolved.get(path, "") == work.written[path][0] for path in work.own)
-        if brings and not (work.edits or emptied or typed):  # whose work was added to a merge is asked where that lands
+        only = asked_beside(work) if brings and not work.edits else ()
+        if brings and not (work.edits or only):  # whose work was added to a merge is asked where that lands
             update = update._replace(
                 operation=operations.MERGE if difference.forward else operations.REBASE,
                 exempt=BRINGS,
@@ -137,7 +136,7 @@ def gather(
                 outside=work.outside,
             )
         else:
-            update = work._replace(integrates=work.integrates or emptied or typed, only_emptied=emptied)
+            update = work._replace(integrates=work.integrates or bool(only), only=only)
         if update.operation in (operations.COMMIT, operations.AMEND):
             update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
     gone = _left_behind(store, git, move, update, difference=difference, asked=asked)

@@ -7,7 +7,7 @@ from coordgit.check.staleness import stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import CheckedBranch, Epoch, Finding, Judgement, Oid, Read
-from coordgit.core.validation import ELSEWHERE, EMPTIED, SWEPT, Suspect, by_one_name
+from coordgit.core.validation import ELSEWHERE, LOST_UPDATE, SWEPT, Suspect, by_one_name
 from coordgit.git import trees
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
@@ -33,8 +33,9 @@ def judge(
     if update.integrates:
         suspects, fresh, spared = _beside_others(store, git, update, suspects), [], []
     findings = findings_of(store, git, update, suspects, settings, now=now)
-    if update.only_emptied:
-        findings = [finding for finding in findings if finding.code == EMPTIED]
+    if update.only:
+        asked = [finding for finding in findings if finding.code in update.only]
+        findings = [finding for finding in asked if finding.code != LOST_UPDATE or update.is_typed(finding.path)]
     if not findings:
         return Judgement((), tuple(fresh), tuple(spared))
     from coordgit.check.weigh_findings import seen_for_gone_readers, weigh

@@ -6,7 +6,7 @@
 from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Finding, Oid, Write
-from coordgit.core.validation import MANY_GONE
+from coordgit.core.validation import EMPTIED, LOST_UPDATE, MANY_GONE
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
@@ -79,8 +79,8 @@ class Update(NamedTuple):
     integrates: bool = False
     """True if a private branch only brings a target in, by a rebase or by a merge from what may be an emptied index, and judged
     for other reasons than its reads: the next commit validates what that changes under them."""
-    only_emptied: bool = False
-    """True if nothing but an emptied index may reject it."""
+    only: tuple[str, ...] = ()
+    """The codes that may reject it, a lost update only in what its author has typed; empty: all codes."""
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""
     came_back: Mapping[Oid, Epoch] = {}
@@ -141,8 +141,15 @@ class Update(NamedTuple):
 
     def is_typed(self, path: str) -> bool:
         """True if the text of a path is its author's own, and git has not made it."""
-        beside = path in self.beside or self.resolved.get(path, "") == self.written[path][0]
-        return beside or self.operation in (operations.COMMIT, operations.AMEND, operations.SQUASH)
+        return (
+            path in self.beside
+            or self.is_beside_conflict(path)
+            or self.operation in (operations.COMMIT, operations.AMEND, operations.SQUASH)
+        )
+
+    def is_beside_conflict(self, path: str) -> bool:
+        """True if the text is what its author has put there, where git had stopped at a conflict of other paths."""
+        return self.resolved.get(path, "") == self.written[path][0]
 
     @property
     def writes(self) -> bool:
@@ -173,6 +180,12 @@ def landing(git: Git, update: Update) -> tuple[Commit, ...]:
 def may_empty(written: trees.Diff, paths: Iterable[str]) -> bool:
     """True if a commit that changes ``paths`` removes so many of them that its index may have been emptied."""
     return sum(1 for path in paths if written[path][1] is None) >= MANY_GONE
+
+
+def asked_beside(work: Update) -> tuple[str, ...]:
+    """Return the codes that may reject a merge which only brings a target in, for what its session has done beside that."""
+    typed = any(work.is_beside_conflict(path) for path in work.own)
+    return (EMPTIED,) * may_empty(work.written, work.own) + (LOST_UPDATE,) * typed
 
 
 def json_paths(paths: frozenset[str]) -> str:
@@ -220,9 +233,12 @@ def of_index(
     )
     if ref == "HEAD":
         exempt = "" if update.edits or may_empty(written, written) else "no branch moves"
-        return update._replace(private=True, checked=(), targets=(), exempt=exempt, only_emptied=not update.edits)
+        return update._replace(private=True, checked=(), targets=(), exempt=exempt, only=() if update.edits else (EMPTIED,))
     if update.private and not update.edits and _merges(git, worktree, [branch.tip for branch in targets]):
-        return update._replace(integrates=True, only_emptied=True, exempt="" if may_empty(written, written) else BRINGS)
+        resolved = stopped.resolved(git, worktree, old or "", written, [branch.tip for branch in targets])
+        update = update._replace(integrates=True, operation=operations.MERGE, resolved=resolved)
+        only = asked_beside(update)
+        return update._replace(only=only, exempt="" if only else BRINGS)
     return update
 
 

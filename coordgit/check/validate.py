@@ -16,6 +16,7 @@ from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, json_paths, may_empty, of_index
 from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict, Write
+from coordgit.core.validation import EMPTIED
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
@@ -253,7 +254,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         involved=frozenset(written),
         touched=frozenset(written),
         edits=edits,
-        only_emptied=not edits,
+        only=() if edits else (EMPTIED,),
         detached=commits.of(git, [new])[new],
     )
     update = update._replace(operation=operation.AMEND) if what == operation.COMMIT and update.amends else update

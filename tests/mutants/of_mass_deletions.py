@@ -19,7 +19,7 @@ OF_MASS_DELETIONS = (
     ),
     mass_deletion(
         "passes where a merge brings a target in",
-        "coordgit/check/gather_move.py",
+        "coordgit/check/update.py",
         "may_empty(work.written, work.own)",
         "False",
         "tests/walks/emptied_index_test.py::test_an_emptied_index_is_rejected_and_its_way_on_commits_the_rest",
@@ -65,7 +65,7 @@ OF_MASS_DELETIONS = (
     mass_deletion(
         "of some files is judged in all where only an emptied index is",
         "coordgit/check/judge.py",
-        "    if update.only_emptied:\n",
+        "    if update.only:\n",
         "    if False:\n",
         "tests/walks/emptied_index_test.py::test_who_removes_files_where_a_rebase_has_stopped_is_asked_nothing_else_there[8]",
     ),

@@ -145,8 +145,8 @@ OF_MERGES = (
     lost_update(
         "what is changed beside a conflict is git's text",
         "coordgit/check/update.py",
-        ' or self.resolved.get(path, "") == self.written[path][0]\n',
-        "\n",
+        "            or self.is_beside_conflict(path)\n",
+        "",
         "tests/walks/restored_in_merge_test.py::test_who_takes_another_text_where_it_has_stopped_and_changes_it_is_asked_what_that_lacks",
     ),
     lost_update(

@@ -166,10 +166,24 @@ OF_TAKEN = (
     ),
     lost_update(
         "a merge of a target is asked nothing of what its session changes beside the conflict",
-        "coordgit/check/gather_move.py",
-        '        typed = brings and any(work.resolved.get(path, "") == work.written[path][0] for path in work.own)\n',
-        "        typed = False\n",
+        "coordgit/check/update.py",
+        " + (LOST_UPDATE,) * typed\n",
+        "\n",
         "tests/walks/restored_in_merge_test.py"
         "::test_who_takes_another_text_where_it_has_stopped_and_changes_it_is_asked_what_that_lacks",
+    ),
+    lost_update(
+        "a merge of a target in which its session has changed more is judged as any other",
+        "coordgit/check/judge.py",
+        "    if update.only:\n",
+        "    if len(update.only) == 2:\n",
+        "tests/walks/restored_in_merge_test.py::test_a_merge_of_main_is_asked_for_what_it_puts_back_alone[another file too]",
+    ),
+    lost_update(
+        "a check knows nothing of what was changed beside the conflict of a merge",
+        "coordgit/check/update.py",
+        "update._replace(integrates=True, operation=operations.MERGE, resolved=resolved)",
+        "update._replace(integrates=True, operation=operations.MERGE)",
+        "tests/walks/restored_in_merge_test.py::test_a_check_says_of_a_merge_of_main_what_the_gate_will_say[1\\n2\\n3\\n]",
     ),
 )

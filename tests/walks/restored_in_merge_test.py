@@ -146,3 +146,45 @@ def test_what_git_has_changed_where_it_has_stopped_is_nobodys_text(repository: R
     assert not ann.git(stop, "dan").ok
     ann.writes("f.py", "1\n2\n3\n4\nboth\n")
     assert ann.git(*RESOLVED).ok
+
+
+def stopped_at_main(repository: Repository) -> Session:
+    """Ann merges main, and has resolved the conflict in f.py."""
+    repository.begin(f__py="1\n", g__py="1\n2\n3\n", read__py="1\n")
+    ann, dan = (repository.session(name, repository.worktree(name)) for name in ("ann", "dan"))
+    ann.reads("f.py", "read.py")
+    ann.lands("f.py", "ann\n")
+    repository.session("bob").lands("f.py", "bob\n")
+    repository.git("config", "coordgit.siblings", "block")
+    dan.lands("read.py", "2\n")
+    assert dan.coordgit("lock", "f.py", "--why", "mine").ok
+    assert not ann.git("merge", "main").ok
+    ann.reads("f.py")
+    ann.writes("f.py", "both\n")
+    return ann
+
+
+@pytest.mark.parametrize("adapts", [False, True], ids=["the conflict alone", "another file too"])
+def test_a_merge_of_main_is_asked_for_what_it_puts_back_alone(repository: Repository, adapts: bool) -> None:
+    """What a branch that has not landed has changed under Ann's reads, and a lock, are asked about at her next commit."""
+    ann = stopped_at_main(repository)
+    if adapts:
+        ann.writes("g.py", "1\n2\nadapted\n")
+    assert ann.git(*RESOLVED).ok
+    assert ann.commits("f.py", "more\n").rejected == ["CG301 f.py", "CG101 read.py"]
+
+
+@pytest.mark.parametrize("text", ["1\n2\n3\n", "bob\n2\nadapted\n"])
+def test_a_check_says_of_a_merge_of_main_what_the_gate_will_say(repository: Repository, text: str) -> None:
+    repository.commit_files({"f.py": "1\n", "g.py": "1\n2\n3\n"})
+    bob = repository.session("bob")
+    bob.lands("g.py", "bob\n2\n3\n")
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.lands("f.py", "ann\n")
+    bob.lands("f.py", "bob\n")
+    assert not ann.git("merge", "main").ok
+    ann.writes("f.py", "both\n")
+    ann.writes("g.py", text)
+    assert ann.git("add", "-A").ok
+    checked, done = ann.coordgit("check"), ann.git("commit", "-qm", "merge")
+    assert checked.rejected == done.rejected == ["CG201 g.py"] * (text == "1\n2\n3\n"), (checked, done)
