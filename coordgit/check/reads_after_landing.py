@@ -136,10 +136,13 @@ def _know_renamed_away(store: Store, update: Update) -> None:
 
 
 def _know_given_back(store: Store, update: Update) -> None:
-    """Know the files again that the session had removed, or renamed, where it takes the branch back to what they were before."""
-    back = {work.path: work.before for work, _ in update.dropped if update.written.get(work.path) == (None, work.before)}
+    """Know the files again that the session had removed, or renamed, where it rewrites the branch, or takes it back, so that it
+    has them as they were before."""
+    back = {path: after for path, (before, after) in update.written.items() if before is None} if not update.forward else {}
     for read in reads.removed(store, update.epoch) if back else ():
-        if read.path in back:
+        gone = (one for one in landings.versions(store, read.path) if one.ref == update.ref and one.after is None)
+        removal = next(gone, None) if read.path in back else None
+        if removal is not None and (removal.before, removal.maker) == (back[read.path], update.epoch.session):
             reads.known(store, read.read_id, back[read.path], reads.base(store, update.epoch, update.new or ""))
 
 

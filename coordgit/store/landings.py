@@ -215,13 +215,16 @@ def versions(store: Store, path: str) -> list[Version]:
     return [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
 
 
-def next_on(store: Store, ref: str, path: str, landing_id: int) -> Version | None:
-    """Return the first change of a path on a branch after a landing, also by a move that took the branch back."""
+def next_is_by(store: Store, session: str, ref: str, path: str, landing_id: int) -> bool:
+    """True if the session made the first change of a path on a branch after a landing: by a commit, or by a move that rewrote the
+    branch or took it back, so that no commit there has made the change."""
     sql = (
-        f"{VERSION} WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void' AND c.landing_id > :landing_id"
+        "SELECT COALESCE(c.maker = :session, l.session = :session AND l.forward = 0)"
+        " FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void' AND c.landing_id > :landing_id"
         " ORDER BY c.landing_id LIMIT 1"
     )
-    return next((Version(*row) for row in store.all(sql, path=path, ref=ref, landing_id=landing_id)), None)
+    return any(found for (found,) in store.all(sql, session=session, path=path, ref=ref, landing_id=landing_id))
 
 
 def detached_versions(store: Store, path: str, session: str) -> list[Version]:

@@ -139,22 +139,22 @@ OF_TAKEN = (
     stale_content(
         "a session that resets its rename knows what another has made of the file",
         "coordgit/check/reads_after_landing.py",
-        " if update.written.get(work.path) == (None, work.before)}",
-        " if work.after is None}",
+        "(removal.before, removal.maker) == (back[read.path], update.epoch.session)",
+        "removal.maker == update.epoch.session",
         f"{ABANDONED}::test_who_resets_a_rename_to_what_another_has_made_of_the_file_has_not_seen_that[True]",
     ),
     stale_content(
         "another who removes a file has that from a rename that was reset",
-        "coordgit/check/provenance/carried_work.py",
-        "return back is not None and back.maker == session",
-        "return False",
+        "coordgit/store/landings.py",
+        "return any(found for (found,) in store.all(sql, session",
+        "return any(False for (found,) in store.all(sql, session",
         f"{ABANDONED}::test_another_who_removes_a_file_whose_rename_was_reset_has_done_so_itself[gone0-all of it-False]",
     ),
     stale_content(
         "what another has reverted is not its maker's work again where it is removed",
-        "coordgit/check/provenance/carried_work.py",
-        "return back is not None and back.maker == session",
-        "return back is not None",
+        "coordgit/store/landings.py",
+        "return any(found for (found,) in store.all(sql, session",
+        "return any(True for (found,) in store.all(sql, session",
         "tests/walks/undone_test.py::test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it[main-removed]",
     ),
     lost_update(
@@ -185,5 +185,20 @@ OF_TAKEN = (
         "update._replace(integrates=True, operation=operations.MERGE, resolved=resolved)",
         "update._replace(integrates=True, operation=operations.MERGE)",
         "tests/walks/restored_in_merge_test.py::test_a_check_says_of_a_merge_of_main_what_the_gate_will_say[1\\n2\\n3\\n]",
+    ),
+    stale_content(
+        "a removal that its session has rewritten away is its own where another removes the file",
+        "coordgit/store/landings.py",
+        "COALESCE(c.maker = :session, l.session = :session AND l.forward = 0)",
+        "c.maker = :session",
+        f"{ABANDONED}::test_another_who_removes_a_file_whose_removal_was_rewritten_away_has_done_so_itself"
+        "[amended-removed-old.py]",
+    ),
+    stale_content(
+        "who renames a file that a revert has brought back takes up its maker's other rename",
+        "coordgit/check/provenance/carried_work.py",
+        "    works = _without_moved(works, blobs)\n",
+        "",
+        f"{ABANDONED}::test_another_who_renames_a_file_otherwise_after_a_revert_does_not_take_up_its_makers_rename[third.py]",
     ),
 )

@@ -227,3 +227,42 @@ def test_who_renames_the_file_again_after_a_reset_knows_that_it_is_gone(ann: Ses
     assert ann.commits("more.py", "1\n").ok
     assert bob.git("merge", "-q", "--no-edit", "ann").ok
     assert ann.commits("more.py", "2\n").ok
+
+
+REWRITTEN: dict[str, list[tuple[str, ...]]] = {
+    "amended": [("checkout", "-q", "HEAD~1", "--", "old.py"), ("commit", "-q", "--amend", "--allow-empty", "-m", "nothing")],
+    "dropped beside own work": [
+        ("commit", "-q", "--allow-empty", "-m", "more"),
+        ("-c", "sequence.editor=sed -i /gone/d", "rebase", "-q", "-i", "--empty=keep", "HEAD~2"),
+    ],
+}
+
+
+@pytest.mark.parametrize("removed", ["old.py", "other.py"])
+@pytest.mark.parametrize("gone", [("rm", "-q", "old.py"), ("mv", "old.py", "new.py")], ids=["removed", "renamed"])
+@pytest.mark.parametrize("how", REWRITTEN)
+def test_another_who_removes_a_file_whose_removal_was_rewritten_away_has_done_so_itself(
+    ann: Session, bob: Session, how: str, gone: tuple[str, ...], removed: str
+) -> None:
+    ann.reads("old.py")
+    assert ann.git(*gone).ok and ann.git("commit", "-qm", "gone").ok
+    for words in REWRITTEN[how]:
+        assert ann.git(*words).ok
+    assert bob.git("rm", "-q", removed).ok and bob.git("commit", "-qm", "removed").ok
+    assert ann.commits("more.py", "1\n").rejected == (["CG101 old.py"] if removed == "old.py" else [])
+
+
+@pytest.mark.parametrize("name", ["third.py", "new.py"])
+def test_another_who_renames_a_file_otherwise_after_a_revert_does_not_take_up_its_makers_rename(
+    repository: Repository, ann: Session, bob: Session, name: str
+) -> None:
+    """Ann's rename has landed with an edit; Cat has reverted it, and has changed what Ann reads since."""
+    renames(ann, "", MINE)
+    ann.reads("other.py")
+    assert bob.git("merge", "-q", "--no-edit", "ann").ok
+    cat = repository.session("cat")
+    assert cat.git("revert", "--no-edit", "HEAD").ok
+    cat.lands("other.py", "2\n")
+    assert bob.git("mv", "old.py", name).ok
+    renamed = bob.git("commit", "-qm", "renamed")
+    assert bool(renamed.rejected) == (name == "new.py"), renamed

@@ -58,6 +58,7 @@ def of(
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree or blobs[work.path][1] or not _is_given_back(store, work)]
+    works = _without_moved(works, blobs)
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY or _empties(work, blobs)]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree, merged=merged or {})
     theirs = _unlanded(store, git, theirs, refs)
@@ -83,8 +84,16 @@ def _is_given_back(store: Store, work: Work) -> bool:
     session = work.epoch.session
     versions = landings.versions(store, work.path)
     removed = next((one for one in versions if one.maker == session and one.after is None), None)
-    back = landings.next_on(store, removed.ref, work.path, removed.landing_id) if removed is not None else None
-    return back is not None and back.maker == session
+    return removed is not None and landings.next_is_by(store, session, removed.ref, work.path, removed.landing_id)
+
+
+def _without_moved(works: list[Work], blobs: trees.Diff) -> list[Work]:
+    """Return the works without removals of files that the commit gives another name than their session has."""
+    moved = {blob: path for path, (before, blob) in blobs.items() if before is None}
+    named = {(work.epoch, work.path) for work in works}
+    return [
+        work for work in works if blobs[work.path][1] or work.before not in moved or (work.epoch, moved[work.before]) in named
+    ]
 
 
 def _empties(work: Work, blobs: trees.Diff) -> bool:
