@@ -201,4 +201,11 @@ OF_TAKEN = (
         "",
         f"{ABANDONED}::test_another_who_renames_a_file_otherwise_after_a_revert_does_not_take_up_its_makers_rename[third.py]",
     ),
+    lost_update(
+        "each commit of others is asked alone whether it has taken back what a pull brings",
+        "coordgit/check/integrity/undone_elsewhere.py",
+        "return [oid for oid in theirs if oid not in contained]",
+        "return theirs",
+        "tests/push/pulled_merge_test.py::test_who_pulls_what_others_have_taken_back_takes_back_nothing[in a merge-merge]",
+    ),
 )

@@ -8,7 +8,7 @@ from coordgit.check.update import MANY, Update
 from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, Sequence
+from coordgit.startup.typing import Collection, Iterable, Sequence
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
@@ -21,7 +21,8 @@ def without(store: Store, git: Git, update: Update, text: Text, steps: list[Land
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
     theirs = _theirs(store, text.author, update.commits[:MANY])
     made = [changes[text.path] for changes in trees.own_changes(git, theirs).values() if text.path in changes]
-    ours = {(after, text.ours) for _, after in made if all(after != before for before, _ in made)}
+    ends = _ends(update.commits[:MANY], theirs) if made else ()
+    ours = {(trees.items(git, oid, [text.path])[text.path], text.ours) for oid in ends}
     if not ours:
         return steps
     from coordgit.git import undone_changes
@@ -30,6 +31,15 @@ def without(store: Store, git: Git, update: Update, text: Text, steps: list[Land
         return any(undone_changes.of_steps(git, [(step, *way) for way in ways]))
 
     return [step for step in steps if not undo(step, made) or undo(step, ours)]
+
+
+def _ends(commits: Sequence[Commit], theirs: Collection[Oid]) -> list[Oid]:
+    """Return those of ``theirs`` that no other of them contains. ``commits``: newest first."""
+    contained: set[Oid] = set()
+    for commit in commits:
+        if commit.oid in theirs or commit.oid in contained:
+            contained.update(commit.parents)
+    return [oid for oid in theirs if oid not in contained]
 
 
 def _theirs(store: Store, author: Epoch, commits: Sequence[Commit]) -> list[Oid]:

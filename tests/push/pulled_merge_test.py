@@ -1,0 +1,42 @@
+"""What a pull brings with others' merges is theirs, not the puller's text."""
+
+import pytest
+
+from tests.push.push_test import Clones, pushes
+from tests.push.push_test import clones as clones
+from tests.support.repository import Session
+
+LINES = "".join(f"LINE_{n} = {n}\n" for n in range(10))
+BOBS = LINES.replace("LINE_2 = 2\n", "LINE_2 = 20\n")
+
+
+def ends(session: Session, *words: str) -> None:
+    done = session.git(*words)
+    assert done.ok, done
+
+
+@pytest.mark.parametrize("rebases", [True, False], ids=["rebase", "merge"])
+@pytest.mark.parametrize("merged", [True, False], ids=["in a merge", "in a commit"])
+def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones, merged: bool, rebases: bool) -> None:
+    """Ann has read a line of the file, and has pulled Bob's change of another one without a look at that."""
+    ann, bob = clones.ann, clones.bob
+    bob.lands("lines.py", LINES)
+    assert pushes(bob).ok
+    ends(ann, "pull", "-q", "--rebase")
+    ann.reads("lines.py:6")
+    bob.lands("lines.py", BOBS)
+    assert pushes(bob).ok
+    ann.lands("caller.py", "ann = 1\n")
+    ends(ann, "pull", "-q", "--no-rebase", "--no-edit")
+    ann.lands("caller.py", "ann = 2\n")
+    if merged:
+        ends(bob, "checkout", "-q", "-b", "side")
+    bob.lands("lines.py", BOBS.replace("LINE_5 = 5", "LINE_5 = 50"))
+    if merged:
+        ends(bob, "checkout", "-q", "main")
+    bob.lands("lines.py", (bob.cwd / "lines.py").read_text().replace("LINE_2 = 20", "LINE_2 = 21"))
+    if merged:
+        ends(bob, "merge", "-q", "--no-edit", "side")
+    assert pushes(bob).ok
+    ends(ann, "pull", "-q", "--no-edit", "--rebase" if rebases else "--no-rebase")
+    assert pushes(ann).rejected == ["CG101 lines.py:6-6"]
