@@ -142,7 +142,7 @@ def _know_given_back(store: Store, update: Update) -> None:
     for read in reads.removed(store, update.epoch) if back else ():
         gone = (one for one in landings.versions(store, read.path) if one.ref == update.ref and one.after is None)
         removal = next(gone, None) if read.path in back else None
-        if removal is not None and (removal.before, removal.maker) == (back[read.path], update.epoch.session):
+        if removal is not None and removal.maker == update.epoch.session and back[read.path] in (removal.before, read.observed):
             reads.known(store, read.read_id, back[read.path], reads.base(store, update.epoch, update.new or ""))
 
 

@@ -7,6 +7,7 @@ from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
     ITEMS,
+    LINES,
     LISTING,
     MATCH,
     OUTDATED,
@@ -195,7 +196,7 @@ def on_siblings(
         if tips[landing.ref] not in dropped
         and not any(commits.is_ancestor(git, tips[landing.ref], branch.tip) for branch in checked)
     ]
-    changed = _in_ranges(git, _as_now(store, git, changed, tips))
+    changed = _in_ranges(store, git, _as_now(store, git, changed, tips))
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()}
@@ -235,16 +236,23 @@ def _as_now(
     return found
 
 
-def _in_ranges(git: Git, changed: list[tuple[Read, Landing, Change]]) -> list[tuple[Read, Landing, Change]]:
-    """Return the changes without those that leave the lines alone of which their read is."""
-    suspected = [
-        Suspect(
-            STALE, CheckedRead(read, read.known, read.base or ""), CheckedBranch(landing.ref, landing.new or ""), None, (change,)
-        )
-        for read, landing, change in changed
-    ]
-    touched = {(one.read.read_id, one.branch.ref) for one in narrowed(git, suspected)[0]}
-    return [(read, landing, change) for read, landing, change in changed if (read.read_id, landing.ref) in touched]
+def _in_ranges(store: Store, git: Git, changed: list[tuple[Read, Landing, Change]]) -> list[tuple[Read, Landing, Change]]:
+    """Return the changes without those that leave the lines alone of which their read is, in some version that its session was
+    shown, since the branch has left the one at which it read them."""
+    ranges = [each for each in changed if each[0].kind == LINES]
+    if not ranges:
+        return changed
+    shown = refreshes.of_reads(store, [read.read_id for read, _, _ in ranges])
+    suspected = []
+    for read, landing, change in ranges:
+        branch = CheckedBranch(landing.ref, landing.new or "")
+        fork = commits.merge_base(git, read.base or "", branch.tip)
+        since = change._replace(before=trees.items(git, fork, [read.path])[read.path]) if fork else change
+        for known in {read.known, *(again.oid for again in shown.get(read.read_id, {}).values())}:
+            suspected.append(Suspect(STALE, CheckedRead(read, known, read.base or ""), branch, fork, (since,)))
+    touched = {id(one) for one in narrowed(git, suspected)[0]}
+    apart = {(one.read.read_id, one.branch.ref) for one in suspected if id(one) not in touched}
+    return [(read, landing, change) for read, landing, change in changed if (read.read_id, landing.ref) not in apart]
 
 
 def _dropped(git: Git, tips: Mapping[str, Oid]) -> set[Oid]:

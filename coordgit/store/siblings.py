@@ -9,8 +9,8 @@ from coordgit.store.tips import newest_landing
 
 
 def changed(store: Store, epoch: Epoch, refs: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
-    """Return item reads whose path landings after ``since``, on a branch that still exists and is not in ``refs``, gave a content
-    that the session does not know: with the newest of them, and the change by all since what it knows."""
+    """Return item reads whose path a landing after ``since``, on a branch that still exists and is not in ``refs``, gave a
+    content that the session does not know."""
     if not store.has(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) LIMIT 1", **named(refs, "l")):
         return []
     # CROSS JOIN keeps SQLite to this order: without statistics it would always walk the reads, of which there may be 100,000
@@ -28,17 +28,15 @@ def changed(store: Store, epoch: Epoch, refs: list[str], since: int) -> list[tup
         " COALESCE(r.observed, '')) ORDER BY l.landing_id"
     )
     rows = store.all(sql, since=since, **whose(epoch), **named(refs, "l"))
-    if not rows:
-        return []
-    shown = refreshes.of_reads(store, list({row[-1] for row in rows}))
-    known = {read_id: {again.oid for again in by_ref.values()} for read_id, by_ref in shown.items()}
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
         landing = Landing(*row[:-5])
         path, before, after, maker, read_id = row[-5:]
-        earlier = newest.pop((read_id, landing.ref), None)
-        if after not in known.get(read_id, ()):
-            before = earlier[1].before if earlier else before
-            newest[read_id, landing.ref] = (landing, Change(path, before, after, makers_of(maker)))
+        newest[read_id, landing.ref] = (landing, Change(path, before, after, makers_of(maker)))
+    if not newest:
+        return []
+    shown = refreshes.of_reads(store, [read_id for read_id, _ in newest])
+    known = {read_id: {again.oid for again in by_ref.values()} for read_id, by_ref in shown.items()}
+    newest = {at: pair for at, pair in newest.items() if pair[1].after not in known.get(at[0], ())}
     by_id = {read.read_id: read for read in reads.of_paths(store, epoch, list({c.path for _, c in newest.values()}))}
     return [(by_id[read_id], landing, change) for (read_id, _), (landing, change) in newest.items() if read_id in by_id]

@@ -223,15 +223,22 @@ OF_LOOKS = (
     stale_content(
         "a branch that has not landed changes ranges wherever it changes their file",
         "coordgit/check/staleness.py",
-        "    changed = _in_ranges(git, _as_now(store, git, changed, tips))\n",
+        "    changed = _in_ranges(store, git, _as_now(store, git, changed, tips))\n",
         "    changed = _as_now(store, git, changed, tips)\n",
         "tests/walks/sibling_range_test.py::test_a_range_is_asked_about_if_its_lines_have_changed[warn-elsewhere]",
     ),
     stale_content(
         "a branch that has not landed is asked for its newest change alone",
-        "coordgit/store/siblings.py",
-        "            before = earlier[1].before if earlier else before\n",
-        "",
+        "coordgit/check/staleness.py",
+        "trees.items(git, fork, [read.path])[read.path]) if fork else change",
+        "change.before)",
         "tests/walks/sibling_range_test.py::test_a_range_is_asked_about_if_its_lines_have_changed[block-there, then elsewhere]",
+    ),
+    refresh(
+        "what was acknowledged on a target is asked again on a branch that has merged it",
+        "coordgit/check/staleness.py",
+        "for known in {read.known, *(again.oid for again in shown.get(read.read_id, {}).values())}:",
+        "for known in {read.known}:",
+        "tests/walks/sibling_range_test.py::test_what_was_acknowledged_on_main_is_not_asked_again_once_another_branch_has_it_too",
     ),
 )

@@ -308,8 +308,8 @@ OF_REFRESHES = (
     refresh(
         "an acknowledged change on a branch that has not landed still rejects",
         "coordgit/store/siblings.py",
-        "        if after not in known.get(read_id, ()):\n",
-        "        if True:\n",
+        "if pair[1].after not in known.get(at[0], ())}",
+        "if pair}",
         "tests/walks/linked_test.py",
     ),
     listings(

@@ -139,8 +139,8 @@ OF_TAKEN = (
     stale_content(
         "a session that resets its rename knows what another has made of the file",
         "coordgit/check/reads_after_landing.py",
-        "(removal.before, removal.maker) == (back[read.path], update.epoch.session)",
-        "removal.maker == update.epoch.session",
+        " and back[read.path] in (removal.before, read.observed):",
+        ":",
         f"{ABANDONED}::test_who_resets_a_rename_to_what_another_has_made_of_the_file_has_not_seen_that[True]",
     ),
     stale_content(
@@ -200,6 +200,28 @@ OF_TAKEN = (
         "    works = _without_moved(works, blobs)\n",
         "",
         f"{ABANDONED}::test_another_who_renames_a_file_otherwise_after_a_revert_does_not_take_up_its_makers_rename[third.py]",
+    ),
+    stale_content(
+        "a file that was edited before it was removed is not known again once both are reset",
+        "coordgit/check/reads_after_landing.py",
+        "in (removal.before, read.observed)",
+        "in (removal.before,)",
+        f"{ABANDONED}::test_another_who_removes_a_file_whose_removal_was_rewritten_away_has_done_so_itself"
+        "[reset with an edit-removed-old.py]",
+    ),
+    lost_update(
+        "others' branch that has not taken a line back is asked why it is gone",
+        "coordgit/check/integrity/undone_elsewhere.py",
+        "if any(is_ancestor(git, taker, end) for taker in takers)]",
+        "]",
+        "tests/push/pulled_merge_test.py::test_who_pulls_two_branches_of_others_takes_back_nothing_that_one_of_them_does",
+    ),
+    stale_content(
+        "an empty file that a commit adds is one that it removes under another name",
+        "coordgit/check/provenance/carried_work.py",
+        " and blob not in EMPTY}",
+        "}",
+        "tests/walks/given_work_test.py::test_who_takes_a_removal_over_beside_a_new_file_carries_it[]",
     ),
     lost_update(
         "each commit of others is asked alone whether it has taken back what a pull brings",

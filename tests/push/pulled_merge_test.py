@@ -40,3 +40,21 @@ def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones
     assert pushes(bob).ok
     ends(ann, "pull", "-q", "--no-edit", "--rebase" if rebases else "--no-rebase")
     assert pushes(ann).rejected == ["CG101 lines.py:6-6"]
+
+
+def test_who_pulls_two_branches_of_others_takes_back_nothing_that_one_of_them_does(clones: Clones) -> None:
+    ann, bob = clones.ann, clones.bob
+    bob.lands("lines.py", LINES)
+    assert pushes(bob).ok
+    ends(ann, "pull", "-q", "--rebase")
+    ann.reads("lines.py:6")
+    bob.lands("lines.py", BOBS)
+    assert pushes(bob).ok
+    ann.lands("caller.py", "ann = 1\n")
+    ends(ann, "pull", "-q", "--no-rebase", "--no-edit")
+    ends(bob, "checkout", "-q", "-b", "one")
+    bob.lands("more.py", "bob = 1\n")
+    ends(bob, "checkout", "-q", "-b", "other", "main")
+    bob.lands("lines.py", BOBS.replace("LINE_2 = 20", "LINE_2 = 21"))
+    assert pushes(bob, "origin", "one", "other").ok
+    ends(ann, "pull", "-q", "--no-rebase", "--no-edit", "origin", "one", "other")

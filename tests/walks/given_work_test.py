@@ -90,3 +90,17 @@ def resolves(session: Session, line: str) -> None:
     session.reads("api.py")
     session.writes("api.py", with_lines().replace("number_4 = 4", line))
     assert session.git("add", "api.py").ok
+
+
+@pytest.mark.parametrize("text", ["", "of bob\n"])
+def test_who_takes_a_removal_over_beside_a_new_file_carries_it(repository: Repository, text: str) -> None:
+    """The file that Ann has removed was empty, as Bob's new one may be: no name of hers."""
+    repository.begin(other__py="1\n", empty__py="")
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("other.py")
+    assert ann.git("rm", "-q", "empty.py").ok and ann.git("commit", "-qm", "gone").ok
+    repository.session("cat").lands("other.py", "2\n")
+    assert bob.git("cherry-pick", "-n", "ann").ok
+    bob.writes("new.py", text)
+    assert bob.git("add", "-A").ok
+    assert bob.git("commit", "-qm", "taken").rejected == ["CG101 other.py"]

@@ -235,6 +235,7 @@ REWRITTEN: dict[str, list[tuple[str, ...]]] = {
         ("commit", "-q", "--allow-empty", "-m", "more"),
         ("-c", "sequence.editor=sed -i /gone/d", "rebase", "-q", "-i", "--empty=keep", "HEAD~2"),
     ],
+    "reset with an edit": [("reset", "-q", "--hard", "HEAD~2")],
 }
 
 
@@ -245,6 +246,8 @@ def test_another_who_removes_a_file_whose_removal_was_rewritten_away_has_done_so
     ann: Session, bob: Session, how: str, gone: tuple[str, ...], removed: str
 ) -> None:
     ann.reads("old.py")
+    if "edit" in how:
+        ann.lands("old.py", MINE)
     assert ann.git(*gone).ok and ann.git("commit", "-qm", "gone").ok
     for words in REWRITTEN[how]:
         assert ann.git(*words).ok

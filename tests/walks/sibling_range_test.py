@@ -63,3 +63,29 @@ def test_a_client_is_told_of_the_lines_that_it_has_read(repository: Repository, 
     ann.reads("api.py", 1, 4)
     bob.lands("api.py", with_lines(line))
     assert ("api.py" in ann.reads("mine.py")) == (line == NEAR)
+
+
+def test_what_the_branch_had_changed_before_the_lines_were_read_is_asked_with_what_it_changes_then(
+    repository: Repository,
+) -> None:
+    bob = begun(repository, "block")
+    ann = repository.session("ann", repository.worktree("ann"))
+    bob.lands("api.py", with_lines(NEAR))
+    repository.session("cat").lands("api.py", with_lines(9))
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    ann.reads("api.py:1-4")
+    bob.lands("api.py", with_lines(NEAR, FAR))
+    assert ann.commits("mine.py", "2\n").rejected == ["CG101 api.py:1-4"]
+
+
+def test_what_was_acknowledged_on_main_is_not_asked_again_once_another_branch_has_it_too(repository: Repository) -> None:
+    bob = begun(repository, "block")
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads("api.py:1-4")
+    bob.lands("api.py", with_lines(FAR))
+    repository.session("cat").lands("api.py", with_lines(NEAR))
+    asked = ann.commits("mine.py", "2\n")
+    assert asked.rejected == ["CG101 api.py:1-4"]
+    assert ann.coordgit("ack", asked.verdict, "--why", "no matter").ok
+    assert bob.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("mine.py", "2\n").ok

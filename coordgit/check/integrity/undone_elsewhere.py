@@ -7,6 +7,7 @@ from coordgit.check.integrity.known_versions import Text
 from coordgit.check.update import MANY, Update
 from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
 from coordgit.git import trees
+from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Collection, Iterable, Sequence
 from coordgit.store import known_commits
@@ -20,17 +21,23 @@ if TYPE_CHECKING:
 def without(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
     theirs = _theirs(store, text.author, update.commits[:MANY])
-    made = [changes[text.path] for changes in trees.own_changes(git, theirs).values() if text.path in changes]
-    ends = _ends(update.commits[:MANY], theirs) if made else ()
-    ours = {(trees.items(git, oid, [text.path])[text.path], text.ours) for oid in ends}
-    if not ours:
+    made = {oid: changes[text.path] for oid, changes in trees.own_changes(git, theirs).items() if text.path in changes}
+    if not made:
         return steps
     from coordgit.git import undone_changes
+
+    ends = _ends(update.commits[:MANY], theirs)
+    there = {oid: trees.items(git, oid, [text.path])[text.path] for oid in ends}
 
     def undo(step: LandedStep, ways: Iterable[tuple[Oid | None, Oid | None]]) -> bool:
         return any(undone_changes.of_steps(git, [(step, *way) for way in ways]))
 
-    return [step for step in steps if not undo(step, made) or undo(step, ours)]
+    def is_theirs(step: LandedStep) -> bool:
+        takers = [oid for oid, way in made.items() if undo(step, [way])]
+        with_takers = [end for end in ends if any(is_ancestor(git, taker, end) for taker in takers)]
+        return bool(takers) and not undo(step, [(there[end], text.ours) for end in with_takers])
+
+    return [step for step in steps if not is_theirs(step)]
 
 
 def _ends(commits: Sequence[Commit], theirs: Collection[Oid]) -> list[Oid]:

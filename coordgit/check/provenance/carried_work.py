@@ -89,7 +89,7 @@ def _is_given_back(store: Store, work: Work) -> bool:
 
 def _without_moved(works: list[Work], blobs: trees.Diff) -> list[Work]:
     """Return the works without removals of files that the commit gives another name than their session has."""
-    moved = {blob: path for path, (before, blob) in blobs.items() if before is None}
+    moved = {blob: path for path, (before, blob) in blobs.items() if before is None and blob not in EMPTY}
     named = {(work.epoch, work.path) for work in works}
     return [
         work for work in works if blobs[work.path][1] or work.before not in moved or (work.epoch, moved[work.before]) in named
