@@ -228,6 +228,6 @@ OF_TAKEN = (
         "coordgit/check/integrity/undone_elsewhere.py",
         "return [oid for oid in theirs if oid not in contained]",
         "return theirs",
-        "tests/push/pulled_merge_test.py::test_who_pulls_what_others_have_taken_back_takes_back_nothing[in a merge-merge]",
+        "tests/push/pulled_merge_test.py::test_who_pulls_what_others_have_taken_back_takes_back_nothing[to and fro-merge]",
     ),
 )

@@ -16,8 +16,8 @@ def ends(session: Session, *words: str) -> None:
 
 
 @pytest.mark.parametrize("rebases", [True, False], ids=["rebase", "merge"])
-@pytest.mark.parametrize("merged", [True, False], ids=["in a merge", "in a commit"])
-def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones, merged: bool, rebases: bool) -> None:
+@pytest.mark.parametrize("how", ["in a merge", "in a commit", "to and fro"])
+def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones, how: str, rebases: bool) -> None:
     """Ann has read a line of the file, and has pulled Bob's change of another one without a look at that."""
     ann, bob = clones.ann, clones.bob
     bob.lands("lines.py", LINES)
@@ -29,13 +29,16 @@ def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones
     ann.lands("caller.py", "ann = 1\n")
     ends(ann, "pull", "-q", "--no-rebase", "--no-edit")
     ann.lands("caller.py", "ann = 2\n")
-    if merged:
+    if how == "in a merge":
         ends(bob, "checkout", "-q", "-b", "side")
     bob.lands("lines.py", BOBS.replace("LINE_5 = 5", "LINE_5 = 50"))
-    if merged:
+    if how == "in a merge":
         ends(bob, "checkout", "-q", "main")
-    bob.lands("lines.py", (bob.cwd / "lines.py").read_text().replace("LINE_2 = 20", "LINE_2 = 21"))
-    if merged:
+    before = (bob.cwd / "lines.py").read_text()
+    after = before.replace("LINE_2 = 20", "LINE_2 = 21")
+    for text in (after, before, after) if how == "to and fro" else (after,):
+        bob.lands("lines.py", text)
+    if how == "in a merge":
         ends(bob, "merge", "-q", "--no-edit", "side")
     assert pushes(bob).ok
     ends(ann, "pull", "-q", "--no-edit", "--rebase" if rebases else "--no-rebase")
