@@ -96,7 +96,7 @@ OF_RENAMES = (
         "coordgit/check/staleness.py",
         "renames.begun(git, suspected)",
         "suspected",
-        f"{BESIDE}[a rebase-edited]",
+        "tests/walks/renamed_then_merged_test.py::test_a_commit_on_a_detached_head_that_is_rebased[after it-old.py-:14-16]",
     ),
     renamed(
         "what was seen under the old name is known under the new one",
