@@ -139,9 +139,10 @@ def _know_given_back(store: Store, update: Update) -> None:
     """Know the files again that the session had removed, or renamed, where it rewrites the branch, or takes it back, so that it
     has them as they were before."""
     back = {path: after for path, (before, after) in update.written.items() if before is None} if not update.forward else {}
-    for read in reads.removed(store, update.epoch) if back else ():
-        gone = (one for one in landings.versions(store, read.path) if one.ref == update.ref and one.after is None)
-        removal = next(gone, None) if read.path in back else None
+    known_gone = [read for read in reads.removed(store, update.epoch) if read.path in back] if back else []
+    for read in known_gone:
+        removals = (one for one in landings.versions(store, read.path) if one.ref == update.ref and one.after is None)
+        removal = next(removals, None)
         if removal is not None and removal.maker == update.epoch.session and back[read.path] in (removal.before, read.observed):
             reads.known(store, read.read_id, back[read.path], reads.base(store, update.epoch, update.new or ""))
 

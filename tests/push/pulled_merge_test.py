@@ -15,9 +15,7 @@ def ends(session: Session, *words: str) -> None:
     assert done.ok, done
 
 
-@pytest.mark.parametrize("rebases", [True, False], ids=["rebase", "merge"])
-@pytest.mark.parametrize("how", ["in a merge", "in a commit", "to and fro"])
-def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones, how: str, rebases: bool) -> None:
+def begun(clones: Clones) -> tuple[Session, Session]:
     """Ann has read a line of the file, and has pulled Bob's change of another one without a look at that."""
     ann, bob = clones.ann, clones.bob
     bob.lands("lines.py", LINES)
@@ -28,6 +26,13 @@ def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones
     assert pushes(bob).ok
     ann.lands("caller.py", "ann = 1\n")
     ends(ann, "pull", "-q", "--no-rebase", "--no-edit")
+    return ann, bob
+
+
+@pytest.mark.parametrize("rebases", [True, False], ids=["rebase", "merge"])
+@pytest.mark.parametrize("how", ["in a merge", "in a commit", "to and fro"])
+def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones, how: str, rebases: bool) -> None:
+    ann, bob = begun(clones)
     ann.lands("caller.py", "ann = 2\n")
     if how == "in a merge":
         ends(bob, "checkout", "-q", "-b", "side")
@@ -46,15 +51,7 @@ def test_who_pulls_what_others_have_taken_back_takes_back_nothing(clones: Clones
 
 
 def test_who_pulls_two_branches_of_others_takes_back_nothing_that_one_of_them_does(clones: Clones) -> None:
-    ann, bob = clones.ann, clones.bob
-    bob.lands("lines.py", LINES)
-    assert pushes(bob).ok
-    ends(ann, "pull", "-q", "--rebase")
-    ann.reads("lines.py:6")
-    bob.lands("lines.py", BOBS)
-    assert pushes(bob).ok
-    ann.lands("caller.py", "ann = 1\n")
-    ends(ann, "pull", "-q", "--no-rebase", "--no-edit")
+    ann, bob = begun(clones)
     ends(bob, "checkout", "-q", "-b", "one")
     bob.lands("more.py", "bob = 1\n")
     ends(bob, "checkout", "-q", "-b", "other", "main")

@@ -188,3 +188,8 @@ def test_a_check_says_of_a_merge_of_main_what_the_gate_will_say(repository: Repo
     assert ann.git("add", "-A").ok
     checked, done = ann.coordgit("check"), ann.git("commit", "-qm", "merge")
     assert checked.rejected == done.rejected == ["CG201 g.py"] * (text == "1\n2\n3\n"), (checked, done)
+    if done.rejected:
+        assert "next: read g.py as it is at the tip (coordgit read --at HEAD g.py), put your change into that, commit" in done.err
+        assert ann.coordgit("read", "--at", "HEAD", "g.py").ok
+        ann.writes("g.py", "bob\n2\nadapted\n")
+        assert ann.git(*RESOLVED).ok
