@@ -5,7 +5,21 @@ from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
 from coordgit.core import validation
 from coordgit.core.grouping import grouped
-from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid, Read
+from coordgit.core.model import (
+    EARLIER,
+    EDITED,
+    HELD,
+    LANDED,
+    PART,
+    STANDING,
+    TAKEN,
+    WHOLE,
+    Change,
+    CheckedBranch,
+    Finding,
+    Oid,
+    Read,
+)
 from coordgit.core.validation import Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
@@ -101,7 +115,10 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
             stale = next((s for s in suspects if s.read.epoch == author and s.read.path == path and not s.read.query), None)
             known, read = candidate.steps[0].before, stale.read if stale else candidate.read
             makers = frozenset(maker for step in candidate.steps for maker in step.makers)
-            finding = update.finding(validation.LOST_UPDATE, path)._replace(
+            finding = update.finding(validation.LOST_UPDATE, path)
+            if candidate.tip != update.written[path][0]:
+                finding = finding._replace(branch=_brought_by(git, update, path, candidate.tip))
+            finding = finding._replace(
                 reader=author,
                 read=read,
                 merge_base=stale.merge_base if stale else _last_with(store, git, update, read, version=(path, known)),
@@ -110,6 +127,15 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
             )
             findings.append(finding)
     return findings
+
+
+def _brought_by(git: Git, update: Update, path: str, version: Oid | None) -> CheckedBranch:
+    """Return the target with this version of a path that a rebase has brought or, without one, the newest commit that has it."""
+    new = update.new or ""
+    tips = {tip: ref for ref in update.targets if (tip := git.commit(ref)) and commits.is_ancestor(git, tip, new)}
+    brought = [oid for oid, _, _ in commits.touching(git, update.old, new, [path])]
+    having = trees.having(git, [*tips, *brought], [(path, version)]).get((path, version))
+    return CheckedBranch(tips.get(having, having), having) if having else update.branch
 
 
 def _last_with(store: Store, git: Git, update: Update, read: Read | None, *, version: tuple[str, Oid | None]) -> Oid | None:

@@ -341,9 +341,10 @@ def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
 
 
 def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
-    """True if what is pushed, or was noted elsewhere, contains what the remote has, and is checked out where it is to be read."""
+    """True if what is checked out has what the remote has, as it is pushed or noted elsewhere, or what a rebase has brought."""
+    rebased = update.operation == operation.REBASE and conflict.code == LOST_UPDATE and conflict.ref != update.ref
     pushed = update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
-    asked = conflict.tip is not None and (pushed or update.operation == operation.NOTED)
+    asked = conflict.tip is not None and (rebased or pushed or update.operation == operation.NOTED)
     return asked and is_ancestor(worktree.git(keep=True), conflict.tip or "", update.new or "")
 
 
@@ -379,9 +380,8 @@ def _moving(request: Request, updater: int) -> str:
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
     """True if a client's session works in another worktree, or another repository, than its shell ran git in."""
     known = sessions.get(store, session)
-    if known is None or not known.client:
-        return False
-    return known.worktree not in ("", worktree.top) or sessions.is_outside(store, session)
+    away = known is not None and known.worktree not in ("", worktree.top)
+    return known is not None and bool(known.client) and (away or sessions.is_outside(store, session))
 
 
 def _prefix(request: Request, what: str, updater: int) -> str | None:

@@ -10,9 +10,8 @@ from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge
 from coordgit.explain.committer_text import remedy_of
-from coordgit.render.next_steps import next_line
 from coordgit.render.text import printable
-from coordgit.render.verdict import conflict_line
+from coordgit.render.verdict import conflict_line, next_line
 from coordgit.store import names as naming
 from coordgit.store import verdicts
 

@@ -22,7 +22,7 @@ from coordgit.git.plumbing import content, decode
 from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
 from coordgit.render import whose as render
-from coordgit.render.next_steps import next_line
+from coordgit.render.verdict import next_line
 from coordgit.store import names
 
 FEW = 5

@@ -9,7 +9,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
-from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
+from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, next_line, summary
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, verdicts
@@ -158,7 +158,7 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
     way = next_steps.of(verdict, reader, names)
     if way is None or verdict.outcome != REJECTED:
         return []
-    lines = ["", next_steps.next_line(way.sentence), *(f"  {command}" for command in way.commands)]
+    lines = ["", next_line(way.sentence), *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
     return lines + next_steps.acknowledging(verdict, shown, reader)
 

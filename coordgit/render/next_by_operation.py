@@ -43,6 +43,8 @@ UNDO = {
     operation.REBASE: "rebase --abort",
     operation.AM: "am --abort",
 }
+AMENDED = {operation.REBASE: "commit --amend --no-edit"}
+"""What puts a change into the newest commit where git has made all that the update brings, and goes on after that."""
 FORWARDED = frozenset({operation.FORWARD, operation.FORWARD_PULL, operation.RESET})
 """After a denial these leave what they bring staged, and git has no command to undo it."""
 FINISHED = FORWARDED | {operation.REF, operation.SEND, operation.FORGE, operation.NOTED, operation.PUSH}

@@ -13,7 +13,7 @@ from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
-from coordgit.render.next_by_operation import AGAIN, ANY, CONTINUED, FORWARDED, UNDO, WHOLE, anew, at_remote
+from coordgit.render.next_by_operation import AGAIN, AMENDED, ANY, CONTINUED, FORWARDED, UNDO, WHOLE, anew, at_remote
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
@@ -42,11 +42,6 @@ class Way(NamedTuple):
     def lines(self) -> list[str]:
         """Return the sentence and the commands, the last of which is marked if it undoes."""
         return [self.sentence, *self.commands, *([f"# or undo: {self.undo}"] if self.undo else [])]
-
-
-def next_line(sentence: str) -> str:
-    """Return the line that says what to do next, as all commands and hooks print it."""
-    return f"next: {sentence}"
 
 
 def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
@@ -248,10 +243,11 @@ def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{advice.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
     facts, each = advice.facts, [f"{read} {advice.where.path(path)}" for path in paths]
-    made = anew(facts.operation, facts.incoming)
+    made, amend = anew(facts.operation, facts.incoming), AMENDED.get(facts.operation if facts.incoming else "")
     advice.say(f"read {listed(paths)} as {now} {where} ({read} {advice.where.few(paths)})", *each)
     if facts.operation != REVERT and advice.changes(paths):  # a revert git makes from the tip's version
-        advice.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
+        then = [advice.where.run(f"{amend} {advice.where.paths(paths)}")] if amend else []
+        advice.say(", ".join([f"put your change into {it}{made}", *then]), f"# put your change into {it}{made}", *then)
 
 
 def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:

@@ -34,6 +34,11 @@ EACH = 3
 """Files in which one search or listing has another answer that have a line each; more have one together."""
 
 
+def next_line(sentence: str) -> str:
+    """Return the line that says what to do next, as all commands and hooks print it."""
+    return f"next: {sentence}"
+
+
 def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
     way = next_steps.of(verdict, reader, names)
@@ -47,7 +52,7 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
             lines.append(f"    {conflict.line}")
     lines += _more(each)
     explain = explaining(verdict, reader)
-    lines.append(next_steps.next_line(way.sentence if way else explain))
+    lines.append(next_line(way.sentence if way else explain))
     lines += [f"why:  {explain}"] if stored else []
     return "\n".join(lines) + "\n"
 

@@ -67,6 +67,11 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             text = Text(author=author, path=path, tip=tip, ours=ours, mine=known.get(path, []), write=edits.get(path))
             if path not in update.own and not suspected:  # nobody puts the text there now, and it is not asked about anyway
                 text = text._replace(mine=known_versions.before_taken_back(store, git, text, update.ref))
+            if update.operation == operation.REBASE and author == update.epoch:
+                from coordgit.check.integrity import text_origins
+
+                tip = text_origins.replaced_at_stop(store, git, update, text)
+                text = text._replace(tip=tip)
             mine, write = text.mine, text.write
             if any(tip == read.observed for read in mine if read.whole):
                 continue

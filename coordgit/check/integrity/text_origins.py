@@ -64,6 +64,24 @@ def with_detached(store: Store, git: Git, text: Text, landed: list[Version]) -> 
     return [one for one in every if one not in left]
 
 
+def replaced_at_stop(store: Store, git: Git, update: Update, text: Text) -> Oid | None:
+    """Return the version that the author replaced where a rebase had stopped, if the branch has never had it; else the tip's."""
+    path, session = text.path, text.author.session
+    made = landings.detached_versions(store, path, session)
+    if not made:
+        return text.tip
+    landed, new = landings.versions(store, path), {commit.oid for commit in update.commits}
+    own = [one for one in with_detached(store, git, text, landed) if one in made]
+    moves = {one.landing_id: landings.get(store, one.landing_id) for one in own}
+    here = [one for one in own if one.after == text.ours or ((move := moves[one.landing_id]) is not None and move.new in new)]
+    if not here:
+        return text.tip
+    steps = history([one for one in own if one.landing_id < here[-1].landing_id], here[-1].before, "", session)
+    before = steps[-1].before if steps else here[-1].before
+    had = {step.before for step in history(landed, text.tip, update.ref, session)}
+    return text.tip if before in had else before
+
+
 def _not_in(made: Version, mine: list[Version], every: list[Version], session: str) -> list[Version]:
     """Return the changes of ``mine`` older than ``made`` that began with another text than that which ``made`` has changed, and
     had not come to it: a rebase may have applied them on top of it."""

@@ -1,0 +1,125 @@
+"""A text put over another's change where a rebase has stopped: no branch moves there, so the rebase is asked when it ends."""
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+LINES = [f"line_{n} = {n}" for n in range(12)]
+
+
+def text(**lines: str) -> str:
+    """The file with some of its lines replaced: ``_6="bob = 1"``."""
+    return "\n".join([lines.get(f"_{n}", line) for n, line in enumerate(LINES)]) + "\n"
+
+
+def stopped(repository: Repository, onto: str = "main", *, own: bool = False) -> tuple[Session, Session, Session]:
+    """Ann has read p; Bob's change of it has landed; her rebase has stopped at her newest commit. ``own``: she has one of p, too."""
+    repository.begin(p=text(), a="1\n", c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    ann.reads("p")
+    if own:
+        ann.lands("p", text(_0="own = 1"))
+    ann.lands("a", "2\n")
+    bob.lands("p", text(_6="bob = 1"))
+    if onto == "main":
+        assert cat.git("merge", "-q", "--ff-only", "bob").ok
+    assert ann.git("-c", f"sequence.editor=sed -i {1 + own}s/^pick/edit/", "rebase", "-q", "-i", onto).ok
+    return ann, bob, cat
+
+
+def made(session: Session, content: str, how: str) -> None:
+    session.writes("p", content)
+    assert session.git("commit", "-qam", "two", *(["--amend"] if how == "amends" else [])).ok
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["", "own commit of it"])
+@pytest.mark.parametrize("how", ["amends", "commits"])
+@pytest.mark.parametrize("content", [text(_0="own = 2"), text(_0="own = 2", _6="ann = 1")], ids=["left out", "replaced"])
+def test_what_it_put_there_unseen_over_anothers_change_is_a_lost_update(
+    repository: Repository, content: str, how: str, own: bool
+) -> None:
+    ann, _, cat = stopped(repository, own=own)
+    made(ann, content, how)
+    denied = ann.git("rebase", "--continue")
+    assert denied.rejected == ["CG201 p"] and '"bob: p" (session bob,' in denied.err, denied.err
+    advice = denied.err.partition("next: ")[2].partition(" (undo")[0].split("\n")[0]
+    assert advice == (
+        "read p as it is on main (coordgit read --at main p), put your change into that, git commit --amend --no-edit p,"
+        " git rebase --continue"
+    )
+    assert "bob = 1" in ann.coordgit("read", "--at", "main", "p").out
+    ann.writes("p", text(_0="own = 2", _6="bob = 1"))
+    assert ann.git("commit", "--amend", "--no-edit", "p").ok
+    assert ann.git("rebase", "--continue").ok
+    assert ann.lands("c", "5\n") and cat.git("merge", "-q", "--ff-only", "ann").ok
+    assert repository.git("show", "main:p") == text(_0="own = 2", _6="bob = 1").rstrip()
+
+
+@pytest.mark.parametrize("how", ["amends", "commits"])
+@pytest.mark.parametrize(("looks", "sixth"), [(True, LINES[6]), (True, "ann = 1"), (False, "bob = 1")])
+def test_what_it_saw_there_or_keeps_is_not(repository: Repository, looks: bool, sixth: str, how: str) -> None:
+    ann, _, _ = stopped(repository)
+    if looks:
+        ann.reads("p")
+    made(ann, text(_0="own = 2", _6=sixth), how)
+    assert ann.git("rebase", "--continue").ok
+
+
+def test_it_can_be_acknowledged(repository: Repository) -> None:
+    ann, _, cat = stopped(repository)
+    made(ann, text(_0="own = 2"), "amends")
+    denied = ann.git("rebase", "--continue")
+    assert denied.rejected == ["CG201 p"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "mine is newer").ok
+    assert ann.git("rebase", "--continue").ok
+    assert cat.git("merge", "-q", "--ff-only", "ann").ok
+
+
+def test_onto_a_branch_that_is_no_target_the_commit_that_has_it_is_read(repository: Repository) -> None:
+    ann, bob, _ = stopped(repository, "bob")
+    made(ann, text(_0="own = 2"), "amends")
+    denied = ann.git("rebase", "--continue")
+    tip = repository.git("rev-parse", "bob")
+    assert denied.rejected == ["CG201 p"] and f"coordgit read --at {tip} p" in denied.err, denied.err
+    assert ann.coordgit("read", "--at", tip, "p").ok
+    ann.writes("p", text(_0="own = 2", _6="bob = 1"))
+    assert ann.git("commit", "--amend", "--no-edit", "p").ok
+    assert ann.git("rebase", "--continue").ok
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_later_commit_of_the_same_file_hides_nothing(repository: Repository, seen: bool) -> None:
+    repository.begin(p=text(), a="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("p")
+    ann.lands("a", "2\n")
+    ann.lands("p", text(_11="own = 11"))
+    bob.lands("p", text(_6="bob = 1"))
+    assert repository.session("cat").git("merge", "-q", "--ff-only", "bob").ok
+    assert ann.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+    if seen:
+        ann.reads("p")
+    made(ann, text(_0="own = 2"), "amends")
+    assert ann.git("rebase", "--continue").rejected == ["CG201 p"] * (not seen)
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_so_is_what_it_removed_there(repository: Repository, keeps: bool) -> None:
+    ann, _, _ = stopped(repository)
+    if keeps:
+        ann.reads("p")
+    assert ann.git("rm", "-q", "p").ok and ann.git("commit", "-q", "--amend", "--no-edit").ok
+    assert ann.git("rebase", "--continue").rejected == ["CG201 p"] * (not keeps)
+
+
+def test_a_stop_in_a_rebase_that_brings_nothing_is_not_asked(repository: Repository) -> None:
+    """The version at the stop is an older one of the branch itself."""
+    repository.begin(p=text(), a="1\n")
+    repository.session("bob").lands("p", text(_6="bob = 1"))
+    ann = repository.session("ann")
+    repository.commit_files({"p": text(_6="bob = 1", _3="more = 1")}, "more")
+    ann.reads("p")
+    assert ann.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "HEAD~2").ok
+    made(ann, text(_6="bob = 1", _0="own = 2"), "amends")
+    assert ann.git("rebase", "--continue").ok
