@@ -16,7 +16,8 @@ ask it with a ``Request``.
   the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) weighs each, ``judge`` drops those that
   do not count for this update, ``bypasses`` decides whether it counts as bypassed.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
-  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``) store the facts of conflicts for ``explain``;
+  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``, and ``where_to_look`` for what the work
+  tree does not show) store the facts of conflicts for ``explain``;
   the advice itself is chosen and worded in ``render.next_steps``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a
   remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.

@@ -3,19 +3,17 @@
 import os
 
 from coordgit import processes
-from coordgit.check import Request, mergeable
+from coordgit.check import Request, mergeable, where_to_look
 from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy, Step
 from coordgit.core.commit_command import chooses, skips_hooks
-from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
-from coordgit.core.predicates import DECLARED, finds
+from coordgit.core.predicates import finds
 from coordgit.core.quoting import MOST, pathspec, word
 from coordgit.core.rules import is_read
-from coordgit.core.rules.lost_update import Versions
 from coordgit.core.validation import (
     APPEARED,
     EMPTIED,
@@ -28,15 +26,14 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import commit_with_hooks, denied, operation, separate_index, trees, undone_changes, worktrees
-from coordgit.git.commits import is_ancestor, merge_base
-from coordgit.git.files import Hashing
-from coordgit.git.plumbing import FEW, NOT_INSIDE, literally
+from coordgit.git import commit_with_hooks, denied, operation, separate_index, trees, worktrees
+from coordgit.git.commits import merge_base
+from coordgit.git.plumbing import NOT_INSIDE, literally
 from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import landings, reads, sessions, writes
+from coordgit.store import landings, sessions, writes
 from coordgit.store.database import Store
 
 HELP = {LOST_UPDATE: advice_facts.WRITE, PUT_BACK: advice_facts.RESTORE, EMPTIED: advice_facts.REFILL, REWOUND: advice_facts.KEEP}
@@ -90,7 +87,7 @@ def json_advice(
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= advice_facts.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=_at_the_tip(store, update, worktree, counting, _unreadable(worktree, counting, steps)),
+        steps=where_to_look.found(store, update, worktree, counting, steps),
         remote=remote,
         apart=apart,
         shared=what in advice_facts.MERGEABLE and mergeable.is_shared(store, reader, worktree),
@@ -216,7 +213,7 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     pushed = update.operation in (operation.PUSH, operation.NOTED)
     elsewhere = pushed or not worktree.top or update.operation in (operation.SEND, operation.FORGE)
     here = () if elsewhere else _here(update, worktree)
-    brought = _is_brought(update, worktree, conflict)
+    brought = where_to_look.is_brought(update, worktree, conflict)
     branch = "" if conflict.ref in here or brought else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
@@ -272,62 +269,6 @@ def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:
     return ""
 
 
-def _at_the_tip(
-    store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
-) -> tuple[Step, ...]:
-    """Return the steps; those that the work tree cannot answer are asked at the branch's tip.
-
-    A search or listing is, if the work tree has another version of a path that made it stale, which may hide that; only declared
-    ones can be asked there, the others are acknowledged. So is a file if the work tree still has what was seen, perhaps with
-    edits; what a merge has made of it, which is pushed, can be read here.
-    """
-    asked = [
-        (step, conflict)
-        for step, conflict in zip(steps, conflicts, strict=True)
-        if not step.branch
-        and (step.help == advice_facts.SEARCH or (step.help == advice_facts.READ and conflict.code in (STALE, APPEARED)))
-    ]
-    tip = next((conflict.tip for _, conflict in asked if worktree.top), None)
-    if tip is None:
-        return tuple(steps)
-    git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
-    files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
-    pushed = trees.items(git, update.new or "", {one.path for _, one in asked if _is_brought(update, worktree, one)})
-    own = {(write.path, write.after): write.before for write in writes.of_paths(store, update.epoch.session, list(items))}
-    known = {one.read_id: own.get((one.path, one.known), one.known) for one in reads.of_paths(store, update.epoch, list(items))}
-    instead: dict[int, str] = {}
-    texts: dict[int, Versions] = {}
-    for step, conflict in asked:
-        file = files.get(conflict.path, conflict.oid)
-        if step.help == advice_facts.SEARCH and file != conflict.oid:
-            instead[step.n] = advice_facts.SEARCH_TIP if loads(conflict.read)["via"] == DECLARED else advice_facts.ACKNOWLEDGE
-        elif step.help == advice_facts.READ and file not in (None, conflict.oid, pushed.get(conflict.path)):
-            texts[step.n] = Versions(known.get(conflict.read_id or 0), conflict.oid, conflict.oid, file)
-    hides = undone_changes.which(git, list(texts.values()))
-    instead |= {n: advice_facts.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}
-    return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)
-
-
-def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> list[Step]:
-    """Return the steps without reads of what cannot be read: a folder, perhaps a submodule, where a file was, is looked at, and a
-    file that the branch has under another name is acknowledged."""
-    read = [
-        (step, conflict)
-        for step, conflict in zip(steps, conflicts, strict=True)
-        if step.help in (advice_facts.READ, advice_facts.WRITE, advice_facts.PUT_IN) and is_read(conflict.code) and conflict.tip
-    ]
-    place = {step.n: "" if worktree.top and not step.branch else conflict.tip or "" for step, conflict in read}
-    folders, renamed = set(), set()
-    for tip, paths in grouped((place[step.n], conflict.path) for step, conflict in read).items():
-        kinds = trees.kinds(worktree.git(), tip, paths[:FEW]) if tip else {}
-        here = [path for path in paths if not tip and os.path.isdir(f"{worktree.top}/{path}")]
-        folders |= {(tip, path) for path in (*here, *(path for path, kind in kinds.items() if kind != "blob"))}
-        renamed |= {(tip, path) for path in paths[:FEW] if tip and path not in kinds}
-    helps = {step.n: advice_facts.FOLDER for step, conflict in read if (place[step.n], conflict.path) in folders}
-    helps |= {step.n: advice_facts.ACKNOWLEDGE for step, one in read if one.oid and (place[step.n], one.path) in renamed}
-    return [step._replace(help=helps.get(step.n, step.help)) for step in steps]
-
-
 def _of_owner(update: Update, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
     ends = any(work.ends for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
@@ -338,14 +279,6 @@ def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
     """Return the refs whose files are in the work tree: the updated branch as well, unless a command moves it from elsewhere."""
     out = update.operation == operation.REBASE or worktrees.head(worktree)[0] == update.ref
     return (update.ref, "HEAD", "") if out else ("HEAD", "")
-
-
-def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
-    """True if what is checked out has what the remote has, as it is pushed or noted elsewhere, or what a rebase has brought."""
-    rebased = update.operation == operation.REBASE and conflict.code == LOST_UPDATE and conflict.ref != update.ref
-    pushed = update.operation == operation.SEND and worktrees.head(worktree)[1] == update.new
-    asked = conflict.tip is not None and (rebased or pushed or update.operation == operation.NOTED)
-    return asked and is_ancestor(worktree.git(keep=True), conflict.tip or "", update.new or "")
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:

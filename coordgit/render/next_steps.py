@@ -142,7 +142,8 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
         groups = grouped((item.branch if help_ in by_branch else "", item) for item in items if item.help == help_)
         for branch in sorted(groups):
             write(advice, groups[branch])
-    unchanged = [item for item in items if item.help == advice_facts.WRITE and not advice.changes([item.path])]
+    written = [item for item in items if item.help in (advice_facts.WRITE, advice_facts.PUT_IN)]
+    unchanged = [item for item in written if not advice.changes([item.path])]
     if unchanged or any(item.help in (*LOOKS, advice_facts.ACKNOWLEDGE) for item in items):
         advice.words.append("adapt your change if it needs it")
     for help_, write in _WORDING_LAST.items():

@@ -343,9 +343,9 @@ OF_READS = (
     ),
     stale_content(
         "a file that HEAD has left behind is to be read again where it is",
-        "coordgit/check/gather_advice.py",
-        "for n, hidden in zip(texts, hides, strict=True) if hidden}",
-        "for n, hidden in zip(texts, hides, strict=True) if False}",
+        "coordgit/check/where_to_look.py",
+        "WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}",
+        "WRITE for n, hidden in zip(texts, hides, strict=True) if False}",
         "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
     ),
     listings(
@@ -382,7 +382,7 @@ OF_READS = (
     ),
     absent(
         "a file that has appeared under one's own edit is read here again",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/where_to_look.py",
         "in (STALE, APPEARED)))",
         "in (STALE,)))",
         "tests/walks/renamed_by_reader_test.py"

@@ -135,7 +135,7 @@ OF_SIGHTS = (
     ),
     target_branches(
         "a file is to be read on a branch that has it under another name",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/where_to_look.py",
         "helps |= {step.n: advice_facts.ACKNOWLEDGE for",
         "helps |= {step.n: step.help for",
         f"{RENAMED}::test_what_another_changes_under_the_old_name_is_asked",

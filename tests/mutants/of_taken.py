@@ -8,6 +8,8 @@ whose_reads = part("whose reads")
 stale_content = part("stale content")
 
 REVERTED = "tests/walks/reverted_then_merged_test.py"
+STOPPED = "tests/walks/replaced_at_stop_test.py"
+HIDDEN = "tests/walks/hidden_by_own_text_test.py"
 ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
 
 OF_TAKEN = (
@@ -229,5 +231,40 @@ OF_TAKEN = (
         "return [oid for oid in theirs if oid not in contained]",
         "return theirs",
         "tests/push/pulled_merge_test.py::test_who_pulls_what_others_have_taken_back_takes_back_nothing[to and fro-merge]",
+    ),
+    lost_update(
+        "what was put over another's change where a rebase had stopped is not asked",
+        "coordgit/check/integrity/lost_updates.py",
+        "if update.operation == operation.REBASE and author == update.epoch:",
+        "if False:",
+        f"{STOPPED}::test_what_it_put_there_unseen_over_anothers_change_is_a_lost_update[left out-amends-]",
+    ),
+    lost_update(
+        "an older version of the branch, where a rebase had stopped, came with it",
+        "coordgit/check/integrity/text_origins.py",
+        "if replaced and replaced[-1] not in had else",
+        "if replaced else",
+        f"{STOPPED}::test_what_such_a_rebase_drops_of_anothers_is_asked_as_the_branch_has_it[True]",
+    ),
+    lost_update(
+        "what a rebase brought is read where its own text is",
+        "coordgit/check/findings.py",
+        "if candidate.tip != update.written[path][0]:",
+        "if False:",
+        f"{STOPPED}::test_onto_a_branch_that_is_no_target_the_commit_that_has_it_is_read",
+    ),
+    stale_content(
+        "a change that one's own text has taken back is read there",
+        "coordgit/check/where_to_look.py",
+        "and _is_text_of(store, session, one)",
+        "and False",
+        f"{HIDDEN}::test_the_commit_that_made_it_is_to_be_read[both-detached]",
+    ),
+    stale_content(
+        "a text that has the change beside one's own is read elsewhere",
+        "coordgit/check/where_to_look.py",
+        "    hides = undone_changes.which(git, list(texts.values()))\n    commits",
+        "    hides = [True for _ in texts]\n    commits",
+        f"{HIDDEN}::test_a_text_that_has_it_is_read_as_it_is[detached]",
     ),
 )

@@ -13,7 +13,7 @@ def text(**lines: str) -> str:
 
 
 def stopped(repository: Repository, onto: str = "main", *, own: bool = False) -> tuple[Session, Session, Session]:
-    """Ann has read p; Bob's change of it has landed; her rebase has stopped at her newest commit. ``own``: she has one of p, too."""
+    """Ann has read p, Bob's change of it has landed, her rebase has stopped at her newest commit. ``own``: one has p, too."""
     repository.begin(p=text(), a="1\n", c="1\n")
     ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
     cat = repository.session("cat")
@@ -77,7 +77,7 @@ def test_it_can_be_acknowledged(repository: Repository) -> None:
 
 
 def test_onto_a_branch_that_is_no_target_the_commit_that_has_it_is_read(repository: Repository) -> None:
-    ann, bob, _ = stopped(repository, "bob")
+    ann, _, _ = stopped(repository, "bob")
     made(ann, text(_0="own = 2"), "amends")
     denied = ann.git("rebase", "--continue")
     tip = repository.git("rev-parse", "bob")
@@ -123,3 +123,21 @@ def test_a_stop_in_a_rebase_that_brings_nothing_is_not_asked(repository: Reposit
     assert ann.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "HEAD~2").ok
     made(ann, text(_6="bob = 1", _0="own = 2"), "amends")
     assert ann.git("rebase", "--continue").ok
+
+
+@pytest.mark.parametrize("drops", [True, False])
+def test_what_such_a_rebase_drops_of_anothers_is_asked_as_the_branch_has_it(repository: Repository, drops: bool) -> None:
+    repository.begin(p=text(), a="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    assert ann.git("switch", "-qc", "work").ok
+    ann.lands("a", "2\n")
+    ann.reads("p")
+    bob.lands("p", text(_6="bob = 1"))
+    edits = f"sed -i -e 1s/^pick/edit/ -e 2s/^pick/{'drop' if drops else 'pick'}/"
+    assert ann.git("-c", f"sequence.editor={edits}", "rebase", "-q", "-i", "HEAD~2").ok
+    made(ann, text(_0="own = 2"), "amends")
+    denied = ann.git("rebase", "--continue")
+    assert denied.rejected == (["CG201 p"] if drops else ["CG101 p"]), denied.err
+    assert "coordgit read --at work p" in denied.err and ann.coordgit("read", "--at", "work", "p").ok
+    ann.writes("p", text(_0="own = 2", _6="bob = 1"))
+    assert ann.git("commit", "--amend", "--no-edit", "p").ok and ann.git("rebase", "--continue").ok

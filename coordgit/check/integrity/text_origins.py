@@ -70,16 +70,11 @@ def replaced_at_stop(store: Store, git: Git, update: Update, text: Text) -> Oid 
     made = landings.detached_versions(store, path, session)
     if not made:
         return text.tip
-    landed, new = landings.versions(store, path), {commit.oid for commit in update.commits}
+    landed = landings.versions(store, path)
     own = [one for one in with_detached(store, git, text, landed) if one in made]
-    moves = {one.landing_id: landings.get(store, one.landing_id) for one in own}
-    here = [one for one in own if one.after == text.ours or ((move := moves[one.landing_id]) is not None and move.new in new)]
-    if not here:
-        return text.tip
-    steps = history([one for one in own if one.landing_id < here[-1].landing_id], here[-1].before, "", session)
-    before = steps[-1].before if steps else here[-1].before
+    replaced = [step.before for step in history(own, text.ours, landings.DETACHED, session)]
     had = {step.before for step in history(landed, text.tip, update.ref, session)}
-    return text.tip if before in had else before
+    return replaced[-1] if replaced and replaced[-1] not in had else text.tip
 
 
 def _not_in(made: Version, mine: list[Version], every: list[Version], session: str) -> list[Version]:
