@@ -48,6 +48,35 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
     assert len(list(order.static_order())) == len(FILES)
 
 
+def loads(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """The files of this package that an import loads."""
+    package = getattr(node, "module", None)
+    named = {package, *(f"{package}.{alias.name}" for alias in node.names)} if package else {alias.name for alias in node.names}
+    return {file for name in named for file in (name, f"{name}.__init__") if file in FILES}
+
+
+@functools.cache
+def loaded_with(module: str) -> set[str]:
+    """The files that are loaded once a module is, whatever its functions import later."""
+    loaded: set[str] = set()
+    left = {module}
+    while left:
+        loaded |= left
+        parts = [part for name in left for part in parsed(FILES[name]).body]
+        left = {file for part in parts if isinstance(part, ast.Import | ast.ImportFrom) for file in loads(part)} - loaded
+    return loaded
+
+
+def test_what_a_function_imports_is_not_loaded_before() -> None:
+    """Such an import spares nothing: either it is needed no more, or something loads by mistake what it was to put off."""
+    parts = [(module, part) for module, path in FILES.items() for part in parsed(path).body]
+    inside = [(module, part) for module, part in parts if isinstance(part, ast.FunctionDef | ast.ClassDef)]
+    nodes = [(module, node) for module, part in inside for node in ast.walk(part)]
+    later = [(module, node) for module, node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    found = [f"{module}:{node.lineno}" for module, node in later if loads(node) and loads(node) <= loaded_with(module)]
+    assert found == []
+
+
 def is_marked(decorators: list[ast.expr]) -> bool:
     return "pytest.mark.model" in map(ast.unparse, decorators)
 

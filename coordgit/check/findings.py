@@ -20,6 +20,7 @@ from coordgit.core.model import (
     Oid,
     Read,
 )
+from coordgit.core.recognised_work import unformatted
 from coordgit.core.validation import Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
@@ -216,8 +217,6 @@ def _changed_more_than_form(git: Git, changed: trees.Diff) -> frozenset[str]:
     """Return the paths without those that only have another form, as a formatter leaves them."""
     if not changed:
         return frozenset()
-    from coordgit.core.recognised_work import unformatted
-
     texts = trees.blobs(git, [oid for blobs in changed.values() for oid in blobs])
 
     def form(oid: Oid | None) -> bytes | None:

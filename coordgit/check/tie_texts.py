@@ -3,11 +3,11 @@
 The texts are for ``core.relevance``, the names for ``core.ties``.
 """
 
+from __future__ import annotations
+
 from coordgit.check.update import Update
-from coordgit.core.changed_texts import CommitTexts, Side, Text
 from coordgit.core.hunks import is_binary
 from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
-from coordgit.core.relevance import Tie
 from coordgit.core.rules import Reason, asks_tie
 from coordgit.core.stale_ranges import carried_range, way_of_range
 from coordgit.core.ties import tie_of_listing, tie_of_search
@@ -15,6 +15,11 @@ from coordgit.core.validation import LOST_UPDATE, STALE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode, side_by_side
 from coordgit.startup.typing import Iterable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.changed_texts import CommitTexts, Side, Text
+    from coordgit.core.relevance import Tie
 
 POINTED = 20
 """Conflicts whose decisive line is looked for: as many as a rejection names."""

@@ -12,8 +12,11 @@ from coordgit.core.pathspec import Paths
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
+from coordgit.install import registered_repositories
 from coordgit.render.verdict import clock
+from coordgit.store import mirror
 from coordgit.store.database import Store
+from coordgit.team import locks_and_tasks, membership
 from coordgit.team.locks_and_tasks import Clone
 
 T = TypeVar("T")
@@ -35,8 +38,6 @@ def decided(at: Here, session: str, step: Callable[[Caller], T], span: float | N
     clone = team(at)
     if clone is None:
         return step(Caller(at.store, session, at.now))
-    from coordgit.team import locks_and_tasks
-
     if span is not None and span < locks_and_tasks.SHORTEST:
         least = f"{locks_and_tasks.SHORTEST:g}s"
         again = f"{click.get_current_context().command_path} --for {least}"
@@ -54,9 +55,6 @@ def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None
     in a repository that this user did not set up: credentials are not sent to a server that came with an archive."""
     if not settings.team and not os.path.exists(f"{worktree.store}/team"):
         return None
-    from coordgit.install import registered_repositories
-    from coordgit.team import locks_and_tasks, membership
-
     if settings.team and not registered_repositories.holds(worktree.common):
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
@@ -70,7 +68,6 @@ def up_to_date(at: Here) -> None:
     clone = team(at)
     if clone is None:
         return
-    from coordgit.store import mirror
     from coordgit.team import sync
 
     try:
