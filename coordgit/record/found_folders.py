@@ -48,7 +48,7 @@ def _know(plan: Plan, moments: Moments, located: Located, folder: str) -> None:
     ref = batch.git.full_name(rev) if rev else batch.ref
     version = Shown(ref or f"read at {commit}", commit, next(iter(listed.values())), "read")
     known = plan.knowledge(batch.worktree.id, folder)
-    named = _named(plan, folder) if observer.agent else set()
+    named = plan.named(folder)
     items = tuple(
         rules.after_showing(item, version)
         if item.read.kind == ABSENT
@@ -59,9 +59,3 @@ def _know(plan: Plan, moments: Moments, located: Located, folder: str) -> None:
         for item in known.items
     )
     plan.put(batch.worktree.id, folder, known._replace(items=items))
-
-
-def _named(plan: Plan, path: str) -> set[int]:
-    from coordgit.store import verdicts
-
-    return verdicts.naming(plan.store, plan.observer.epoch.session, path)

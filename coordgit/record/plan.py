@@ -75,6 +75,14 @@ class Plan:
             self._others[worktree] = writes.of_others(self.store, self.observer.epoch.session, worktree)
         return self._others[worktree]
 
+    def named(self, path: str) -> set[int]:
+        """Return the reads of a path that a rejection has named: a sub-agent's look refreshes those of other agents too."""
+        if not self.observer.agent:
+            return set()
+        from coordgit.store import verdicts
+
+        return verdicts.naming(self.store, self.observer.epoch.session, path)
+
     def put(self, worktree: str, path: str, knowledge: Knowledge) -> None:
         """Set what the session knows of a path from here on."""
         self.after[worktree, path] = knowledge

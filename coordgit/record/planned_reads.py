@@ -106,7 +106,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     if own_text.shows_all(own, sight.base, text):
         sight = sight._replace(base=batch.head, settled=True)
     read = _read_of(plan, moments, located, own, sight)
-    named = _named(plan, known) if read.agent else ()
+    named = plan.named(path)
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     if hides:
         plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
@@ -321,16 +321,6 @@ def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
         if number >= read.first:
             seen |= {before, side}
     return [sides[n] for n in seen if n >= 0]
-
-
-def _named(plan: Plan, known: Knowledge) -> set[int]:
-    """Return the reads of the session's other agents that a rejection has named."""
-    others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
-    if not others:
-        return set()
-    from coordgit.store import verdicts
-
-    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path)
 
 
 def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Knowledge:
