@@ -23,7 +23,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, NamedTuple
-from coordgit.store import glance, landings, remote_tips, sessions, verdicts
+from coordgit.store import glance, landings, remote_tips, sessions, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.text_files import JOURNAL, OLD_JOURNAL
 from coordgit.store.tips import newest_landing
@@ -134,7 +134,8 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
             verdict = verdicts.put(store, verdict)
             branch_changes.keep(store, git, update)
             publish_landing.publish(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
-            _keep_staged(store, staged)
+            for write in staged:
+                writes.put_whole(store, write)
     return Attempt(update, tips, judgement, verdict)
 
 
@@ -220,13 +221,6 @@ def _left_staged(store: Store, request: Request, ref: str, old: Oid | None, new:
     return left_staged.of(store, request.worktree, ref, old, new)
 
 
-def _keep_staged(store: Store, staged: tuple[Write, ...]) -> None:
-    if staged:
-        from coordgit.check.integrity import left_staged
-
-        left_staged.record(store, staged)
-
-
 def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     """Judge a commit on a detached HEAD, which may be where a rebase or the like has stopped. Return ``None`` if no such
     operation is another session's, the commit has no uncommitted edit of another session in it, and its index is not emptied."""
@@ -239,7 +233,8 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     if not edits and not may_empty(written, written):
         if staged := _left_staged(store, request, "", old, new):
             with store.writing():
-                _keep_staged(store, staged)
+                for write in staged:
+                    writes.put_whole(store, write)
         return None
     what = operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit")
     update = Update(

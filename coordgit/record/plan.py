@@ -122,13 +122,8 @@ class Plan:
 
 def _follow(store: Store, write: Write) -> None:
     """Record another session's edit under the new name of its file, unless that session has edited a file of this name too."""
-    session = write.epoch.session
-    if writes.pending(store, session, write.worktree, write.path) is None:
-        from coordgit.store import edit_steps
-
-        writes.put(store, write)
-        made = edit_steps.MadeEdit(write.before, write.after, False, write.at)
-        edit_steps.put(store, session, write.worktree, write.path, made)
+    if writes.pending(store, write.epoch.session, write.worktree, write.path) is None:
+        writes.put_whole(store, write)
 
 
 def load_knowledge(store: Store, epoch: Epoch, worktree: str, path: str) -> Knowledge:

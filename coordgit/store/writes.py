@@ -118,6 +118,15 @@ def put(store: Store, write: Write) -> None:
         store.insert("writes", **item, **values)
 
 
+def put_whole(store: Store, write: Write) -> None:
+    """Record an edit that is a single one: what a command has moved or left there."""
+    from coordgit.store import edit_steps
+
+    put(store, write)
+    made = edit_steps.MadeEdit(write.before, write.after, False, write.at)
+    edit_steps.put(store, write.epoch.session, write.worktree, write.path, made)
+
+
 FOUND = "found"
 """Marks a person's edit that was in the work tree when a client's session began there."""
 

@@ -44,8 +44,8 @@ OF_STOPPED = (
     uncommitted_edits(
         "what a squash leaves staged beside a commit is nobody's",
         "coordgit/check/validate.py",
-        "process=updater, now=request.now)\n            _keep_staged(store, staged)\n",
-        "process=updater, now=request.now)\n",
+        "            for write in staged:\n                writes.put_whole(store, write)\n    return",
+        "    return",
         "tests/walks/left_of_squash_test.py::test_the_next_commit_of_another_carries_none_of_it",
     ),
     uncommitted_edits(

@@ -8,7 +8,6 @@ from coordgit.core.model import Oid, Write
 from coordgit.git import files, operation, trees, worktrees
 from coordgit.git.plumbing import entries
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Iterable
 from coordgit.store import writes
 from coordgit.store.database import Store
 
@@ -56,13 +55,3 @@ def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) ->
 def _holds(worktree: Worktree, path: str, blob: Oid | None) -> bool:
     """True if the work tree has the blob there, or nothing where it is ``None``."""
     return files.has_bytes(worktree, path, blob) if blob else not os.path.lexists(f"{worktree.top}/{path}")
-
-
-def record(store: Store, edits: Iterable[Write]) -> None:
-    """Record them, in a transaction."""
-    for edit in edits:
-        from coordgit.store import edit_steps
-
-        writes.put(store, edit)
-        made = edit_steps.MadeEdit(edit.before, edit.after, False, edit.at)
-        edit_steps.put(store, edit.epoch.session, edit.worktree, edit.path, made)
