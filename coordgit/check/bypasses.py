@@ -15,16 +15,16 @@ from coordgit.startup.typing import Callable
 from coordgit.store.database import Store
 
 GatherBy = Callable[[Config], Update | None]
-"""Gathers the update by other settings; ``None``: by these it is not checked."""
+"""Gathers the update by settings with other targets; ``None``: by these it is not checked."""
 
 
-def outcome_of(store: Store, request: Request, judgement: Judgement, gather_by: GatherBy) -> tuple[str, str]:
+def outcome_of(store: Store, request: Request, update: Update, judgement: Judgement, gather_by: GatherBy) -> tuple[str, str]:
     """Return the outcome of an update, and why it is bypassed, "" if it is not."""
-    why = request.settings.bypass or (_weaker(store, request, judgement, gather_by) if judgement.counting else "")
+    why = request.settings.bypass or (_weaker(store, request, update, judgement, gather_by) if judgement.counting else "")
     return BYPASSED if why else REJECTED if judgement.counting else PASSED, why
 
 
-def _weaker(store: Store, request: Request, judgement: Judgement, gather_by: GatherBy) -> str:
+def _weaker(store: Store, request: Request, update: Update, judgement: Judgement, gather_by: GatherBy) -> str:
     """Return what lets a rejected update pass: settings for one command, an attribute in no commit, or both; "" for nothing."""
     settings, given = request.settings, request.settings.given
     counting, git = judgement.counting, request.worktree.git(keep=True)
@@ -33,8 +33,8 @@ def _weaker(store: Store, request: Request, judgement: Judgement, gather_by: Gat
     files = [*([one] for one in outside), *([outside] if len(outside) > 1 else [])]
     ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
     for tried, some in ways:
-        update = gather_by(tried)
-        if update is None or not judge(store, git, update, tried, request.now, in_no_commit=tuple(some)).counting:
+        asked = update if tried.targets == settings.targets else gather_by(tried)
+        if asked is None or not judge(store, git, asked, tried, request.now, in_no_commit=tuple(some)).counting:
             once = [f"{settings.once} for one command"] if tried is given else []
             return ", ".join([*once, *(f"the attribute coordgit in {one.where}" for one in some)])
     return ""

@@ -108,8 +108,6 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
         update = gather_move.gather(store, git, move, asked.session, tips, asked=queries)
 
     def gather_by(settings: Config) -> Update:
-        if settings.targets == request.settings.targets:
-            return update
         configured = settings.targets_of(move.ref)
         others = existing_targets(git, move.ref, configured)
         deleted = asked.deleted if may_be_target(configured, move.ref) else []
@@ -155,7 +153,7 @@ def _judged(store: Store, git: Git, request: Request, update: Update, gather_by:
     if judgement.counting or request.settings.bypass:
         from coordgit.check import bypasses
 
-        outcome, why = bypasses.outcome_of(store, request, judgement, gather_by)
+        outcome, why = bypasses.outcome_of(store, request, update, judgement, gather_by)
     return judgement, verdict_of(store, request, update, outcome, source="gate", reason=why)
 
 
@@ -196,8 +194,6 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
     update = of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips, worktree=request.worktree)
 
     def gather_by(settings: Config) -> Update:
-        if settings.targets == request.settings.targets:
-            return update
         others = existing_targets(git, ref, settings.targets_of(ref))
         return of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others, worktree=request.worktree)
 
@@ -253,7 +249,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         detached=commits.of(git, [new])[new],
     )
     update = update._replace(operation=operation.AMEND) if what == operation.COMMIT and update.amends else update
-    judgement, verdict = _judged(store, git, request, update, lambda _: update)
+    judgement, verdict = _judged(store, git, request, update, lambda _: update)  # no target is asked
     if not edits and not judgement.findings:
         return None
     verdict = explained(store, request, update, judgement, verdict, git=git)

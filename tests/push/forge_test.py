@@ -168,6 +168,19 @@ def test_a_pull_request_for_another_branch_than_the_target_is_asked_against_that
     assert not stale.asks("gh pr merge")[1]
 
 
+@pytest.mark.parametrize(("value", "denied"), [("strict", True), ("ignore", False)])
+def test_of_such_a_pull_request_an_attribute_elsewhere_is_a_bypass_only_if_it_lets_it_merge(
+    stale: Asked, value: str, denied: bool
+) -> None:
+    stale.clones.bob.git("push", "-q", "origin", "main:refs/heads/release")
+    ann = stale.clones.ann.repository
+    ann.git("fetch", "-q")
+    ann.git("config", "branch.feat.gh-merge-base", "release")
+    ann.write(".git/info/attributes", f"api.py coordgit={value}\n")
+    told, why = stale.asks("gh pr merge")
+    assert ("CG101 api.py" in why, "bypassed" in told) == (denied, not denied)
+
+
 def test_the_words_of_a_merge_are_told_from_those_of_other_commands() -> None:
     told = merges("N=5; gh pr merge $N; gh pr merge $(gh pr view --json number); COORDGIT_BYPASS=x gh -R o/r pr merge o:f")
     assert [(one.number, one.branch, one.repository, one.bypass) for one in told] == [

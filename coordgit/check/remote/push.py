@@ -180,7 +180,7 @@ def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedB
     def gather_by(settings: Config) -> Update | None:
         return update if branch.ref in target_names(git, settings, pushing.remote) else None
 
-    outcome, why = outcome_of(store, request, judgement, gather_by) if judgement.counting else (PASSED, "")
+    outcome, why = outcome_of(store, request, update, judgement, gather_by) if judgement.counting else (PASSED, "")
     verdict = validate.verdict_of(store, request, update, outcome, source="push", reason=why)._replace(old=onto.tip)
     verdict = validate.explained(store, request, update, judgement, verdict, git=git, remote=pushing.remote)
     with store.writing():
