@@ -11,7 +11,7 @@ from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy, Step
 from coordgit.core.commit_command import chooses, skips_hooks
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
-from coordgit.core.predicates import finds
+from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import MOST, pathspec, word
 from coordgit.core.rules import is_read
 from coordgit.core.validation import (
@@ -285,8 +285,10 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
         # a submodule, which cannot be read as a file
         return advice_facts.SUBMODULE if conflict.code == PUT_BACK else advice_facts.ACKNOWLEDGE
-    asks, git_dir = conflict.code == PHANTOM or "pattern" in loads(conflict.read or "{}"), worktree.git_dir
-    if conflict.cause == MUTUAL or (asks and not _can_be_asked(conflict)):
+    git_dir, read = worktree.git_dir, loads(conflict.read or "{}")
+    asks = conflict.code == PHANTOM or "pattern" in read
+    evaluates = read.get("kind") != MATCH or can_be_asked(Query(pattern=read["pattern"]))  # a listing always does
+    if conflict.cause == MUTUAL or not evaluates:
         return advice_facts.ACKNOWLEDGE
     if conflict.code == EMPTIED and operation.is_picking(git_dir) and worktrees.state_ref(git_dir, "AUTO_MERGE"):
         return advice_facts.REMERGE
@@ -296,12 +298,6 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (STALE, APPEARED) and here and worktree.top and not shows and (not branch or conflict.oid):
         return advice_facts.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
     return advice_facts.SEARCH if asks else HELP.get(conflict.code, advice_facts.READ)
-
-
-def _can_be_asked(conflict: Conflict) -> bool:
-    """True if the search can be evaluated. (A listing always can.)"""
-    read = loads(conflict.read) if conflict.read else {}
-    return read.get("kind") != MATCH or finds(Query(pattern=read["pattern"]), (b"",)) is not None
 
 
 def _moving(request: Request, updater: int) -> str:

@@ -66,8 +66,7 @@ def under_way(git_dir: str) -> str:
 def leaves_only_a_message(git_dir: str) -> bool:
     """True if a commit would conclude what has left only its message, as ``cherry-pick -n`` and ``merge --squash`` do:
     once that has been taken out of the index, nothing is under way."""
-    refs = any(worktrees.state_ref(git_dir, name) for name in ("CHERRY_PICK_HEAD", "REVERT_HEAD"))
-    return not refs and not os.path.exists(f"{git_dir}/MERGE_HEAD") and under_way(git_dir) in (SQUASH, REVERT)
+    return under_way(git_dir) in (SQUASH, REVERT) and not worktrees.state_ref(git_dir, "REVERT_HEAD")
 
 
 def running(pid: int, environ: Mapping[str, str]) -> str:
