@@ -19,8 +19,10 @@ MOVES = 8
 
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
-    """True if the session's own uncommitted changes take back what others changed of the answer since each known commit: on the
-    way from where that meets HEAD's, since HEAD has not changed what the session did on another branch."""
+    """True if the session's own uncommitted changes take back what others changed of the answer since each known commit.
+
+    Only what HEAD has changed since its merge base with that commit counts: the rest is the other branch's own.
+    """
     batch = moments.batch
     diffs = trees.diffs(batch.git, known, read.base or "")
     met = {oid: commits.merge_base(batch.git, oid, read.base or "") or oid for oid in diffs}

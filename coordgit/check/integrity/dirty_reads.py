@@ -74,7 +74,7 @@ def _landing(git: Git, update: Update) -> Collection[Epoch]:
 
 
 def _of_changed(store: Store, git: Git, read: Read, item: DirtyItem) -> Read:
-    """Return the read as one of a single edit: of those that it saw, one that is gone or, without any, one that has changed."""
+    """Return the read with the writer of one of the edits that it saw: one that is gone or, if none is, one that has changed."""
     seen, now = _weaves(store, git, read, item, item.file)
     if seen is None or now is None:
         return read

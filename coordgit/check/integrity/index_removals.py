@@ -11,8 +11,9 @@ from coordgit.store.writes import Work
 
 
 def of(store: Store, worktree: Worktree, session: str, written: Diff) -> tuple[Work, ...]:
-    """Return others' removals among what else is ``written``: of files that the work tree still has, and that ``session`` has not
-    named in a removal of its own. (All of the tree may be an index that was emptied.)"""
+    """Return which of the removals that are ``written`` are others': of files that the work tree still has, and that ``session``
+    has not named in a removal of its own. None if all that is written is theirs: the session commits just that. (Who names the
+    whole tree may have emptied the index.)"""
     removed = [path for path, (_, after) in written.items() if after is None]
     theirs = untracked.of_others(store, session, worktree.id) if removed and worktree.top else []
     if not theirs:

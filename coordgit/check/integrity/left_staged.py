@@ -1,5 +1,5 @@
-"""What a squash, or a pick that was not to commit, leaves staged beside a commit, or in the work tree alone. git forgets the
-operation with any commit, so from then on it is an uncommitted edit of the session whose command staged it."""
+"""What a squash, or a pick that was not to commit, has put there and a commit leaves out, staged or in the work tree alone. Any
+commit makes git forget the operation; from then on this is an uncommitted edit of the session whose command it was."""
 
 import os
 
@@ -13,8 +13,8 @@ from coordgit.store.database import Store
 
 
 def of(store: Store, worktree: Worktree, ref: str, old: Oid | None, new: Oid) -> tuple[Write, ...]:
-    """Return what stays of it in the worktree if ``ref`` ("": a detached HEAD) moves from ``old`` to ``new``; nothing if HEAD
-    names another branch, or no such operation is under way."""
+    """Return what stays in the worktree if ``ref`` ("": a detached HEAD) moves from ``old`` to ``new``; nothing if HEAD names
+    another branch, or no such operation is under way."""
     left = stopped.noted(store, worktree)
     if left is None or not left.tree or not operation.leaves_only_a_message(worktree.git_dir):
         return ()

@@ -72,7 +72,7 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
 
 
 def owner_of(store: Store, worktree: Worktree, left: Noted) -> Session:
-    """Return whose it is, created on sight if it has done nothing else here yet, as with its first ``COORDGIT_SESSION``."""
+    """Return the session whose operation it is; one that has done nothing else here yet is created."""
     known = sessions.get(store, left.maker.session)
     if known is not None:
         return known
@@ -154,8 +154,8 @@ def beside(store: Store, git: Git, worktree: Worktree, session: str, written: tr
 
 
 def tree_of(worktree: Worktree) -> str:
-    """Return what git left in the work tree where an operation has stopped or, if only that is known, the commit that it applies;
-    "" if neither is. Where a rebase has stopped after a commit, git has left what HEAD has."""
+    """Return the tree that git left in the work tree where an operation has stopped; the commit that it applies, if only that is
+    known; else "". It is "" too where a rebase has stopped after a commit: git has left what HEAD has."""
     git_dir = worktree.git_dir
     if not operation.is_picking(git_dir):
         return ""
@@ -163,8 +163,11 @@ def tree_of(worktree: Worktree) -> str:
 
 
 def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff, targets: Iterable[Oid]) -> dict[str, Oid | None]:
-    """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now; and
-    what the branch had of those that only whoever concludes it has changed, and not into what one of ``targets`` has made."""
+    """Return the text that there was before whoever concludes an operation, which has stopped in the worktree, wrote another one.
+
+    For a conflict that is the text with git's markers. For a path that nobody else has changed it is the branch's version, unless
+    the new text is one that a target has made.
+    """
     # with reftable only git can tell: it is asked if its hook has ever noted a stop
     stops = os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)) or not os.path.isdir(f"{worktree.git_dir}/reftable")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE") if stops else ""
@@ -178,8 +181,8 @@ def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff, target
 
 
 def _of_one_side(git: Git, worktree: Worktree, old: Oid, changed: dict[str, Oid | None]) -> dict[str, Oid | None]:
-    """Return the paths that the commit which is merged has not changed since the branch left it, nor one that is picked itself,
-    also under the names that they had before: nobody but whoever concludes that has changed or removed those."""
+    """Return the paths that the commit which is merged, or picked, leaves alone, also under the names that they had before: only
+    whoever concludes that has changed or removed them."""
     from coordgit.check import renames
 
     merged, picked = worktrees.state_ref(worktree.git_dir, "MERGE_HEAD"), operation.picked(worktree.git_dir)

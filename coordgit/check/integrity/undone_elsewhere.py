@@ -1,5 +1,4 @@
-"""Leave out what others' commits in an update take back of a path that the update's session has changed too: the session did not
-do that."""
+"""Leave out of a session's lost updates what others' commits in the same update have taken back: the session did not do that."""
 
 from __future__ import annotations
 
