@@ -7,6 +7,8 @@ import graphlib
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.support.thorough import SETTING
 
 ROOT = Path(__file__).parents[1]
@@ -154,6 +156,13 @@ def test_what_docstrings_of_modules_name_is_there() -> None:
     }
     said = {(module, word) for module, tree in trees.items() for word in NAMED.findall(ast.get_docstring(tree) or "")}
     assert [name for name in sorted(said) if name[1] not in there] == []
+
+
+@pytest.mark.parametrize("folder", ["check", "record", "shell"])
+def test_the_map_of_a_folder_names_each_of_its_modules(folder: str) -> None:
+    modules = {name.rpartition(".")[2] for name in FILES if name.rpartition(".")[0] == f"coordgit.{folder}"} - {"__init__"}
+    told = ast.get_docstring(parsed(FILES[f"coordgit.{folder}.__init__"])) or ""
+    assert modules - set(re.findall(r"\w+", told)) == set()
 
 
 ASKING = ("time.time", "os.environ", "os.getenv", "os.getcwd", "os.getppid")

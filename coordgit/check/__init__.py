@@ -11,16 +11,18 @@ ask it with a ``Request``.
   HEAD. ``git.checked_branches`` says on which branches an update is checked.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
-  on another branch; ``own_versions``: not one's own work in others' commits), ``integrity`` which work of others would
-  be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects (``branch_switches``: who has switched
-  the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) weighs each, ``judge`` drops those that
-  do not count for this update, ``bypasses`` decides whether it counts as bypassed.
-* Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
+  on another branch; ``already_seen``: not what is in a text that was seen; ``own_versions``: not one's own work in others'
+  commits; ``named_by_others``: not one's own names in a listing), and what has changed on sibling branches; ``integrity`` which
+  work of others would be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects
+  (``branch_switches``: who has switched the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``)
+  weighs each, ``judge`` drops those that do not count for this update, ``bypasses`` decides whether it counts as bypassed.
+* Store: ``publish_landing`` publishes an update that passes, in the transaction in which ``validate`` makes sure that nothing has
+  landed meanwhile; ``reads_after_landing``, ``carried_reads`` and ``reads_behind`` say what becomes of its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``, and ``where_to_look`` for what the work
   tree does not show) store the facts of conflicts for ``explain``;
   the advice itself is chosen and worded in ``render.next_steps``.
-* Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a
-  remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.
+* Beside an update: ``incoming_changes`` says at once what a pull makes stale, ``fetched_changes`` what a fetch does. ``remote``
+  checks work before it goes to a remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.
 """
 
 from coordgit.core.model import Oid

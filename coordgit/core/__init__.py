@@ -50,6 +50,8 @@ Everything in this package is pure: values in, values out, no disk, clock, envir
 Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
 ``altered_names``, ``source``, ``outline``, ``definitions``. Uncommitted lines of several sessions: ``uncommitted_lines``,
 ``own_portion``; what one's own text in a file shows of HEAD's version: ``own_text``; whether an edit still stands in a file:
-``removed_edits``; whether its lines are in another change: ``recognised_work``. Locks: ``pathspec``, ``lock_overlap``. Facts
-that are worded or sent elsewhere: ``advice_facts``, ``readiness``, ``note_format``, ``read_json``, ``quoting``.
+``removed_edits``; whether its lines are in another change: ``recognised_work``. What a branch has changed since each of several
+commits: ``changes_since``; in which order commits land together: ``interleaved_commits``; how much of a change was seen:
+``seen_lines``. Locks: ``pathspec``, ``lock_overlap``. Facts that are worded or sent elsewhere: ``advice_facts``,
+``commit_command``, ``readiness``, ``note_format``, ``read_json``, ``quoting``.
 """
