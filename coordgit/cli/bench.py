@@ -1,12 +1,11 @@
 """``coordgit bench``: measure coordgit on this machine, which takes minutes."""
 
 import os
-import sys
 
 import click
 
 from coordgit.bench.cost import run, tables
-from coordgit.cli.context import display, say
+from coordgit.cli.context import display, progress, say
 from coordgit.cli.options import json_option
 
 
@@ -23,7 +22,7 @@ def bench(*, quick: bool, only: str | None, team: str, folder: str | None, as_js
     call, a bare interpreter. Then how the cost of a guarded commit grows. Compare ratios within one run, not milliseconds.
     """
     report = run.measure((run.QUICK if quick else run.BenchPlan())._replace(team=team), only or "", _progress)
-    _progress("")
+    progress("")
     if folder:
         os.makedirs(folder, exist_ok=True)
         for name, drawn in run.drawings(report).items():
@@ -35,9 +34,5 @@ def bench(*, quick: bool, only: str | None, team: str, folder: str | None, as_js
 
 
 def _progress(text: str) -> None:
-    """Show progress: one line, overwritten, on a terminal; elsewhere only the first line of each part."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{text}")
-        sys.stderr.flush()
-    elif text and ": round " not in text:
-        sys.stderr.write(f"{text}\n")
+    """Show progress; where it is no terminal, only the first line of each part."""
+    progress(text, "" if ": round " in text else text)

@@ -219,6 +219,15 @@ def display(as_json: bool, document: Any, lines: Iterable[str], nothing: str = "
         say_all(lines, nothing)
 
 
+def progress(text: str, line: str = "") -> None:
+    """Show how far it is: on a terminal ``text``, overwritten by the next one; elsewhere ``line``, "" for none."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+    elif line:
+        sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
 def columns() -> int:
     """Return the terminal's columns; ``COLUMNS`` if it is set."""
     return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns

@@ -1,7 +1,6 @@
 """``coordgit replay``: what the gate would have said to the merges of a history."""
 
 import os
-import sys
 import tempfile
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -15,7 +14,7 @@ from coordgit.bench.replay import run as walk
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.run import Done, ReplayPlan
-from coordgit.cli.context import find_worktree, put, say
+from coordgit.cli.context import find_worktree, progress, put, say
 from coordgit.cli.options import json_option
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
@@ -70,8 +69,7 @@ def replay(
         if not done:
             raise
         say(f"interrupted after {len(done)} of {len(chosen)}", err=True)
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
+    progress("")
     if html:
         title = f"Replay of {cases.name if cases else os.path.basename(os.path.abspath(repositories or find_worktree().top))}"
         with open(html, "w", encoding="utf-8") as file:
@@ -128,9 +126,6 @@ def _source(folder: str, repository: str) -> str | None:
 
 
 def _progress(done: int, count: int) -> None:
-    """Show how far it is: one line, overwritten, on a terminal; elsewhere a line at each tenth."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{done} of {count}")
-    elif done * 10 // count > (done - 1) * 10 // count:
-        sys.stderr.write(f"{done} of {count}\n")
-    sys.stderr.flush()
+    """Show how far it is; where it is no terminal, at each tenth."""
+    text = f"{done} of {count}"
+    progress(text, text if done * 10 // count > (done - 1) * 10 // count else "")
