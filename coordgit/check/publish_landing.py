@@ -68,7 +68,8 @@ def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
     for commit in update.commits:
         own = PART_UNCLEAR if commit.origin == UNCLEAR else PART_MADE
         for epoch in commit.contributors:
-            parts.append((commit, epoch, own if commit.made and epoch == update.epoch else PART_SOURCE))
+            its = own if commit.made and epoch == update.epoch else PART_SOURCE
+            parts.append((commit, epoch, PART_UNCLEAR if commit.by_author else its))
         parts += [(commit, epoch, PART_SOURCE) for epoch in _came_back(update, commit)]
         if commit.origin == MADE and not commit.contributors:
             parts.append((commit, update.epoch, PART_MERGED))
@@ -122,7 +123,8 @@ def _committers(store: Store, update: Update) -> dict[str, str]:
     except those that its commits, of which this one was made, have changed."""
     whose: dict[Oid, set[str]] = {}
     for commit in update.commits:
-        epochs = (*commit.contributors, *_came_back(update, commit)) if commit.origin != UNCLEAR else ()
+        unsure = commit.origin == UNCLEAR or commit.by_author
+        epochs = (*commit.contributors, *_came_back(update, commit)) if not unsure else ()
         if epochs or len(commit.parents) < 2 or commit.origin in (OUTSIDE, UNCLEAR):
             whose[commit.oid] = {epoch.session for epoch in epochs}
     carried = {epoch.session for epochs in update.carried.values() for epoch in epochs}

@@ -18,7 +18,7 @@ def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
     whose: dict[Oid, tuple[Epoch, ...]] = {}
     result = []
     for commit in reversed(commits):
-        origin = origin_of(commit.oid, facts)
+        origin, by_author = origin_of(commit.oid, facts), False
         if origin == OUTSIDE:
             whose_work: list[Epoch] = []
         elif commit.oid in facts.known:
@@ -27,14 +27,17 @@ def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
             sources = _of_sources(commit.oid, facts, whose)
             if commit.oid not in facts.sources:
                 sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]
-            sources = sources or [*facts.authors.get(commit.author, ())]
+            sources = sources or [*facts.copied.get(commit.oid, ())]
+            by_author = not sources and not facts.wrote
+            sources = sources or [*facts.authors.get(commit.oid, ())]
             taken = not facts.wrote and not facts.unclear.isdisjoint(facts.sources.get(commit.oid, ()))
             if origin == MADE and (taken or (facts.patched and not sources)):
                 origin = UNCLEAR
             whose_work = [facts.session] if origin == UNCLEAR or facts.wrote else []
             whose_work += sources
         whose[commit.oid] = tuple(dict.fromkeys(whose_work))
-        result.append(commit._replace(origin=origin, contributors=whose[commit.oid]))
+        by_author = by_author and bool(whose_work)
+        result.append(commit._replace(origin=origin, contributors=whose[commit.oid], by_author=by_author))
     return result[::-1]
 
 

@@ -199,6 +199,8 @@ class Commit(NamedTuple):
     """When it was committed, in seconds: the author's own date unless the commit was rewritten."""
     origin: str = UNCLEAR
     contributors: tuple[Epoch, ...] = ()
+    by_author: bool = False
+    """True if author and date alone say who contributed: anybody else may have made its change in the same second."""
 
     @property
     def made(self) -> bool:

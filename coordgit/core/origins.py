@@ -27,8 +27,11 @@ class Facts(NamedTuple):
     """Source commits that are neither known nor landed nor from outside: a stash entry, or what ``git commit-tree`` made."""
     replaced: Sequence[Oid] = ()
     """What the branch held and the new commit does not."""
-    authors: Mapping[str, Sequence[Epoch]] = {}
-    """Author, date included -> the contributors of known commits with the same one; used if nothing else shows the source."""
+    copied: Mapping[Oid, Sequence[Epoch]] = {}
+    """Commit -> the contributors of what git names as its source, landed or not; used if ``sources`` name nobody."""
+    authors: Mapping[Oid, Sequence[Epoch]] = {}
+    """Commit -> the contributors of known ones with its author and date, of which it may be a copy; used if nothing else names
+    the source."""
 
 
 def origin_of(oid: Oid, facts: Facts) -> str:

@@ -30,6 +30,12 @@ def same_hunks(hunks: Iterable[tuple[Sequence[bytes], Sequence[bytes]]]) -> bool
     return any(unformatted(old) != unformatted(new) and telling(old + b"\n" + new) for old, new in texts)
 
 
+def changes_alike(one: Iterable[tuple[bytes, bytes]], other: Iterable[tuple[bytes, bytes]]) -> bool:
+    """True if two changes, each of the texts (before, after) of several files, add or remove a telling line that is the same."""
+    mine, theirs = ({line for before, after in texts for line in telling(before) ^ telling(after)} for texts in (one, other))
+    return not mine.isdisjoint(theirs)
+
+
 def telling(text: bytes) -> set[bytes]:
     """The telling lines of a text, without the spaces around them."""
     stripped = map(bytes.strip, text.split(b"\n"))

@@ -125,10 +125,10 @@ def of_same_author(store: Store, oid: Oid) -> list[Oid]:
     return store.column(sql, oid=oid)
 
 
-def by_author(store: Store, author: str) -> set[Epoch]:
-    """Return the epochs that made commits with this author, date included."""
-    sql = "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')"
-    return {Epoch(*row) for row in store.all(sql, author=author)}
+def by_author(store: Store, author: str) -> list[tuple[Oid, Epoch]]:
+    """Return the commits with this author, date included, that sessions made, each with an epoch whose work is in it."""
+    sql = "SELECT oid, session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')"
+    return [(oid, Epoch(session, number)) for oid, session, number in store.all(sql, author=author)]
 
 
 def abbreviated(store: Store, start: str) -> list[Oid]:

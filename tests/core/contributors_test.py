@@ -144,7 +144,7 @@ CASES = [
     Case(
         "an equal author and date names all who have it, where nothing else names anybody",
         [commit("n", "o")],
-        Facts(ANN, {}, made=frozenset("n"), wrote=False, authors={"Dev <d@x> 1 +0000": [BOB, CID]}),
+        Facts(ANN, {}, made=frozenset("n"), wrote=False, authors={"n": [BOB, CID]}),
         [(MADE, {"bob", "cid"})],
     ),
     Case(
@@ -156,7 +156,7 @@ CASES = [
             made=frozenset("n"),
             wrote=False,
             sources={"n": ["b"]},
-            authors={"Dev <d@x> 1 +0000": [CID]},
+            authors={"n": [CID]},
         ),
         [(MADE, {"bob"})],
     ),

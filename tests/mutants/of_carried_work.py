@@ -13,6 +13,7 @@ ELSEWHERE = (
     "::test_work_that_a_session_rewrote_or_left_behind_elsewhere_is_nobodys_part_in_another_change_of_the_file"
 )
 
+SECOND = "tests/walks/same_second_test.py"
 PORTED = "tests/walks/ported_again_test.py"
 
 reads = part("whose reads")
@@ -167,5 +168,26 @@ OF_CARRIED_WORK = (
         "    if update.private and not update.forward and author != update.epoch:  # what",
         "    if False:  # what",
         "tests/walks/given_work_test.py::test_who_carries_anothers_work_resolves_a_conflict_anew_in_a_rebase[nobody else]",
+    ),
+    reads(
+        "whoever committed in the same second has work in a commit",
+        "coordgit/check/provenance/same_author.py",
+        "if (oid, other) not in apart",
+        "if (oid, other)",
+        f"{SECOND}::test_nobody_is_asked_for_what_was_committed_elsewhere_in_its_second[cherry-pick]",
+    ),
+    reads(
+        "a copy under another name is nobody's",
+        "coordgit/check/provenance/same_author.py",
+        "if not _alike(changes[oid], changes[other], texts)}",
+        "if texts}",
+        f"{SECOND}::test_who_committed_the_same_in_that_second_is_asked[cherry-pick-renamed.py]",
+    ),
+    reads(
+        "a change is one's own by author and date alone",
+        "coordgit/core/contributors.py",
+        "by_author = by_author and bool(whose_work)",
+        "by_author = False",
+        f"{SECOND}::test_what_was_committed_elsewhere_in_ones_second_is_not_ones_own[long.py]",
     ),
 )

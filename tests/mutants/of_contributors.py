@@ -43,8 +43,8 @@ OF_CONTRIBUTORS = (
     reads(
         "whoever committed in the second of a merge is asked where that is picked",
         "coordgit/check/provenance/contributor_facts.py",
-        "        if copied_of and commit.oid == move.new\n",
-        "        if any(copied_of.values()) and commit.oid == move.new\n",
+        "        if not (copied_of and oid == move.new)",
+        "        if not (any(copied_of.values()) and oid == move.new)",
         f"{PICKED}::test_who_has_committed_in_the_second_of_a_merge_of_foreign_work_is_not_asked",
     ),
     reads(

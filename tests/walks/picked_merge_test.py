@@ -55,8 +55,9 @@ def test_whoever_made_what_a_picked_merge_had_brought_is_asked(cat: Session, sid
 
 
 def test_who_has_committed_in_the_second_of_a_merge_of_foreign_work_is_not_asked(cat: Session) -> None:
+    """Though she has committed the same content."""
     clone = cloned(cat.repository, "more.py", "1\n")
-    cat.lands("own.py", "4\n")
+    cat.lands("own.py", "1\n")
     assert cat.git("fetch", "-q", str(clone), "main").ok
     assert cat.git("merge", "-q", "--no-edit", "FETCH_HEAD").ok
     eve(cat)

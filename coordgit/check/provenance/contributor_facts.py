@@ -11,7 +11,7 @@ from coordgit.git import operation, trees
 from coordgit.git.commits import is_merged_by_git
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Sequence
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
@@ -74,13 +74,17 @@ def of(
     known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
     taken = [] if wrote else [oid for oid in sources.get(move.new, ()) if oid not in known]
     copied_of = known_commits.makers(store, list(copied))
-    authors = {  # where git names what it copies, others may have committed in the same second
-        commit.author: [epoch for some in copied_of.values() for epoch in some]
-        if copied_of and commit.oid == move.new
-        else list(known_commits.by_author(store, commit.author))
+    may_copy = {
+        commit.oid: commit
         for commit in unknown
         if commit.oid not in arrived and len(commit.parents) < 2 and (move.command in KEEPING or not commit.as_authored)
     }
+    copied_by = {move.new: [epoch for some in copied_of.values() for epoch in some]} if move.new in may_copy else {}
+    nameless = [
+        commit
+        for oid, commit in may_copy.items()
+        if not (copied_of and oid == move.new) and not any(known.get(source) for source in sources.get(oid, ()))
+    ]
     return classify(
         fresh,
         Facts(
@@ -94,9 +98,16 @@ def of(
             sources=sources,
             unclear=unclear(store, git, move.worktree, taken, landed=[oid for oid in (move.old, *landed) if oid]),
             replaced=[commit.oid for commit in replaced],
-            authors=authors,
+            copied=copied_by,
+            authors=_authors(store, git, nameless) if nameless else {},
         ),
     )
+
+
+def _authors(store: Store, git: Git, commits: Sequence[Commit]) -> Mapping[Oid, Sequence[Epoch]]:
+    from coordgit.check.provenance import same_author  # a plain commit needs nothing of it
+
+    return same_author.of(store, git, commits)
 
 
 def with_brought(git: Git, oids: Sequence[Oid], old: Oid, new: Oid) -> list[Oid]:

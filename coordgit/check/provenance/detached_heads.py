@@ -7,7 +7,7 @@ stores the lines. They are read twice before they are deleted, since a hook may 
 import os
 
 from coordgit.check import carried_reads
-from coordgit.check.provenance import carried_work, contributor_facts, left_edits
+from coordgit.check.provenance import carried_work, contributor_facts, left_edits, same_author
 from coordgit.check.reads_after_landing import forget_given_up, know_renamed_in, know_resolved_in, know_written
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
@@ -127,9 +127,9 @@ def _note(
     if move.state == "pick" and not replaced:
         sources = contributor_facts.with_brought(git, sources, move.old, move.new)
     known = known_commits.makers(store, [*sources, *replaced])
-    authors = {}
+    authors: Mapping[Oid, list[Epoch]] = {}
     if known.keys().isdisjoint(sources) and len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
-        authors[commit.author] = list(known_commits.by_author(store, commit.author))
+        authors = same_author.of(store, git, [commit])
     taken = [] if move.wrote or replaced else [oid for oid in sources if oid not in known]
     facts = Facts(
         session=epoch,
@@ -147,7 +147,7 @@ def _note(
     amended = {path: blobs for path, blobs in amended.items() if path not in carried.by_text}
     whole = joined(classify([commit], facts), carried.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
-    maker = sessions_of.pop() if len(sessions_of) == 1 else None
+    maker = sessions_of.pop() if len(sessions_of) == 1 and not whole.by_author else None
     names = {}
     if move.by_commit and (at_stop or not move.state) and commit.parents and maker == epoch.session:
         names = carried_reads.renamed_between(store, git, epoch, changed, old=commit.parents[0], new=move.new)
@@ -160,8 +160,9 @@ def _note(
         )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = PART_MADE if move.wrote else PART_SOURCE
-        own = PART_UNCLEAR if whole.origin == UNCLEAR else own
-        parts = [(whole, who, own if who == epoch else PART_SOURCE) for who in whole.contributors]
+        own = PART_UNCLEAR if whole.origin == UNCLEAR or whole.by_author else own
+        other = PART_UNCLEAR if whole.by_author else PART_SOURCE
+        parts = [(whole, who, own if who == epoch else other) for who in whole.contributors]
         if not whole.contributors:
             parts.append((whole, epoch, PART_MERGED))
         known_commits.add_commits(store, landing_id, parts, now)
