@@ -27,19 +27,23 @@ def du(call: Call) -> list[Access]:
 
 
 def find(call: Call) -> list[Access]:
-    """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
+    """Return the names below, limited by ``-maxdepth 1``, and by ``-name`` if each alternative (``-o``) has one that is not
+    negated; other tests are ignored, which covers more."""
     words = call.arguments
     start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
     places, tests = words[:start] or [Argument(".")], words[start:]
     names, exact, recursive = [], True, True
+    negated, bounded, alternatives = False, True, [False]
     run: list[Argument] = []
     rest = iter(tests)
     for test in rest:
         if test.text in ("-name", "-iname"):
             name = next(rest, None)
             plain = name is not None and name.known and test.text == "-name"
-            names.append(name.text if name is not None and plain else "")
             exact = exact and plain
+            if name is not None and plain and not negated:
+                names.append(name.text)
+                alternatives[-1] = True
         elif test.text == "-maxdepth":
             depth = next(rest, None)
             recursive = recursive and not (depth is not None and depth.text == "1")
@@ -50,9 +54,14 @@ def find(call: Call) -> list[Access]:
         elif test.text in ("-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
             call.unknown.append(call.source)
             break
-        elif test.text not in ("-o", "-or", "-print", "-print0", "(", ")"):
+        elif test.text in ("-o", "-or"):
+            alternatives.append(False)
+        elif test.text == "," or (test.text == "(" and negated):
+            exact = bounded = False
+        elif test.text not in ("-print", "-print0", "(", ")"):
             exact = False
-    wanted = names if exact and names else [""]
+        negated = test.text in ("!", "-not")
+    wanted = list(dict.fromkeys(names)) if bounded and all(alternatives) else [""]
     queries = [Query(any_depth(name) if recursive else name, recursive=recursive) for name in wanted]
     listed = [
         touch._replace(exact=touch.exact and (exact or touch.missing))

@@ -1,4 +1,4 @@
-"""Shell commands that take the names of files from another command: a table of what was read."""
+"""Shell commands that find the names of files, or take them from another command: a table of what was read."""
 
 import pytest
 
@@ -31,6 +31,23 @@ TOLD = {
     "cat names | xargs grep foo": "read names coarse; unknown: xargs grep foo",
     "cat $(grep -l foo *.py)": "match . 'foo' in *.py coarse; unknown: cat $(grep -l foo *.py)",
 }
+
+FOUND = {
+    "find . -name '*.py' -not -path './.git/*'": "listing . '**/*.py' below coarse",
+    "find . -name node_modules -prune -o -name '*.py' -print": (
+        "listing . '**/node_modules' below coarse; listing . '**/*.py' below coarse"
+    ),
+    "find . ! -name '*.py'": "listing . '' below coarse",
+    "find . ! -name a.py -name '*.py'": "listing . '**/*.py' below coarse",
+    "find . -name '*.py' -o -newer a": "listing . '' below coarse",
+    "find . ! \\( -name '*.py' -o -name '*.md' \\)": "listing . '' below coarse",
+    "find . -name '*.py' ! -path './x/*' | xargs cat": "listing . '**/*.py' below coarse; read . '**/*.py' below coarse",
+}
+
+
+@pytest.mark.parametrize("command", FOUND)
+def test_a_search_for_names_is_limited_by_those_that_it_wants(command: str) -> None:
+    assert say(accesses(command, True, "")) == FOUND[command]
 
 
 @pytest.mark.parametrize("command", TOLD)

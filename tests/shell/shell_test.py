@@ -146,7 +146,7 @@ TOLD = {
     "find . -name '*.py'": "listing . '**/*.py' below",
     "find src -maxdepth 1 -type f": "listing src ''",
     "find . -name '*.py' -o -name '*.md'": "listing . '**/*.py' below; listing . '**/*.md' below",
-    "find . -name '*.py' -newer a": "listing . '' below coarse",
+    "find . -name '*.py' -newer a": "listing . '**/*.py' below coarse",
     "find . -iname '*.py'": "listing . '' below coarse",
     "find . -name x -delete": "listing . '**/x' below; unknown: find . -name x -delete",
     "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; match . 'x' in **/*.py below",
