@@ -1,4 +1,4 @@
-"""Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
+"""Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328, and 2.1.332."""
 
 from coordgit.clients import file_tools, hook_protocol, mcp_files, search_tools, shell_tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings, Tool
@@ -7,7 +7,7 @@ from coordgit.core.model import MATCH, READ, WRITE, Access
 from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "claude"
-CHANGING = f"Bash|Edit|Write|MultiEdit|NotebookEdit|{mcp_files.NAMED}"
+CHANGING = f"Bash|Monitor|Edit|Write|MultiEdit|NotebookEdit|{mcp_files.NAMED}"
 TELLING = f"Read|Grep|Glob|LS|{CHANGING}"
 settings = Settings(
     path=".claude/settings.json",
@@ -123,6 +123,12 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     return shell_tools.shell(event, asked, ran)
 
 
+def monitor(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
+    """Monitor: a command in the background, each line of which reaches the model later. It may watch a socket instead."""
+    ran = shell_tools.Ran(None, later=error is None)
+    return shell_tools.shell(event, asked, ran) if "command" in asked else event
+
+
 TOOLS: dict[str, Tool] = {
     "Read": file_tools.on_path(READ, read, "file_path"),
     "Grep": file_tools.on_path(MATCH, grep, "path"),
@@ -133,4 +139,5 @@ TOOLS: dict[str, Tool] = {
     "Write": file_tools.on_path(WRITE, write, "file_path"),
     "NotebookEdit": file_tools.on_path(WRITE, notebook, "notebook_path"),
     "Bash": bash,
+    "Monitor": monitor,
 }

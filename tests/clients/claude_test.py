@@ -163,6 +163,12 @@ def test_other_tools_say_nothing(tool: str) -> None:
     assert call("PostToolUse", tool, {"file_path": "a", "command": "cat a"}, tool_response={}) is None
 
 
+@pytest.mark.parametrize(("asked", "told"), [({"command": "cat a"}, "read a coarse"), ({"ws": {"url": "ws://x"}}, "")])
+def test_a_command_that_is_watched_runs_on_and_a_socket_is_no_command(asked: dict[str, Any], told: str) -> None:
+    assert after("Monitor", {"description": "d", "timeout_ms": 1000, **asked}, {"taskId": "b1"}) == told
+    assert failed("Monitor", {"description": "d", "timeout_ms": 1000, **asked}, "denied") == told
+
+
 def printed(stdout: str, **more: Any) -> dict[str, Any]:
     return {"stdout": stdout, "stderr": "", "interrupted": False, "isImage": False, **more}
 

@@ -111,3 +111,9 @@ def test_before_a_call_only_a_denial_is_heard() -> None:
     assert qwen.answer(made, "news", "") is None
     said = {"hookEventName": "PreToolUse", "permissionDecision": "deny", "permissionDecisionReason": "held"}
     assert qwen.answer(made, "news", "held") == {"hookSpecificOutput": said}
+
+
+def test_a_command_that_is_watched_runs_on_in_the_folder_that_was_asked_for() -> None:
+    asked = {"command": "cat a", "description": "d"}
+    assert after("monitor", asked, "Monitor started.") == "read a coarse"
+    assert (watched := call("PreToolUse", "monitor", asked | {"directory": "pkg"})) is not None and watched.cwd == "/repo/pkg"
