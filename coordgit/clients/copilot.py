@@ -3,7 +3,7 @@
 from coordgit.clients import file_tools, hook_protocol, search_tools, shell_tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, path_of
-from coordgit.core.model import MATCH, READ, WRITE, Access
+from coordgit.core.model import READ, WRITE, Access
 from coordgit.core.quoting import word
 from coordgit.startup.typing import Any, Iterator, Mapping
 
@@ -67,8 +67,7 @@ def view(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """grep, for some models rg: a search over files, and the lines around the matches if they were asked for."""
-    paths = asked.get("paths") or asked.get("path") or ""
-    some = [path_of({"path": path}, "path") for path in (paths if isinstance(paths, list) else [paths])]
+    some = _folders(asked)
     if event.name == BEFORE:
         return event
     if error is not None:
@@ -82,9 +81,21 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     return event._replace(accesses=tuple(access for one in seen for access in one))
 
 
-def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """glob: names; a pattern without a slash matches at any depth."""
-    yield search_tools.names(path_of(asked, "pattern"), path, whole=not str(answered.get("textResultForLlm")).startswith(SIZE))
+def glob(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
+    """glob: names in one folder or several; a pattern without a slash matches at any depth."""
+    some = _folders(asked)
+    if event.name == BEFORE:
+        return event
+    if error is not None:
+        return file_tools.missing(event, some[0], error) if len(some) == 1 else event
+    whole = not str(answered.get("textResultForLlm")).startswith(SIZE)
+    return event._replace(accesses=tuple(search_tools.names(path_of(asked, "pattern"), path, whole=whole) for path in some))
+
+
+def _folders(asked: dict[str, Any]) -> list[str]:
+    """Return where a search looks: a call names one folder, or lists some, or means the one it is made in."""
+    paths = asked.get("paths") or asked.get("path") or ""
+    return [path_of({"path": path}, "path") for path in (paths if isinstance(paths, list) else [paths])]
 
 
 def create(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
@@ -117,7 +128,7 @@ TOOLS: dict[str, Tool] = {
     "view": file_tools.on_path(READ, view, "path"),
     "grep": grep,
     "rg": grep,
-    "glob": file_tools.on_path(MATCH, glob, "path"),
+    "glob": glob,
     "edit": file_tools.on_path(WRITE, file_tools.edit, "path"),
     "create": file_tools.on_path(WRITE, create, "path"),
     "apply_patch": file_tools.patch("input"),

@@ -47,7 +47,7 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     ignore_case, fixed = asked.get("case_sensitive") is not True, asked.get("fixed_strings") is True
     query = Query(text_of(asked, "pattern"), globs, ignore_case=ignore_case, fixed=fixed)
     text = _text(answered)
-    less = any(asked.get(key) for key in ("exclude_pattern", "max_matches_per_file", "total_max_matches", "limit"))
+    less = any(asked.get(key) for key in ("exclude_pattern", "names_only", "max_matches_per_file", "total_max_matches", "limit"))
     yield Access(MATCH, path, query=query, exact=not less and not _is_cut(text))
     yield from _around(text, path)
 

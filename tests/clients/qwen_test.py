@@ -53,6 +53,7 @@ CONTEXT = "Found 1 match:\n---\nFile: a.py\nL1- x\nL2: def f\nL3- \n---\nFile: p
         ({}, "Found 40 matches\n---\nFile: a\nL1: def\n---\n [37 lines truncated] ...", "match . 'def' below anycase coarse"),
         ({}, "Found 2 matches in x (results limited to 2 matches for performance):\n---", "match . 'def' below anycase coarse"),
         ({}, CONTEXT, "match . 'def' below anycase; read a.py 1-3 coarse"),
+        ({"names_only": True}, "Found 1 files with matches\na.py", "match . 'def' below anycase coarse"),
         ({"path": "/repo/src"}, CONTEXT, "match /repo/src 'def' below anycase; read /repo/src/a.py 1-3 coarse"),
     ],
 )
