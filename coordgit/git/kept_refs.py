@@ -43,6 +43,14 @@ def pinned(git: Git) -> dict[str, Oid]:
     return {ref.removeprefix(PREFIX): oid for ref, oid in refs.named(git, PREFIX).items()}
 
 
+def remove_folders(worktree: Worktree) -> None:
+    """Remove the folders of the refs, which git leaves when it has deleted the last of them."""
+    for folder in (PREFIX.rstrip("/"), os.path.dirname(PREFIX.rstrip("/"))):
+        path = f"{worktree.common}/{folder}"
+        if os.path.isdir(path) and not os.listdir(path):
+            os.rmdir(path)
+
+
 def unpin(git: Git, names: Iterable[str]) -> None:
     if deletions := lines(f"delete {PREFIX}{name}" for name in names):
         git.run("update-ref", "--stdin", stdin=deletions)

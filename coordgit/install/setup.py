@@ -172,6 +172,7 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
         git = worktree.git()
         held = kept_refs.pinned(git)
         kept_refs.unpin(git, held)
+        kept_refs.remove_folders(worktree)
         if clone := notes.own(worktree.store):
             notes.forget(git, clone)
             did.append(f"removed {notes.PREFIX}{clone}, the notes of this clone; those that were pushed stay")

@@ -285,6 +285,15 @@ def test_uninit_removes_the_refs(ann: Claude) -> None:
     repository.git("checkout", "-q", ".")
     assert repository.coordgit("locks").err and pins(repository)
     assert "kept edits" in repository.coordgit("uninit").out and pins(repository) == []
+    assert not (repository.top / ".git/refs/coordgit").exists()
+
+
+def test_uninit_leaves_refs_of_that_name_that_are_not_its_own(ann: Claude) -> None:
+    repository = ann.repository
+    ann.writes("api.py", "one\n")
+    repository.git("update-ref", "refs/coordgit/mine", "HEAD")
+    assert repository.coordgit("uninit").ok
+    assert repository.git("for-each-ref", "--format=%(refname)", "refs/coordgit") == "refs/coordgit/mine"
 
 
 def test_filters_and_the_mode_are_those_of_the_file(ann: Claude) -> None:
