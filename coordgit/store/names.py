@@ -34,8 +34,10 @@ def who(store: Store, session: str | None) -> str:
 
 
 def short_id(session: str) -> str:
-    """Return four digits of a long hexadecimal id, any other id as it is. Those that begin with the time, as Codex's do, end
-    differently."""
+    """Return four digits of a long hexadecimal id, or letters of one of OpenCode's, any other id as it is. Those that begin with
+    the time, as Codex's and OpenCode's do, end differently."""
+    if session.startswith("ses_") and len(session) == 30 and session[4:].isalnum():
+        return session[-4:]
     bare = session.replace("-", "")
     if len(session) >= 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare):
         timed = "-" in session and bare[12:13] == "7"  # the version of a UUID

@@ -178,6 +178,8 @@ def test_show_finds_a_session_by_the_beginning_of_its_id_or_its_name(repository:
 
 CODEX = "019ac6d4-0f1e-7a10-8d2c-3b5e9f10a1b2", "019ac6d4-2b7c-7e55-9a04-77c1d2e3f4a5"
 """Version 7: they begin with the time."""
+OPENCODE = "ses_dd12bf6aeffevOIoK0zbZuVp1x", "ses_dd12bd4b8ffeesN71GgRFsOAlw"
+"""So do these."""
 
 
 def test_sessions_whose_ids_begin_with_the_same_time_are_told_apart_and_found_as_they_are_shown(repository: Repository) -> None:
@@ -186,6 +188,11 @@ def test_sessions_whose_ids_begin_with_the_same_time_are_told_apart_and_found_as
     listed = repository.coordgit("session", "list").out
     assert "a1b2  codex" in listed and "f4a5  codex" in listed
     assert repository.json("session", "show", "f4a5")["session"] == CODEX[1]
+    for ident in OPENCODE:
+        assert repository.coordgit("session", "start", "--id", ident, "--client", "opencode").ok
+    listed = repository.coordgit("session", "list").out
+    assert "Vp1x  opencode" in listed and "OAlw  opencode" in listed
+    assert repository.json("session", "show", "OAlw")["session"] == OPENCODE[1]
 
 
 def test_start_inside_a_client_says_that_commands_go_on_as_the_clients_session(repository: Repository) -> None:
