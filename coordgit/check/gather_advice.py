@@ -73,10 +73,8 @@ def json_advice(
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
     steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
-    untouched = _untouched(store, update, worktree, counting)
-    steps = [
-        one._replace(help=advice_facts.TAKE) if one.n in untouched and one.help == advice_facts.WRITE else one for one in steps
-    ]
+    blind = _untouched(store, update, worktree, counting)
+    steps = [one._replace(help=advice_facts.TAKE) if one.n in blind and one.help == advice_facts.WRITE else one for one in steps]
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,

@@ -2,6 +2,7 @@
 
 import os
 
+from coordgit.check import unseen_parts
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Step
@@ -26,7 +27,7 @@ def found(store: Store, update: Update, worktree: Worktree, conflicts: list[Conf
     there = _at_the_tip(store, update, worktree, conflicts, _readable(worktree, conflicts, steps))
     if update.operation == operation.REBASE and update.detached is None:  # it ends: HEAD has what it made of the file
         return tuple(_on_branch(step, conflict) for step, conflict in zip(there, conflicts, strict=True))
-    return _where_it_is(store, update, worktree, conflicts, there)
+    return unseen_parts.named(store, update, worktree, conflicts, _where_it_is(store, update, worktree, conflicts, there))
 
 
 def _on_branch(step: Step, conflict: Conflict) -> Step:

@@ -51,6 +51,8 @@ class Step(NamedTuple):
     help: str
     n: int
     branch: str
+    rest: tuple[int, ...] = ()
+    """The first and the last line that are still to be seen of a file; () for all of it."""
 
 
 class StepFacts(NamedTuple):
@@ -71,6 +73,7 @@ class StepFacts(NamedTuple):
     """Whose uncommitted edit it is."""
     beside: bool = False
     """True if the session has edits of its own in the path, beside another's."""
+    rest: tuple[int, ...] = ()
 
 
 class Remedy(NamedTuple):
@@ -119,13 +122,13 @@ class Remedy(NamedTuple):
 
 def document(remedy: Remedy) -> dict[str, Any]:
     """Return what is to be written as JSON, with named fields."""
-    steps = [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps]
+    steps = [{"help": step.help, "conflict": step.n, "branch": step.branch, "rest": step.rest} for step in remedy.steps]
     return remedy._asdict() | {"steps": steps}
 
 
 def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
-    steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
+    steps = tuple(Step(step["help"], step["conflict"], step["branch"], tuple(step.get("rest", ()))) for step in fields["steps"])
     lists = {"command": tuple(fields["command"])} | {
         name: tuple(fields.get(name, ())) for name in ("apart", "instead", "unstaged", "swept")
     }

@@ -12,7 +12,7 @@ from coordgit.core.model import PART, Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
-from coordgit.render import sweep_advice
+from coordgit.render import looks, sweep_advice
 from coordgit.render.next_by_operation import AGAIN, AMENDED, ANY, CONTINUED, FORWARDED, UNDO, WHOLE, anew, at_remote
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
@@ -62,6 +62,7 @@ def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
             swept=conflict.swept,
             owner=names(conflict.session),
             beside=conflict.cause == PART,
+            rest=step.rest,
         )
         for step in facts.steps
         if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
@@ -254,15 +255,14 @@ def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
 def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, branch = _paths(items), items[0].branch
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
-    now = sweep_advice.it_is(paths)
-    how = "again" if advice.facts.operation == PUSH or not branch else f"as {now} on {word(branch)}"
+    how = "again" if advice.facts.operation == PUSH or not branch else f"as {sweep_advice.it_is(paths)} on {word(branch)}"
     named = branch or not advice.client or advice.where.git != "git" or len(paths) > SHOWN  # the sentence does not name them all
     command = f" ({read} {advice.where.few(paths)})" if named else ""
     commands = [f"{read} {advice.where.path(path)}" for path in paths]
     if len(paths) > MOST:
         commands = [f"{read} --of {advice.verdict}"]
         command = f" ({commands[0]})"
-    advice.say(f"read {listed(paths)} {how}{command}", *commands)
+    advice.say(f"read {listed(paths)} {how}{command}" if named else f"read {looks.again(items)}", *commands)
 
 
 def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
