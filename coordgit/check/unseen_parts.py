@@ -1,8 +1,10 @@
 """What a session has yet to read of a file that it is to read again: of a long change a client shows only a part at once."""
 
+from coordgit.check.conflict_diffs import TEXT_LIMIT
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Step
+from coordgit.core.hunks import is_binary
 from coordgit.core.model import CONTENT, LINES, Conflict
 from coordgit.core.unseen_lines import LONG, rest
 from coordgit.core.validation import STALE
@@ -28,7 +30,11 @@ def named(
         for n, one in asked.items()
         if (read := stale_reads.get(one.read_id or 0)) is not None and read.known and one.oid
     }
-    hunks = trees.hunks(worktree.git(keep=True), pairs.values())
+    git = worktree.git(keep=True)
+    texts = trees.blobs(git, dict.fromkeys(oid for pair in pairs.values() for oid in pair), TEXT_LIMIT)
+    texts = {oid: text for oid, text in texts.items() if text is not None and not is_binary(text)}  # git compares others for long
+    pairs = {n: pair for n, pair in pairs.items() if texts.keys() >= {*pair}}
+    hunks = trees.hunks(git, pairs.values())
     long: set[str] = set()
     rests: dict[int, tuple[int, int] | None] = {}
     for n in sorted(pairs, key=lambda n: asked[n].first):  # whole files first: a range is named if its file is
