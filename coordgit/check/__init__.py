@@ -18,8 +18,8 @@ ask it with a ``Request``.
   weighs each, ``judge`` drops those that do not count for this update, ``bypasses`` decides whether it counts as bypassed.
 * Store: ``publish_landing`` publishes an update that passes, in the transaction in which ``validate`` makes sure that nothing has
   landed meanwhile; ``reads_after_landing``, ``carried_reads`` and ``reads_behind`` say what becomes of its reads;
-  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``, and ``where_to_look`` for what the work
-  tree does not show) store the facts of conflicts for ``explain``;
+  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``; ``where_to_look`` for what the work tree does
+  not show, ``unseen_parts`` for what one look does not) store the facts of conflicts for ``explain``;
   the advice itself is chosen and worded in ``render.next_steps``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale, ``fetched_changes`` what a fetch does. ``remote``
   checks work before it goes to a remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.

@@ -40,16 +40,10 @@ further, or each of the two sessions has read the other's uncommitted edit."""
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
 
-LANDED = "landed"
-"""Where a change is: on a checked branch."""
-EARLIER = "earlier"
-"""It was there before the item was read."""
-SIBLING = "sibling"
-"""It is on a branch that is not checked."""
-OTHER = "other"
-"""The checked branch never had what was read on another one, and nobody else has switched the work tree to it."""
-STANDING = "standing"
-"""It is in the work tree, where its session goes on with it."""
+LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "other", "standing"
+"""Where a change is: on a checked branch; there already before the item was read; on a branch that is not checked; on a checked
+branch that never had what was read on another one, without anybody else having switched the work tree to it; in the work tree,
+where its session goes on with it."""
 
 LEFT = "left in the work tree"
 """The ``ref`` of a text that was seen in the work tree while the branch had a newer version. It shows nothing of that version; if
