@@ -90,8 +90,10 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
 
 
 def _next(guarded: Scratch) -> str:
-    """Return the commit that ``git commit`` of the index would make."""
-    return guarded.git("commit-tree", "-p", "HEAD", "-m", "next", guarded.git("write-tree"))
+    """Return the commit that ``git commit`` of the index would make, in a second of its own: no other commit is a copy of it."""
+    second = f"@{10**9 + guarded.count} +0000"
+    tree = guarded.git("write-tree")
+    return guarded.git("commit-tree", "-p", "HEAD", "-m", "next", tree, GIT_AUTHOR_DATE=second, GIT_COMMITTER_DATE=second)
 
 
 def _finish(guarded: Scratch, new: str) -> None:
