@@ -105,6 +105,23 @@ def test_a_later_commit_of_the_same_file_hides_nothing(repository: Repository, s
 
 
 @pytest.mark.parametrize("keeps", [False, True])
+@pytest.mark.parametrize("how", ["fixup", "squash"])
+def test_what_git_squashes_into_it_hides_nothing(repository: Repository, how: str, keeps: bool) -> None:
+    repository.begin(p=text(), a="1\n", c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("p")
+    ann.lands("a", "2\n")
+    ann.lands("c", "2\n")
+    bob.lands("p", text(_6="bob = 1"))
+    assert repository.session("cat").git("merge", "-q", "--ff-only", "bob").ok
+    todo = f"sequence.editor=sed -i -e 1s/^pick/edit/ -e 2s/^pick/{how}/"
+    assert ann.git("-c", todo, "rebase", "-q", "-i", "main").ok
+    made(ann, text(_0="own = 2", _6="bob = 1" if keeps else LINES[6]), "amends")
+    ended = ann.git("-c", "core.editor=true", "rebase", "--continue")
+    assert ended.rejected == ["CG201 p"] * (not keeps) and ended.ok == keeps, ended.err
+
+
+@pytest.mark.parametrize("keeps", [False, True])
 def test_so_is_what_it_removed_there(repository: Repository, keeps: bool) -> None:
     ann, _, _ = stopped(repository)
     if keeps:

@@ -152,6 +152,7 @@ def _note(
     if move.by_commit and (at_stop or not move.state) and commit.parents and maker == epoch.session:
         names = carried_reads.renamed_between(store, git, epoch, changed, old=commit.parents[0], new=move.new)
     left = left_edits.of(store, worktree.git(), worktree, epoch.session, changed) if move.by_commit and move.wrote else ()
+    unasked = known_commits.made_detached(store, replaced)  # what git squashes into such a commit makes another one of it
     with store.writing():
         if known_commits.makers(store, [move.new]):  # another run took the same line
             return
@@ -159,7 +160,7 @@ def _note(
             store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
         )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
-        own = PART_MADE if move.wrote else PART_SOURCE
+        own = PART_MADE if move.wrote or unasked else PART_SOURCE
         own = PART_UNCLEAR if whole.origin == UNCLEAR or whole.by_author else own
         other = PART_UNCLEAR if whole.by_author else PART_SOURCE
         parts = [(whole, who, own if who == epoch else other) for who in whole.contributors]
