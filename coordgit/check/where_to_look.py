@@ -26,14 +26,19 @@ def found(store: Store, update: Update, worktree: Worktree, conflicts: list[Conf
     """Return the steps, each with where its change is seen, or with what helps where nothing shows it."""
     there = _at_the_tip(store, update, worktree, conflicts, _readable(worktree, conflicts, steps))
     if update.operation == operation.REBASE and update.detached is None:  # it ends: HEAD has what it made of the file
-        return tuple(_on_branch(step, conflict) for step, conflict in zip(there, conflicts, strict=True))
+        return tuple(_on_branch(update, step, conflict) for step, conflict in zip(there, conflicts, strict=True))
     return unseen_parts.named(store, update, worktree, conflicts, _where_it_is(store, update, worktree, conflicts, there))
 
 
-def _on_branch(step: Step, conflict: Conflict) -> Step:
-    """Return the step; what is to be written anew is read on the branch that has the change."""
-    anew = step.help == advice_facts.WRITE and (conflict.code == LOST_UPDATE or not step.branch)
-    return step._replace(help=advice_facts.PUT_IN, branch=conflict.ref) if anew else step
+def _on_branch(update: Update, step: Step, conflict: Conflict) -> Step:
+    """Return the step; what is to be written anew is read on the branch that has the change or, if that is only to get it, in the
+    commit that brings it. Of a path that the rebase takes away there is nothing to write."""
+    if step.help != advice_facts.WRITE or (step.branch and conflict.code != LOST_UPDATE):
+        return step
+    incoming = conflict.ref == update.ref and conflict.tip not in (None, update.old)
+    goes = update.written.get(conflict.path, ("", ""))[1] is None
+    place = (conflict.tip or "")[:12] if incoming else conflict.ref
+    return step._replace(help=advice_facts.READ if goes else advice_facts.PUT_IN, branch=place)
 
 
 def _where_it_is(

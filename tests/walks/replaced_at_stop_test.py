@@ -122,12 +122,38 @@ def test_what_git_squashes_into_it_hides_nothing(repository: Repository, how: st
 
 
 @pytest.mark.parametrize("keeps", [False, True])
-def test_so_is_what_it_removed_there(repository: Repository, keeps: bool) -> None:
+@pytest.mark.parametrize("words", [("rm", "-q", "p"), ("mv", "p", "new")])
+def test_so_is_what_it_removed_there(repository: Repository, words: tuple[str, ...], keeps: bool) -> None:
     ann, _, _ = stopped(repository)
     if keeps:
         ann.reads("p")
-    assert ann.git("rm", "-q", "p").ok and ann.git("commit", "-q", "--amend", "--no-edit").ok
-    assert ann.git("rebase", "--continue").rejected == ["CG201 p"] * (not keeps)
+    assert ann.git(*words).ok
+    if "new" in words:
+        ann.writes("new", text(_0="own = 2"))
+    assert ann.git("commit", "-qa", "--amend", "--no-edit").ok
+    ended = ann.git("rebase", "--continue")
+    assert ended.rejected == ["CG201 p"] * (not keeps)
+    if not keeps:  # no commit of it could be amended
+        advice = ended.err.partition("next: ")[2].partition(" (undo")[0]
+        assert advice == (
+            "read p as it is on main (coordgit read --at main p), adapt your change if it needs it, git rebase --continue"
+        )
+        assert ann.coordgit("read", "--at", "main", "p").ok and ann.git("rebase", "--continue").ok
+
+
+def test_what_a_target_only_gets_by_its_rebase_is_read_in_the_commit_that_brings_it(repository: Repository) -> None:
+    repository.begin(p=text(), a="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
+    ann.reads("p")
+    ann.lands("a", "2\n")
+    tip = bob.lands("p", text(_6="bob = 1"))[:12]
+    assert ann.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "bob").ok
+    made(ann, text(_0="own = 2"), "amends")
+    denied = ann.git("rebase", "--continue")
+    assert denied.rejected == ["CG101 p"] and f"coordgit read --at {tip} p" in denied.err, denied.err
+    assert "bob = 1" in ann.coordgit("read", "--at", tip, "p").out
+    ann.writes("p", text(_0="own = 2", _6="bob = 1"))
+    assert ann.git("commit", "--amend", "--no-edit", "p").ok and ann.git("rebase", "--continue").ok
 
 
 def test_a_stop_in_a_rebase_that_brings_nothing_is_not_asked(repository: Repository) -> None:
