@@ -235,8 +235,8 @@ OF_TAKEN = (
     lost_update(
         "what was put over another's change where a rebase had stopped is not asked",
         "coordgit/check/integrity/lost_updates.py",
-        "if update.operation == operation.REBASE and author == update.epoch:",
-        "if False:",
+        "            if update.operation == operation.REBASE:\n                from",
+        "            if False:\n                from",
         f"{STOPPED}::test_what_it_put_there_unseen_over_anothers_change_is_a_lost_update[left out-amends-]",
     ),
     lost_update(

@@ -66,6 +66,21 @@ def test_what_it_saw_there_or_keeps_is_not(repository: Repository, looks: bool, 
     assert ann.git("rebase", "--continue").ok
 
 
+@pytest.mark.parametrize(("looks", "sixth"), [(True, LINES[6]), (False, "bob = 1"), (False, LINES[6])])
+def test_it_is_asked_whoever_ends_the_rebase(repository: Repository, looks: bool, sixth: str) -> None:
+    ann, _, _ = stopped(repository)
+    if looks:
+        ann.reads("p")
+    made(ann, text(_0="own = 2", _6=sixth), "amends")
+    eve = repository.session("eve", ann.cwd)
+    ended = eve.git("rebase", "--continue")
+    assert ended.rejected == ([] if looks or "bob" in sixth else ["CG201 p"]), ended.err
+    if ended.rejected:
+        assert "answer for session ann" in ended.err
+        assert eve.coordgit("ack", ended.verdict, "--why", "she did not know").ok
+    assert ended.ok or eve.git("rebase", "--continue").ok
+
+
 def test_it_can_be_acknowledged(repository: Repository) -> None:
     ann, _, cat = stopped(repository)
     made(ann, text(_0="own = 2"), "amends")

@@ -67,7 +67,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             text = Text(author=author, path=path, tip=tip, ours=ours, mine=known.get(path, []), write=edits.get(path))
             if path not in update.own and not suspected:  # nobody puts the text there now, and it is not asked about anyway
                 text = text._replace(mine=known_versions.before_taken_back(store, git, text, update.ref))
-            if update.operation == operation.REBASE and author == update.epoch:
+            if update.operation == operation.REBASE:
                 from coordgit.check.integrity import text_origins
 
                 tip = text_origins.replaced_at_stop(store, git, update, text)
@@ -156,6 +156,9 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) 
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
     own = update.own - _as_squashed(store, git, update)
     made = [(update.epoch, path) for path in own]
+    if update.operation == operation.REBASE:  # whoever ends it need not have committed where it stopped
+        alone = {commit.oid: commit.contributors[0] for commit in update.commits if commit.made and len(commit.contributors) == 1}
+        made += [(alone[oid], path) for path in own for oid in update.changers.get(path, ()) if oid in alone]
     made += [(epoch, path) for path in update.own - answered for epoch in update.carried.get(path, ())]
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
