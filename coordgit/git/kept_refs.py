@@ -44,11 +44,12 @@ def pinned(git: Git) -> dict[str, Oid]:
 
 
 def remove_folders(worktree: Worktree) -> None:
-    """Remove the folders of the refs, which git leaves when it has deleted the last of them."""
+    """Remove the folders of the refs, which git leaves when it has deleted the last of them; not if anything else is there."""
     for folder in (PREFIX.rstrip("/"), os.path.dirname(PREFIX.rstrip("/"))):
-        path = f"{worktree.common}/{folder}"
-        if os.path.isdir(path) and not os.listdir(path):
-            os.rmdir(path)
+        try:
+            os.rmdir(f"{worktree.common}/{folder}")
+        except OSError:
+            continue
 
 
 def unpin(git: Git, names: Iterable[str]) -> None:
