@@ -93,13 +93,14 @@ def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]], count: int) -> 
 
     Of a pure deletion they must contain both neighbouring lines: one of them alone does not show that something is gone.
     """
-    for hunk in hunks:
-        span = hunk.new_first, hunk.new_first + hunk.new_length - 1
-        if hunk.new_length == 0:
-            span = max(hunk.new_first, 1), min(hunk.new_first + 1, count)
-        if not _within(span, ranges):
-            return False
-    return True
+    return all(_within(showing(hunk, count), ranges) for hunk in hunks)
+
+
+def showing(hunk: Hunk, count: int) -> tuple[int, int]:
+    """Return the first and the last line of the new side, which has ``count`` lines, that show what the hunk has changed."""
+    if hunk.new_length == 0:
+        return max(hunk.new_first, 1), min(hunk.new_first + 1, count)
+    return hunk.new_first, hunk.new_first + hunk.new_length - 1
 
 
 def _within(span: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:

@@ -72,6 +72,39 @@ def test_of_a_range_that_was_read_the_file_is_named(bob: Session) -> None:
     assert next_of(commits(ann)).startswith("next: read api.py again, adapt your change")
 
 
+WIDE = [f"VALUE_{n} = {'x' * 60}\n" for n in range(1, 3001)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "left"),
+    [
+        (["NEW\n" if 1999 < n < 2300 else line for n, line in enumerate(WIDE)], "2001-2300"),
+        ([*WIDE[:2000], *WIDE[2300:]], "2000-2001"),
+    ],
+    ids=["replaced", "removed"],
+)
+@pytest.mark.parametrize("known", [(0, 0), (1990, 2310)], ids=["the file", "a range"])
+def test_who_was_shown_another_part_of_the_file_is_told_where_the_change_is(
+    repository: Repository, changed: list[str], left: str, known: tuple[int, int]
+) -> None:
+    repository.begin(api__py="".join(WIDE), own__py="1\n")
+    ann = Claude(repository, ANN)
+    ann.reads("api.py", *known)
+    ann.edits("own.py", "1\n", "2\n")
+    repository.session("bob").lands("api.py", "".join(changed))
+    assert next_of(commits(ann)).startswith("next: read api.py again, adapt your change")
+    ann.reads("api.py", 1, 1500)
+    assert next_of(commits(ann)).startswith(f"next: read api.py:{left} again, adapt your change")
+    ann.reads("api.py", *map(int, left.split("-")))
+    assert commits(ann).ok
+
+
+def test_the_lines_are_those_of_the_file_that_is_there(ann: Claude, bob: Session) -> None:
+    bob.lands("api.py", LONG)
+    ann.edits("api.py", "def f(x, y)", "# one\n# two\n# three\ndef f(x, y)")
+    assert next_of(commits(ann)).startswith("next: read api.py:1-1005 again, part by part")
+
+
 def test_in_another_worktree_the_branch_is_brought_in_first_and_the_lines_are_named_once_they_are_here(
     bob: Session,
 ) -> None:
