@@ -175,11 +175,18 @@ def _superseded(items: list[KnownRead], read: Read, refreshable: Collection[int]
     parts = [item.read for item in items if item.read.kind == LINES and item.read.exact]
     ranges = [(part.first, part.last) for part in parts if part.observed == blob == part.known]
     return [
-        KnownRead(item.read._replace(known=blob, base=read.base, settled=read.settled))
+        KnownRead(_refreshed(item.read, read))
         if item.read.read_id in refreshable and covered(item.read, blob or "", ranges, texts)
         else item
         for item in items
     ]
+
+
+def _refreshed(older: Read, read: Read) -> Read:
+    """Return the older read as one that knows the version of which ``read`` has seen a part. If no commit has that, it is the
+    version to find one for, not the older one; the lines of a range count in what was seen then."""
+    refreshed = older._replace(known=read.observed, base=read.base, settled=read.settled)
+    return refreshed if read.settled or older.kind == LINES else refreshed._replace(observed=read.observed, sought=read.sought)
 
 
 def covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) -> bool:

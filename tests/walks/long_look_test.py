@@ -105,6 +105,35 @@ def test_the_lines_are_those_of_the_file_that_is_there(ann: Claude, bob: Session
     assert next_of(commits(ann)).startswith("next: read api.py:1-1005 again, part by part")
 
 
+def test_parts_of_a_file_with_ones_own_text_in_it_are_enough_together(repository: Repository) -> None:
+    repository.begin(api__py="".join(WIDE), own__py="1\n")
+    ann = Claude(repository, ANN)
+    ann.reads("api.py")
+    ann.edits("own.py", "1\n", "2\n")
+    repository.session("bob").lands("api.py", "".join([*WIDE[:2000], *["NEW\n"] * 2000, *WIDE[2000:]]))
+    ann.edits("api.py", WIDE[9], "ann's\n")
+    ann.reads("api.py", 1, 2200)
+    assert "read api.py:2201-4000 again" in next_of(commits(ann))
+    ann.reads("api.py", 2201, 4000)
+    assert commits(ann).ok
+    assert ann.commits("api.py").ok
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_parts_of_a_text_that_lacks_the_change_are_not(ann: Claude, bob: Session, apart: bool) -> None:
+    repository = bob.repository
+    if apart:  # the branch moves on under the work tree
+        bob = repository.session("bob", repository.worktree("bob"))
+    head = bob.lands("api.py", LONG)
+    if apart:
+        repository.git("update-ref", "refs/heads/main", head)
+    ann.writes("api.py", OLD + "".join(f"OWN_{n} = {n}\n" for n in range(1000)))
+    ann.reads("api.py", 1, 700)
+    ann.reads("api.py", 701, 1003)
+    assert "CG101 api.py" in commits(ann).rejected
+    assert "--at HEAD api.py" in next_of(commits(ann))
+
+
 def test_in_another_worktree_the_branch_is_brought_in_first_and_the_lines_are_named_once_they_are_here(
     bob: Session,
 ) -> None:
