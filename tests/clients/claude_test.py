@@ -126,11 +126,7 @@ def test_a_glob_is_a_listing(asked: dict[str, Any], answered: dict[str, Any], to
         ("Edit", {"originalFile": "", "oldString": "", "newString": "b"}, "write a"),
         ("Write", {"type": "create", "originalFile": None, "content": "b\n"}, "write a whole text created"),
         ("Write", {"type": "update", "originalFile": "", "content": "b\n"}, "write a whole text known before"),
-        (
-            "Write",
-            {"type": "update", "originalFile": "a", "content": "b", "userModified": True},
-            "write a known before",
-        ),
+        ("Write", {"type": "update", "originalFile": "a", "content": "b", "userModified": True}, "write a known before"),
         ("Write", {"type": "update", "originalFile": "\ufffd", "content": "b"}, "write a whole text"),
     ],
 )
