@@ -235,3 +235,17 @@ def test_outside_a_repository_both_are_usage_errors(plain: Repository) -> None:
             2,
             f"coordgit: not a git repository, or a bare one without -C: {plain.folder}\ntry: git init\n",
         )
+
+
+def test_uninit_leaves_refs_of_that_name_that_are_not_its_own(repository: Repository) -> None:
+    repository.begin(api__py="x\n")
+    repository.git("update-ref", "refs/coordgit/kept/1", "HEAD")
+    repository.git("update-ref", "refs/coordgit/mine", "HEAD")
+    assert repository.coordgit("uninit").ok
+    assert repository.git("for-each-ref", "--format=%(refname)", "refs/coordgit") == "refs/coordgit/mine"
+
+
+def test_uninit_ends_where_the_folder_of_its_refs_is_a_link(repository: Repository) -> None:
+    repository.begin(api__py="x\n")
+    (repository.top / ".git/refs/coordgit").symlink_to(repository.folder)
+    assert repository.coordgit("uninit").ok

@@ -288,20 +288,6 @@ def test_uninit_removes_the_refs(ann: Claude) -> None:
     assert not (repository.top / ".git/refs/coordgit").exists()
 
 
-def test_uninit_leaves_refs_of_that_name_that_are_not_its_own(ann: Claude) -> None:
-    repository = ann.repository
-    ann.writes("api.py", "one\n")
-    repository.git("update-ref", "refs/coordgit/mine", "HEAD")
-    assert repository.coordgit("uninit").ok
-    assert repository.git("for-each-ref", "--format=%(refname)", "refs/coordgit") == "refs/coordgit/mine"
-
-
-def test_uninit_ends_where_the_folder_of_its_refs_is_a_link(ann: Claude) -> None:
-    repository = ann.repository
-    (repository.top / ".git/refs/coordgit").symlink_to(repository.folder)
-    assert repository.coordgit("uninit").ok
-
-
 def test_filters_and_the_mode_are_those_of_the_file(ann: Claude) -> None:
     repository = ann.repository
     repository.commit_files({".gitattributes": "*.txt text eol=crlf\n", "a.txt": "a\n", "run.sh": "echo\n"})
