@@ -5,6 +5,7 @@ import ast
 import functools
 import graphlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,11 @@ def test_no_record_is_given_more_than_five_values_by_position() -> None:
     calls = [(module, call) for module, path in FILES.items() for call in ast.walk(parsed(path)) if isinstance(call, ast.Call)]
     found = [f"{module}:{call.lineno}" for module, call in calls if len(call.args) > 5 and name_of(call) in records]
     assert found == []
+
+
+def test_one_name_is_that_of_one_class() -> None:
+    names = [node.name for path in FILES.values() for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)]
+    assert sorted(name for name, count in Counter(names).items() if count > 1) == []
 
 
 def test_what_docstrings_of_modules_name_is_there() -> None:

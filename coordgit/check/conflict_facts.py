@@ -14,10 +14,8 @@ from coordgit.startup.json import dumps
 from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
 
-Span = tuple[Oid | None, Oid]
-"""The commits between which a change was made."""
-Touching = dict[Span, list[commits.Touching]]
-"""Span -> its commits that changed what findings name, newest first, each with the paths."""
+Touching = dict[commits.RevisionRange, list[commits.Touching]]
+"""Commits -> those of them that changed what findings name, newest first, each with the paths."""
 Changers = dict[tuple[Oid, str], frozenset[str]]
 """(commit, path) -> the sessions whose change that is."""
 
@@ -103,8 +101,8 @@ def _newest(touching: Touching, finding: Finding) -> Oid:
     return next(changed_it, until(finding))
 
 
-def _span(finding: Finding) -> Span:
-    return since(finding), until(finding)
+def _span(finding: Finding) -> commits.RevisionRange:
+    return commits.RevisionRange(since(finding), until(finding))
 
 
 def _read_on(git: Git, finding: Finding) -> str:
@@ -115,7 +113,7 @@ def _read_on(git: Git, finding: Finding) -> str:
     return git.text("for-each-ref", *options, ok=(0, 129))
 
 
-def _moves(store: Store, git: Git, findings: dict[int, Finding]) -> dict[int, landings.Move]:
+def _moves(store: Store, git: Git, findings: dict[int, Finding]) -> dict[int, landings.BackwardMove]:
     """Return, by the finding's number, the move that took the commit that was read off the branch."""
     found = {}
     for n, finding in findings.items():

@@ -40,7 +40,7 @@ def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session
     return None if move is None or move.session == session else makers_of(move.session)
 
 
-def move_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> landings.Move | None:
+def move_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> landings.BackwardMove | None:
     """Return the newest move of the branch away from a commit that it had; ``None`` if all such moves are by ``session``."""
     moves = landings.backward(store, branch.ref, MOVES)
     if all(move.session == session for move in moves):

@@ -8,18 +8,11 @@ from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import Suspect
 from coordgit.git import commits, trees, undone_changes
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
 Pair = tuple[Oid | None, Oid | None]
-
-
-class Span(NamedTuple):
-    """Between which commits a session may have made a change itself."""
-
-    since: Oid | None
-    tip: Oid
 
 
 def attributed(store: Store, git: Git, suspects: list[Suspect]) -> list[Suspect]:
@@ -53,14 +46,14 @@ def _is_made_of(change: Change, its: Iterable[Pair], replaced: dict[Pair, set[Re
     return any(change.after == after for _, after in its) or bool(hunks and hunks <= own)
 
 
-def _span(suspect: Suspect) -> Span | None:
+def _span(suspect: Suspect) -> commits.RevisionRange | None:
     """Return the commits between which its session may have made a change whose maker is unknown here, or not alone."""
     since, tip, session = suspect.merge_base, suspect.asked.base, suspect.read.epoch.session
     asked = suspect.read.kind in ITEMS and all(each.makers == UNKNOWN or session in each.makers for each in suspect.changes)
-    return Span(since, tip) if asked and since not in (None, tip) else None
+    return commits.RevisionRange(since, tip) if asked and since not in (None, tip) else None
 
 
-def _made(store: Store, git: Git, span: Span, paths: list[str], session: str) -> dict[str, list[Pair]]:
+def _made(store: Store, git: Git, span: commits.RevisionRange, paths: list[str], session: str) -> dict[str, list[Pair]]:
     """Return path -> (blob before, after) of each change that a session alone has committed between two commits. At the second
     one it knew the whole file, others' earlier changes included."""
     touching = [one for one in commits.touching(git, *span, paths) if not one.merge]

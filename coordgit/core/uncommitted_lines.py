@@ -13,7 +13,7 @@ from coordgit.core.recognised_work import unformatted
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
 Lines = Sequence[bytes]
-Span = tuple[int, int, int, int]
+Replacement = tuple[int, int, int, int]
 """Places (from, to) in an old version, and those in a new one that replace them."""
 
 NOBODY = ""
@@ -240,7 +240,7 @@ def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines)
         entries[left + 1 : right] = _joined(gap, added, {b: gap.index(dead[i]) for i, b in back}, at)
 
 
-def _formatted(old: Lines, new: Lines, span: Span) -> list[Span]:
+def _formatted(old: Lines, new: Lines, span: Replacement) -> list[Replacement]:
     """Return a span that was only formatted in parts of equal text, so that a line stays beside its formatted form."""
     a0, a1, b0, b1 = span
     sides = [[unformatted(line) for line in some] for some in (old[a0:a1], new[b0:b1])]
@@ -324,9 +324,9 @@ def _joined(gap: list[_Entry], added: list[_Entry], places: Mapping[int, int], a
 # --- differences -----------------------------------------------------------------------------------------------------
 
 
-def differences(old: Lines, new: Lines) -> list[Span]:
+def differences(old: Lines, new: Lines) -> list[Replacement]:
     """Return the shortest edit script from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986)."""
-    spans: list[Span] = []
+    spans: list[Replacement] = []
     a = b = 0
     for i, j in [*_common(old, new), (len(old), len(new))]:
         if a < i or b < j:

@@ -107,6 +107,13 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     return git.once("merge base", (one, other), lambda: git.text(*ask, ok=(0, 1, 128)).split("\n", 1)[0] or None)
 
 
+class RevisionRange(NamedTuple):
+    """The commits that ``tip`` reaches and ``since`` does not; ``None``: all that it reaches."""
+
+    since: Oid | None
+    tip: Oid
+
+
 class Touching(NamedTuple):
     """A commit, and which of the paths that were asked about it changed."""
 

@@ -270,7 +270,7 @@ def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
     return store.text(sql, ref=ref, landing_id=landing_id)
 
 
-class Move(NamedTuple):
+class BackwardMove(NamedTuple):
     """A move of a branch that dropped commits: what it named before and after, who moved it, and when."""
 
     old: Oid
@@ -279,13 +279,13 @@ class Move(NamedTuple):
     at: float
 
 
-def backward(store: Store, ref: str, limit: int) -> list[Move]:
+def backward(store: Store, ref: str, limit: int) -> list[BackwardMove]:
     """Return the branch's newest moves that dropped commits, newest first."""
     sql = (
         "SELECT old, new, session, landed_at FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL"
         " AND state <> 'void' ORDER BY landing_id DESC LIMIT :limit"
     )
-    return [Move(*row) for row in store.all(sql, ref=ref, limit=limit)]
+    return [BackwardMove(*row) for row in store.all(sql, ref=ref, limit=limit)]
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:

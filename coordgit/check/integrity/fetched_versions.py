@@ -4,7 +4,7 @@ no read is stale if the session has read nothing of the path."""
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.check.integrity.known_versions import Text
+from coordgit.check.integrity.known_versions import AuthorText
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import LandedStep, history
@@ -16,7 +16,7 @@ from coordgit.store.database import Store
 from coordgit.store.landings import Version
 
 
-def since(store: Store, git: Git, update: Update, text: Text, parted: Iterable[Oid | None]) -> list[LandedStep]:
+def since(store: Store, git: Git, update: Update, text: AuthorText, parted: Iterable[Oid | None]) -> list[LandedStep]:
     """Return the branch's change of a path if the update has the author's own side in its place.
 
     ``parted``: for a text that a merge has combined, the versions at which its sides parted. A rebase has taken one side if the

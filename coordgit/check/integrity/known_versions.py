@@ -20,7 +20,7 @@ SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
 
 
-class Text(NamedTuple):
+class AuthorText(NamedTuple):
     """What an author has made of a path: ``ours``, where the branch has ``tip``; and what is recorded of that: its reads, and its
     uncommitted edit."""
 
@@ -108,7 +108,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     return KnownVersions(whole, lines, frozenset(coarse))
 
 
-def before_taken_back(store: Store, git: Git, text: Text, ref: str) -> list[Read]:
+def before_taken_back(store: Store, git: Git, text: AuthorText, ref: str) -> list[Read]:
     """Return the reads of a text's author. What it read of the tip's version before it landed its own on the branch ``ref``,
     where that was taken back, it knows as it landed it."""
     older = [read for read in text.mine if read.observed == text.tip != read.known]
@@ -137,7 +137,7 @@ def _was_carried_forward(read: Read, write: Write) -> bool:
     return read.whole and read.known == write.after and read.observed != read.known
 
 
-def without_own(store: Store, git: Git, text: Text, changes: list[LandedStep]) -> list[LandedStep]:
+def without_own(store: Store, git: Git, text: AuthorText, changes: list[LandedStep]) -> list[LandedStep]:
     """Return the ``changes`` without those of which the update takes back only lines that the session itself had typed: another
     session's landing has carried them."""
     if not changes or text.write is None:

@@ -6,7 +6,7 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.check.integrity import known_versions
-from coordgit.check.integrity.known_versions import KnownVersions, Text
+from coordgit.check.integrity.known_versions import AuthorText, KnownVersions
 from coordgit.check.update import Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, Epoch, Oid, Read
@@ -20,7 +20,7 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.integrity.taken_sides import Side
+    from coordgit.check.integrity.taken_sides import Combination
     from coordgit.core.rules.lost_update import LandedStep
     from coordgit.core.uncommitted_lines import Line
 
@@ -64,7 +64,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         for path in paths:
             tip, ours = update.written[path]
             suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
-            text = Text(author=author, path=path, tip=tip, ours=ours, mine=known.get(path, []), write=edits.get(path))
+            text = AuthorText(author=author, path=path, tip=tip, ours=ours, mine=known.get(path, []), write=edits.get(path))
             if path not in update.own and not suspected:  # nobody puts the text there now, and it is not asked about anyway
                 text = text._replace(mine=known_versions.before_taken_back(store, git, text, update.ref))
             if update.operation == operation.REBASE:
@@ -91,7 +91,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
     return overwritten
 
 
-def _sides(store: Store, git: Git, update: Update) -> Mapping[str, Side]:
+def _sides(store: Store, git: Git, update: Update) -> Mapping[str, Combination]:
     """Return how the update combined what several commits have made of a path; a plain commit combines nothing."""
     combining = update.operation in (operation.REBASE, operation.SQUASH, operation.PICK)
     if not combining and all(len(commit.parents) < 2 for commit in update.commits):
@@ -102,7 +102,7 @@ def _sides(store: Store, git: Git, update: Update) -> Mapping[str, Side]:
 
 
 def _foreign(
-    store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: Side | None
+    store: Store, git: Git, update: Update, text: AuthorText, *, suspected: list[LandedStep], side: Combination | None
 ) -> tuple[list[LandedStep], list[LandedStep]]:
     """Return (others' unseen changes that the author's text may undo; others' recent changes, if the author knew no version).
     ``suspected``: the changes that make its reads stale. ``side``: how a merge combined the text, if one did."""
@@ -141,7 +141,7 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
     return found
 
 
-def _known_of(store: Store, side: Side | None, text: Text) -> frozenset[Oid | None]:
+def _known_of(store: Store, side: Combination | None, text: AuthorText) -> frozenset[Oid | None]:
     """Return the versions that the author of a combined text knew if it read nothing. Only a client's session is known to have
     read nothing."""
     author, mine = text.author, text.mine
@@ -150,7 +150,7 @@ def _known_of(store: Store, side: Side | None, text: Text) -> frozenset[Oid | No
     return side.known
 
 
-def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Side]) -> dict[Epoch, list[str]]:
+def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Combination]) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
@@ -207,7 +207,7 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 
 
 def _unseen(
-    store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: frozenset[Oid | None]
+    store: Store, git: Git, update: Update, text: AuthorText, *, suspected: list[LandedStep], side: frozenset[Oid | None]
 ) -> tuple[list[LandedStep] | None, list[LandedStep]]:
     """Return (others' changes since the version that the author knew, ``None`` if the store knows of none; others' recent
     changes, if the author knew no version). ``suspected``: the changes that make its reads stale. ``side``: the versions that it
@@ -265,7 +265,7 @@ def _unseen(
 
 
 def _missed(
-    store: Store, git: Git, text: Text, steps: list[LandedStep], *, since: set[Oid | None], known: KnownVersions
+    store: Store, git: Git, text: AuthorText, steps: list[LandedStep], *, since: set[Oid | None], known: KnownVersions
 ) -> list[LandedStep] | None:
     """Return others' changes ``since`` one of these versions that the author has not seen; ``None`` where others
     changed nothing since. ``steps``: the branch's versions, newest first."""
@@ -331,11 +331,11 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     changes = known_versions.without_seen(git, unseen(steps, since, epoch.session), known, order)
     texts = trees.blobs(git, known_versions.of(store, [read for read in mine if read.whole], None).whole)
     seen = {line for text in texts.values() for line in split(text or b"")}
-    text = Text(author=epoch, path=path, tip=tip, ours=ours, mine=mine, write=write)
+    text = AuthorText(author=epoch, path=path, tip=tip, ours=ours, mine=mine, write=write)
     return _not_shown(store, git, text, changes), seen
 
 
-def _not_shown(store: Store, git: Git, text: Text, changes: list[LandedStep]) -> list[LandedStep]:
+def _not_shown(store: Store, git: Git, text: AuthorText, changes: list[LandedStep]) -> list[LandedStep]:
     """Return the changes that are missing from every text the session knew whole. Such a text may have uncommitted lines of its
     own beside them, or have been acknowledged on another branch before a merge."""
     from coordgit.git import undone_changes
@@ -345,14 +345,14 @@ def _not_shown(store: Store, git: Git, text: Text, changes: list[LandedStep]) ->
     return [step for step in changes if all(undone_changes.of_steps(git, [(step, text.tip, known) for known in texts]))]
 
 
-def _not_seen_as(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
+def _not_seen_as(store: Store, git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes that the author has not seen under the name that the update gives the path."""
     name = trees.renames(git, update.old or "", update.new or "").get(text.path, text.path)
     seen = _by_path(reads.of_paths(store, text.author, [name])).get(name, [])
     return _not_shown(store, git, text._replace(mine=seen, write=None), steps)
 
 
-def _newer(store: Store, update: Update, text: Text, here: list[landings.Version]) -> list[LandedStep]:
+def _newer(store: Store, update: Update, text: AuthorText, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
     author = text.author
@@ -368,7 +368,7 @@ def _newer(store: Store, update: Update, text: Text, here: list[landings.Version
     return since_own(history(here, text.tip, update.ref, author.session), author.session)
 
 
-def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
+def _left_out(git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:
     """Return others' changes that a merge of the update left out, where git would have taken them without asking (``-s ours``):
     the text that it made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
     from coordgit.core.rules.lost_update import LandedStep, unseen

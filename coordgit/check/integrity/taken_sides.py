@@ -15,7 +15,7 @@ MOST = 20
 """Merges and rewritten commits of an update that are looked at, the newest: each costs a few questions to git."""
 
 
-class Side(NamedTuple):
+class Combination(NamedTuple):
     """How a path was combined: ``makers`` chose the text, ``known`` has the versions at which the sides parted."""
 
     makers: tuple[Epoch, ...]
@@ -33,11 +33,11 @@ class Combined(NamedTuple):
     brings: tuple[Oid, ...]
 
 
-def of(store: Store, git: Git, update: Update) -> dict[str, Side]:
+def of(store: Store, git: Git, update: Update) -> dict[str, Combination]:
     """Return the paths of the update that were combined otherwise than git would have done."""
     if update.old is None or update.new is None or update.operation == operation.PUSH:  # who pushes may have looked there
         return {}
-    found: dict[str, Side] = {}
+    found: dict[str, Combination] = {}
     gone = any(after is None for _, after in update.written.values())
     names = trees.renames(git, update.old, update.new) if gone else {}
     for combined in _combined(git, update):
@@ -51,8 +51,8 @@ def of(store: Store, git: Git, update: Update) -> dict[str, Side]:
         changed = _changed(git, combined, named, by_hand=_by_hand(git, update, combined.commit)) if moved else []
         makers = _makers(store, git, update, combined, changed) if changed else {}
         for path in changed:
-            before = found.get(path, Side((), frozenset()))
-            found[path] = Side((*makers[path], *before.makers), before.known.union(items[path] for items in at_forks))
+            before = found.get(path, Combination((), frozenset()))
+            found[path] = Combination((*makers[path], *before.makers), before.known.union(items[path] for items in at_forks))
     return found
 
 

@@ -4,7 +4,7 @@ had before a landing renamed it."""
 from __future__ import annotations
 
 from coordgit.check.integrity import known_versions
-from coordgit.check.integrity.known_versions import KnownVersions, Text
+from coordgit.check.integrity.known_versions import AuthorText, KnownVersions
 from coordgit.check.update import Update
 from coordgit.core.model import Oid
 from coordgit.core.recognised_work import EMPTY
@@ -21,7 +21,7 @@ def since(
     store: Store,
     git: Git,
     update: Update,
-    text: Text,
+    text: AuthorText,
     *,
     known: KnownVersions,
     steps: list[LandedStep],
@@ -49,7 +49,7 @@ def since(
     return versions, steps
 
 
-def with_detached(store: Store, git: Git, text: Text, landed: list[Version]) -> list[Version]:
+def with_detached(store: Store, git: Git, text: AuthorText, landed: list[Version]) -> list[Version]:
     """Return the versions with what the author has committed where a rebase had stopped, which its branch has joined with what
     the rebase brought. Not where git may have stopped at a conflict with an earlier change of its session's: what was not read of
     that is not known to be in the text."""
@@ -64,7 +64,7 @@ def with_detached(store: Store, git: Git, text: Text, landed: list[Version]) -> 
     return [one for one in every if one not in left]
 
 
-def replaced_at_stop(store: Store, git: Git, update: Update, text: Text) -> Oid | None:
+def replaced_at_stop(store: Store, git: Git, update: Update, text: AuthorText) -> Oid | None:
     """Return the version that the author replaced where a rebase had stopped, if the branch has never had it; else the tip's."""
     path, session = text.path, text.author.session
     made = landings.detached_versions(store, path, session)
@@ -98,7 +98,9 @@ def _applies(store: Store, git: Git, path: str, made: Version, older: list[Versi
     return bool(theirs) and all(commits.merge_tree(git, head or "", commit.oid, *commit.parents[:1])[0] == 0 for commit in theirs)
 
 
-def put_back_unasked(store: Store, git: Git, text: Text, steps: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
+def put_back_unasked(
+    store: Store, git: Git, text: AuthorText, steps: list[LandedStep], *, landed: list[Version]
+) -> list[LandedStep]:
     """Return others' changes of which the author, who has read nothing of the path, put lines back exactly on a detached HEAD:
     no branch moved there, so it was not asked. ``steps``: the history of the tip's version, newest first."""
     author, path, tip, ours, _, _ = text
@@ -127,7 +129,9 @@ def _reverts(store: Store, git: Git, path: str, number: int) -> bool:
     return undone is not None and before is not None and path in trees.diff(git, before, undone)
 
 
-def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep], *, landed: list[Version]) -> list[LandedStep]:
+def without_answered(
+    store: Store, git: Git, text: AuthorText, missed: list[LandedStep], *, landed: list[Version]
+) -> list[LandedStep]:
     """Return the changes without those that a merge of the author's own made, of whose other sides it has seen the whole text: if
     it had not looked at the conflict, it has been asked for these since."""
     moves = {step: [one.landing_id for one in landed if (one.before, one.after) == (step.before, step.after)] for step in missed}
@@ -145,7 +149,7 @@ def without_answered(store: Store, git: Git, text: Text, missed: list[LandedStep
 
 
 def _taken_from(
-    store: Store, update: Update, text: Text, steps: list[LandedStep], elsewhere: list[LandedStep]
+    store: Store, update: Update, text: AuthorText, steps: list[LandedStep], elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
     """Return the branch's version from which a text comes, where its session has not read any version of the branch.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.integrity.known_versions import Text
+from coordgit.check.integrity.known_versions import AuthorText
 from coordgit.check.update import MANY, Update
 from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
 from coordgit.git import trees
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coordgit.core.rules.lost_update import LandedStep
 
 
-def without(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
+def without(store: Store, git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
     theirs = _theirs(store, text.author, update.commits[:MANY])
     made = {oid: changes[text.path] for oid, changes in trees.own_changes(git, theirs).items() if text.path in changes}
