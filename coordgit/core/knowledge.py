@@ -11,7 +11,7 @@ An edit never launders: it moves what the session knows only if the session knew
 from __future__ import annotations
 
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, SEEN, Epoch, Oid, Read, Write
-from coordgit.startup.typing import Callable, Collection, NamedTuple
+from coordgit.startup.typing import Callable, Collection, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ class Texts(NamedTuple):
     """The hunks from one blob to another; ``None`` where one is not text."""
     count: Callable[[Oid], int]
     """The number of lines of a blob."""
+
+
+NOT_NAMED: Mapping[int, float] = {}
 
 
 # --- reads -----------------------------------------------------------------------------------------------------------
@@ -142,13 +145,19 @@ def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Know
 
 
 def after_read(
-    knowledge: Knowledge, read: Read, refreshable: Collection[int], texts: Texts, *, coarse: bool = False
+    knowledge: Knowledge,
+    read: Read,
+    refreshable: Collection[int],
+    texts: Texts,
+    *,
+    coarse: bool = False,
+    named: Mapping[int, float] = NOT_NAMED,
 ) -> Knowledge:
     """Add ``read``; return the same value if it adds nothing.
 
-    ``refreshable`` are the numbers of the reads that this look may refresh or replace. A ``coarse`` read, of a tool that may
-    have seen less, neither refreshes nor replaces an existing one. One of lines that is not exact, as it holds more lines than
-    were seen, replaces only one of the same.
+    ``refreshable`` are the numbers of the reads that this look may refresh or replace; ``named`` those that a rejection has
+    named -> when one first did. A ``coarse`` read, of a tool that may have seen less, neither refreshes nor replaces an existing
+    one. One of lines that is not exact, as it holds more lines than were seen, replaces only one of the same.
     """
     older = [item for item in knowledge.items if item.read.read_id in refreshable]
     if coarse and any(item.read.known != read.observed or item.read.kind == CONTENT for item in older):
@@ -160,7 +169,7 @@ def after_read(
     kept = [item for item in knowledge.items if not same_item(item.read, read) and item.read.read_id not in dropped]
     added = [*kept, KnownRead(read)]
     if read.kind == LINES and read.observed is not None:
-        added = _superseded(added, read, {item.read.read_id for item in older}, texts)
+        added = _superseded(added, read, {item.read.read_id for item in older}, texts, named)
     return knowledge._replace(items=tuple(added))
 
 
@@ -169,14 +178,22 @@ def same_item(one: Read, other: Read) -> bool:
     return (one.agent, one.kind, one.first, one.last) == (other.agent, other.kind, other.first, other.last)
 
 
-def _superseded(items: list[KnownRead], read: Read, refreshable: Collection[int], texts: Texts) -> list[KnownRead]:
-    """Refresh reads of another version if the ranges seen of this one cover all that changed in them."""
-    blob = read.observed
-    parts = [item.read for item in items if item.read.kind == LINES and item.read.exact]
-    ranges = [(part.first, part.last) for part in parts if part.observed == blob == part.known]
+def _superseded(
+    items: list[KnownRead], read: Read, refreshable: Collection[int], texts: Texts, named: Mapping[int, float]
+) -> list[KnownRead]:
+    """Refresh reads of another version if the ranges seen of this one cover all that changed in them. What a sub-agent has seen
+    counts for its own reads and, of others', for those that a rejection had named before."""
+    blob, lines = read.observed, [item.read for item in items if item.read.kind == LINES and item.read.exact]
+    parts = [part for part in lines if part.observed == blob == part.known]
+
+    def ranges(older: Read) -> list[tuple[int, int]]:
+        since = named.get(older.read_id)
+        its = [part for part in parts if part.agent in ("", older.agent) or (since is not None and part.at >= since)]
+        return [(part.first, part.last) for part in its]
+
     return [
         KnownRead(_refreshed(item.read, read))
-        if item.read.read_id in refreshable and covered(item.read, blob or "", ranges, texts)
+        if item.read.read_id in refreshable and covered(item.read, blob or "", ranges(item.read), texts)
         else item
         for item in items
     ]

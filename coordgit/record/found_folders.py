@@ -48,7 +48,7 @@ def _know(plan: Plan, moments: Moments, located: Located, folder: str) -> None:
     ref = batch.git.full_name(rev) if rev else batch.ref
     version = Shown(ref or f"read at {commit}", commit, next(iter(listed.values())), "read")
     known = plan.knowledge(batch.worktree.id, folder)
-    named = plan.named(folder)
+    named = plan.named(folder) if observer.agent else {}
     items = tuple(
         rules.after_showing(item, version)
         if item.read.kind == ABSENT

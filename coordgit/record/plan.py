@@ -75,10 +75,8 @@ class Plan:
             self._others[worktree] = writes.of_others(self.store, self.observer.epoch.session, worktree)
         return self._others[worktree]
 
-    def named(self, path: str) -> set[int]:
-        """Return the reads of a path that a rejection has named: a sub-agent's look refreshes those of other agents too."""
-        if not self.observer.agent:
-            return set()
+    def named(self, path: str) -> dict[int, float]:
+        """Return the reads of a path that a rejection has named -> when: a sub-agent's look refreshes those of others too."""
         from coordgit.store import verdicts
 
         return verdicts.naming(self.store, self.observer.epoch.session, path)

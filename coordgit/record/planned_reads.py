@@ -106,12 +106,13 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     if own_text.shows_all(own, sight.base, text):
         sight = sight._replace(base=batch.head, settled=True)
     read = _read_of(plan, moments, located, own, sight)
-    named = plan.named(path)
+    named = plan.named(path) if read.agent or any(item.read.agent for item in known.items) else {}
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     if hides:
         plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
         return 0
-    after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not located.access.exact)
+    coarse, texts = not located.access.exact, comparing.texts_of(batch.git)
+    after = rules.after_read(known, read, refreshable, texts, coarse=coarse, named=named)
     if after is known:
         return 0
     beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_sides_seen(known, refreshable, read)]

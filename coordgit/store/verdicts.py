@@ -101,26 +101,26 @@ def of_outcome(store: Store, outcome: str, count: int) -> list[Verdict]:
 NAMED = (
     "AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at"
     " AND NOT EXISTS (SELECT 1 FROM verdicts p WHERE p.session = v.session AND p.verdict_id > v.verdict_id"
-    " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))"
+    " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend'))"
 )
 """A rejection since the read was recorded; whoever was rejected has committed nothing since."""
 
 
-def naming(store: Store, session: str, path: str) -> set[int]:
-    """Return the session's reads of ``path`` that a rejection has named."""
+def naming(store: Store, session: str, path: str) -> dict[int, float]:
+    """Return the session's reads of ``path`` that a rejection has named -> when one first did."""
     sql = (
-        "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
-        " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
-        f" AND c.reader = r.session {NAMED}"
+        "SELECT r.read_id, MIN(v.decided_at) FROM reads r JOIN conflicts c ON c.path = r.path AND c.reader = r.session"
+        f" JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE r.path = :path AND r.session = :session {NAMED}"
+        " GROUP BY r.read_id"
     )
-    return set(store.column(sql, path=path, session=session))
+    return dict(store.all(sql, path=path, session=session))
 
 
 def named(store: Store, read_ids: list[int]) -> set[int]:
     """Return those of the listings and searches that a rejection has named: its conflicts have the paths that changed."""
     sql = (
         "SELECT r.read_id FROM reads r WHERE r.read_id IN (:items) AND EXISTS"
-        f" (SELECT 1 FROM verdicts v JOIN conflicts c ON c.verdict_id = v.verdict_id WHERE c.read_id = r.read_id {NAMED}"
+        f" (SELECT 1 FROM verdicts v JOIN conflicts c ON c.verdict_id = v.verdict_id WHERE c.read_id = r.read_id {NAMED})"
     )
     return {read_id for (read_id,) in store.among(sql, read_ids)}
 

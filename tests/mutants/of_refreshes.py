@@ -287,8 +287,8 @@ OF_REFRESHES = (
     refresh(
         "a rejection lets a sub-agent refresh all its session's reads for ever",
         "coordgit/store/verdicts.py",
-        " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))",
-        " AND 0))",
+        " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend'))",
+        " AND 0)",
         "tests/walks/sub_agents_test.py::test_a_rejection_after_which_a_commit_has_passed_lets_a_sub_agent_refresh_its_own_alone",
     ),
     stale_content(

@@ -8,6 +8,10 @@ whose_reads = part("whose reads")
 stale_content = part("stale content")
 
 REVERTED = "tests/walks/reverted_then_merged_test.py"
+SUB_AGENTS = (
+    "tests/walks/sub_agents_test.py"
+    "::test_a_part_that_a_sub_agent_saw_counts_for_the_session_only_after_a_rejection_that_names_the_read"
+)
 STOPPED = "tests/walks/replaced_at_stop_test.py"
 HIDDEN = "tests/walks/hidden_by_own_text_test.py"
 ABANDONED = "tests/walks/renamed_then_abandoned_test.py"
@@ -266,5 +270,19 @@ OF_TAKEN = (
         "    hides = undone_changes.which(git, list(texts.values()))\n    commits",
         "    hides = [True for _ in texts]\n    commits",
         f"{HIDDEN}::test_a_text_that_has_it_is_read_as_it_is[detached]",
+    ),
+    refresh(
+        "parts that several agents saw are added up",
+        "coordgit/core/knowledge.py",
+        'if part.agent in ("", older.agent) or (since is not None and part.at >= since)]',
+        "if part]",
+        f"{SUB_AGENTS}[before-sub-agent]",
+    ),
+    refresh(
+        "a part that a sub-agent saw after a rejection does not count for the session",
+        "coordgit/core/knowledge.py",
+        " or (since is not None and part.at >= since)]",
+        "]",
+        f"{SUB_AGENTS}[after it was rejected-sub-agent]",
     ),
 )

@@ -83,3 +83,19 @@ def test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_
     assert lands(linked).rejected == ["CG103 new.py"]
     assert repository.coordgit("read", "--at", rev, "new.py", cwd=linked.cwd, **linked.env).ok
     assert lands(linked).rejected == ([] if rev == "main" else ["CG103 new.py"])
+
+
+@pytest.mark.parametrize("who", ["sub-agent", "session"])
+@pytest.mark.parametrize("asked", [False, True], ids=["before", "after it was rejected"])
+def test_a_part_that_a_sub_agent_saw_counts_for_the_session_only_after_a_rejection_that_names_the_read(
+    ann: Claude, bob: Session, asked: bool, who: str
+) -> None:
+    lines = CHANGED.count("\n")
+    bob.lands("api.py", f"{CHANGED}{'# more' * 9}\n" * 4)
+    ann.reads("api.py")
+    bob.lands("api.py", "# new\n" * lines * 8)
+    if asked:
+        assert lands(ann).rejected == ["CG101 api.py"]
+    ann.reads("api.py", 1, lines * 4, **(SUB if who == "sub-agent" else {}))
+    ann.reads("api.py", lines * 4 + 1, lines * 8)
+    assert lands(ann).rejected == ([] if asked or who == "session" else ["CG101 api.py"])
