@@ -37,7 +37,7 @@ def _on_branch(update: Update, step: Step, conflict: Conflict) -> Step:
         return step
     incoming = conflict.ref == update.ref and conflict.tip not in (None, update.old)
     goes = update.written.get(conflict.path, ("", ""))[1] is None
-    place = (conflict.tip or "")[:12] if incoming else conflict.ref
+    place = (conflict.tip or "")[:12] if incoming or conflict.ref == conflict.tip else conflict.ref
     return step._replace(help=advice_facts.READ if goes else advice_facts.PUT_IN, branch=place)
 
 

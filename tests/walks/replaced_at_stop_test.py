@@ -95,7 +95,7 @@ def test_onto_a_branch_that_is_no_target_the_commit_that_has_it_is_read(reposito
     ann, _, _ = stopped(repository, "bob")
     made(ann, text(_0="own = 2"), "amends")
     denied = ann.git("rebase", "--continue")
-    tip = repository.git("rev-parse", "bob")
+    tip = repository.git("rev-parse", "bob")[:12]
     assert denied.rejected == ["CG201 p"] and f"coordgit read --at {tip} p" in denied.err, denied.err
     assert ann.coordgit("read", "--at", tip, "p").ok
     ann.writes("p", text(_0="own = 2", _6="bob = 1"))
