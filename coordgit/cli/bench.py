@@ -34,5 +34,5 @@ def bench(*, quick: bool, only: str | None, team: str, folder: str | None, as_js
 
 
 def _progress(text: str) -> None:
-    """Show progress; where it is no terminal, only the first line of each part."""
+    """Show progress; in a file or a pipe, only the first line of each part."""
     progress(text, "" if ": round " in text else text)

@@ -126,6 +126,6 @@ def _source(folder: str, repository: str) -> str | None:
 
 
 def _progress(done: int, count: int) -> None:
-    """Show how far it is; where it is no terminal, at each tenth."""
+    """Show how far it is; in a file or a pipe, at each tenth."""
     text = f"{done} of {count}"
     progress(text, text if done * 10 // count > (done - 1) * 10 // count else "")

@@ -68,10 +68,8 @@ def view(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """grep, for some models rg: a search over files, and the lines around the matches if they were asked for."""
     some = _folders(asked)
-    if event.name == BEFORE:
-        return event
-    if error is not None:
-        return file_tools.missing(event, some[0], error) if len(some) == 1 else event
+    if event.name == BEFORE or error is not None:
+        return _unanswered(event, some, error)
     text = answered.get("textResultForLlm")
     cut = isinstance(text, str) and text.startswith(SIZE)
     lines = asked.get("output_mode") == "content" and not cut  # names or counts of what matches do not show what the lines are
@@ -84,12 +82,15 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 def glob(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """glob: names in one folder or several; a pattern without a slash matches at any depth."""
     some = _folders(asked)
-    if event.name == BEFORE:
-        return event
-    if error is not None:
-        return file_tools.missing(event, some[0], error) if len(some) == 1 else event
+    if event.name == BEFORE or error is not None:
+        return _unanswered(event, some, error)
     whole = not str(answered.get("textResultForLlm")).startswith(SIZE)
     return event._replace(accesses=tuple(search_tools.names(path_of(asked, "pattern"), path, whole=whole) for path in some))
+
+
+def _unanswered(event: Event, folders: list[str], error: str | None) -> Event:
+    """Return the event of a search that has yet to run, or that failed: with one folder, perhaps since that is not there."""
+    return event if error is None or len(folders) != 1 else file_tools.missing(event, folders[0], error)
 
 
 def _folders(asked: dict[str, Any]) -> list[str]:

@@ -176,7 +176,7 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
 
 
 def _seen_at(store: Store, items: tuple[KnownRead, ...]) -> dict[tuple[str, Oid, Oid | None], float]:
-    """Return when the versions of branches were seen that a look at another version leaves known: that is no look at them."""
+    """Return when the versions of branches were seen: a look at another version leaves them known, as they were seen before."""
     seen_at = {}
     for shown in refreshes.of_reads(store, [item.read.read_id for item in items]).values():
         seen_at.update({(ref, one.tip, one.oid): one.at for ref, one in shown.items() if ref.startswith(("refs/", "read at "))})

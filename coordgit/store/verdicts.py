@@ -64,8 +64,8 @@ def newest_rejection(store: Store, session: str | None) -> Verdict | None:
 
 
 def of_commit(store: Store, oid: Oid) -> Verdict | None:
-    """Return the newest verdict on an update to this commit, or on the landing that first named it (its id may be short), that
-    of ``coordgit verify`` if there is no other."""
+    """Return the newest verdict on an update to this commit, or on the landing that first named it (its id may be short);
+    without one, that of ``coordgit verify``."""
     last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
     of_update = (
         f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last AND (source = 'verify') = :verified"
