@@ -1,6 +1,8 @@
 """A rejection for what no other session did is at fault, whatever its code; one for what another did is not."""
 
+import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,6 @@ from tests.fuzz import changing, looking
 from tests.fuzz.causes import blame
 from tests.fuzz.clones import Clones
 from tests.fuzz.fuzz_test import Always
-from tests.fuzz.texts import START, lines
 from tests.fuzz.world import AtFault, World
 from tests.support.repository import Result
 
@@ -16,6 +17,17 @@ pytestmark = pytest.mark.model
 
 NEVER = ("CG105", "CG203", "CG204", "CG205", "CG401")
 """What no story gives a cause for."""
+
+
+class InTurn(random.Random):
+    """Chooses one path after the other."""
+
+    def __init__(self, *chosen: str) -> None:
+        super().__init__(0)
+        self.chosen = iter(chosen)
+
+    def choice(self, seq: Any) -> Any:
+        return next(self.chosen)
 
 
 def rejected(code: str, path: str = "a.py") -> Result:
@@ -73,13 +85,15 @@ def test_what_was_read_uncommitted_is_no_cause_once_its_session_has_looked_again
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_file_that_another_makes_is_a_cause_for_who_gave_that_name_to_one_it_had_read(tmp_path: Path, there: bool) -> None:
+def test_who_has_renamed_a_file_is_asked_for_what_others_change_under_the_new_name(tmp_path: Path, there: bool) -> None:
     world = world_of("shared", tmp_path)
     ann, bob = world.workers[:2]
     looking.read(world, ann, "d/one.py")
-    ann.notes.renamed.append(("new.py", "d/one.py", lines(START)))
+    world.random = InTurn("d/one.py", "new.py")
+    changing.move(world, ann)
+    world.random = Always("new.py")
+    changing.commit(world, ann)
     if there:
-        world.random = Always("new.py")
         changing.edit(world, bob)
         changing.commit(world, bob)
         blame(world, ann, rejected("CG101", "new.py"))

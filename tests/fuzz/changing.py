@@ -63,7 +63,7 @@ def move(world: World, worker: Worker) -> None:
         worker.git("reset", "-q", "--", old, new)  # else the index would carry it into another session's commit
         world.edited(worker, before, lines(worker.files()))
         worker.dirty |= {old, new}
-        for other in world.workers if world.linked or world.apart else ():
+        for other in world.workers if world.linked or world.apart else [worker]:
             other.notes.renamed.append((new, old, before))
         _made(world, worker, new)
 
