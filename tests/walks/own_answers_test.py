@@ -86,3 +86,16 @@ def test_a_sessions_own_hit_that_a_merge_landed_is_in_the_answer_that_it_knows_o
     bob.reads("notes.txt")
     bob.lands("notes.txt", text)
     assert ann.commits("b.txt", "1\n").rejected == (["CG102 notes.txt"] if text == TEN else [])
+
+
+@pytest.mark.parametrize("another", [True, False])
+def test_a_search_knows_its_sessions_own_line_on_a_branch_made_since(repository: Repository, another: bool) -> None:
+    repository.begin(api__py="one = 1\n", other__py="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.coordgit("read", "--grep", "= 7")
+    bob.lands("api.py", "one = 101\n")
+    ann.git("switch", "-q", "-c", "topic")
+    ann.lands("api.py", "one = 101\nown = 7\n")
+    if another:
+        bob.lands("other.py", "other = 7\n")
+    assert ann.commits("new.py", "1\n").rejected == (["CG102 other.py"] if another else [])
