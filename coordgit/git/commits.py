@@ -130,7 +130,7 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str], *, full: b
     not take over are left out, but for ``full``: one that took them over under another name seems not to have. For many paths git
     lists all commits, which gives the same result if none is a merge; else the paths are asked about in pieces.
     """
-    options = ("--full-history",) if full else ()
+    options = ("-c", *(("--full-history",) if full else ()))
     return git.once("touching", (since, tip, tuple(paths), full), lambda: _touching(git, since, tip, paths, options))
 
 
@@ -155,8 +155,8 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str], options: 
 def _asked(span: str, paths: list[str], options: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command that lists which commits changed which of ``paths``; without paths, everything all commits changed."""
     specs = [f":(literal){path}" for path in paths]
-    changes = ("--raw", "--no-abbrev", "--no-renames", "-z", "-c")
-    return (*LOG, *options, "--date-order", "--format=%x00%x01%H %P", *changes, span, "--", *specs)
+    changes = ("--raw", "--no-abbrev", "--no-renames", "-z")
+    return (*LOG, "--date-order", "--format=%x00%x01%H %P", *changes, *options, span, "--", *specs)
 
 
 def _names(raw: bytes) -> list[Touching]:
@@ -175,6 +175,23 @@ def _names(raw: bytes) -> list[Touching]:
             if after not in before:
                 commits[-1].names.append(path)
     return commits
+
+
+def naming(git: Git, since: Oid, tip: Oid, paths: list[str]) -> list[Touching]:
+    """Return the merges of ``since..tip`` of which some parents have one of ``paths`` and others have not, so that the merge adds
+    or removes it as seen from these; each with such paths."""
+    return git.once("naming", (since, tip, tuple(paths)), lambda: _naming(git, since, tip, paths))
+
+
+def _naming(git: Git, since: Oid, tip: Oid, paths: list[str]) -> list[Touching]:
+    options = ("--full-history", "--sparse", "--merges", "-m", "--diff-filter=AD")
+    code, raw = git.start(*_asked(f"{since}..{tip}", paths if len(paths) <= FEW else [], options)).outcome()
+    changed: dict[Oid, list[str]] = {}
+    for oid, names, _ in _names(raw) if not code else ():  # once for each parent; none if ``since`` was pruned
+        changed.setdefault(oid, []).extend(set(names).intersection(paths))
+    parents = {oid: len(commit.parents) for oid, commit in of(git, [oid for oid in changed if changed[oid]]).items()}
+    from_one_side = {oid: [name for name in {*changed[oid]} if changed[oid].count(name) < parents[oid]] for oid in parents}
+    return [Touching(oid, names, True) for oid, names in from_one_side.items() if names]
 
 
 UNDESCRIBED = ("", "", 0.0)

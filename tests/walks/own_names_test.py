@@ -25,3 +25,19 @@ def test_a_name_is_asked_of_whoever_removed_it_not_of_who_changed_its_file(repos
         ann.reads("d/one.py")
         assert ann.git("rm", "-q", "d/one.py").ok and ann.git("commit", "-qm", "gone").ok
     assert ann.commits("q.py", "2\n").rejected == (["CG102 d/one.py"] if who == "bob" else [])
+
+
+@pytest.mark.parametrize("who", ["ann", "bob"])
+@pytest.mark.parametrize("text", ["2\n", "both\n"])
+def test_a_name_that_a_merge_keeps_is_asked_of_whoever_resolved_its_conflict(repository: Repository, who: str, text: str) -> None:
+    repository.commit_files({"d/one.py": "1\n", "q.py": "0\n"})
+    feat = repository.worktree("feat")
+    ann, bob = repository.session("ann", feat), repository.session("bob")
+    assert ann.coordgit("read", "--glob", "d/*.py").ok
+    assert ann.git("rm", "-q", "d/one.py").ok and ann.git("commit", "-qm", "gone").ok
+    bob.lands("d/one.py", "2\n")
+    merger = repository.session(who, feat)
+    assert "CONFLICT" in merger.git("merge", "--no-edit", "main").out
+    (feat / "d/one.py").write_text(text)
+    assert merger.git("add", "d/one.py").ok and merger.git("commit", "--no-edit").ok
+    assert ann.commits("q.py", "1\n").rejected == (["CG102 d/one.py"] if who == "bob" else [])
