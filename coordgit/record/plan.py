@@ -97,6 +97,8 @@ class Plan:
         if self.edits:
             from coordgit.store import edit_steps
 
+            for at in {at for at, _ in self.edits if _is_gone(self.before[at].write)}:
+                edit_steps.forget(self.store, self.observer.epoch.session, *at)
             for (worktree, path), made in self.edits:
                 edit_steps.put(self.store, self.observer.epoch.session, worktree, path, made)
         for write in self.moved:
@@ -116,6 +118,11 @@ class Plan:
             tellings.forget(self.store, self.observer.epoch, whole=not self.behind)
         if self.observer.call:
             begun_calls.end(self.store, self.observer.epoch.session, self.observer.call)
+
+
+def _is_gone(write: Write | None) -> bool:
+    """True if nothing of an edit is uncommitted any more: it was taken back, or its file has become what HEAD has."""
+    return write is not None and not write.lost and write.before == write.after
 
 
 def _follow(store: Store, write: Write) -> None:

@@ -33,6 +33,12 @@ def put(store: Store, session: str, worktree: str, path: str, made: MadeEdit) ->
     store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
+def forget(store: Store, session: str, worktree: str, path: str) -> None:
+    """Delete what the session's uncommitted row of ``writes`` sums up."""
+    row = "SELECT write_id FROM writes WHERE session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
+    store.do(f"DELETE FROM edits WHERE write_id IN ({row})", session=session, worktree=worktree, path=path)
+
+
 def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
     from coordgit.core.uncommitted_lines import EditStep, recent
