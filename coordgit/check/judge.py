@@ -105,9 +105,12 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
     if any((epoch, PART_MADE) in some for some in parts.values()):
         return False  # it wrote something in the rebase
     before = [commit.oid for commit in between(git, update.old, [update.new])]
+    makers = known_commits.makers(store, [*before, *parts])
+    # where the rebase stopped, the store knows whose work is in each commit; the update knows it of all of them together
+    made = [commit._replace(contributors=tuple(makers.get(commit.oid, commit.contributors))) for commit in update.commits]
     from coordgit.core.interleaved_commits import keeps_its_place
 
-    return keeps_its_place(epoch, update.commits, before, known_commits.makers(store, before), update.rewritten)
+    return keeps_its_place(epoch, made, before, makers, update.rewritten)
 
 
 def _has_its_work(git: Git, update: Update, epoch: Epoch, branch: CheckedBranch) -> bool:
