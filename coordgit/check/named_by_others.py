@@ -1,22 +1,27 @@
-"""Which names in a listing others have added or removed. Changing the content of such a file does not change the answer."""
+"""What others have changed of an answer: which names in a listing they have added or removed (changing the content of such a file
+does not change the answer), and in which files that their session has changed too they have changed what a search finds."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import LISTING, Change, CheckedBranch, Oid
-from coordgit.core.own_changes import UNKNOWN
+from coordgit.core.model import LISTING, MATCH, Change, CheckedBranch, Oid
+from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import Suspect
-from coordgit.git import commits, trees
+from coordgit.git import commits, searches, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
 
 def only(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without the names in listings that their session alone added or removed, in files of others."""
+    """Return the suspects without the names in listings that their session alone added or removed, in files of others, and
+    without what it alone changed of a search's answer there."""
     kept = []
     for suspect in changed:
-        if suspect.read.kind == LISTING:
+        if suspect.read.kind in (LISTING, MATCH):
             since, session = suspect.merge_base or suspect.asked.base, suspect.read.epoch.session
-            own = _own(store, git, since, branch.tip, suspect.changes, session=session)
+            if suspect.read.kind == LISTING:
+                own = _own(store, git, since, branch.tip, suspect.changes, session=session)
+            else:
+                own = _own_hits(store, git, since, suspect)
             suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path not in own))
         if suspect.changes:
             kept.append(suspect)
@@ -40,3 +45,26 @@ def _own(store: Store, git: Git, since: Oid, tip: Oid, changed: tuple[Change, ..
             if None in changes[commit.oid].get(path, ()) and commit.oid not in merged.get(path, ()):
                 makers.setdefault(path, set()).update(UNKNOWN if commit.merge else changers.get((commit.oid, path), UNKNOWN))
     return {path for path in paths if makers.get(path, chosen.get(path)) == {session}}
+
+
+def _own_hits(store: Store, git: Git, since: Oid, suspect: Suspect) -> set[str]:
+    """Return the paths that the search's session and others have changed in which no commit of theirs alone changes its answer;
+    none that a merge has changed, that the branch has dropped, or whose file others have changed under an older name."""
+    session, tip = suspect.read.epoch.session, suspect.branch.tip
+    mixed = {change.path: change for change in suspect.changes if session in change.makers}
+    if not mixed or not commits.is_ancestor(git, since, tip):
+        return set()
+    touched = commits.touching(git, since, tip, sorted(mixed))
+    changes = trees.own_changes(git, [commit.oid for commit in touched])
+    changers = known_commits.changers(store, touched)
+    makers = grouped((path, who) for one in touched for path in one.names for who in changers.get((one.oid, path), UNKNOWN))
+    there = trees.items(git, since, mixed)
+    apart = {path for path, change in mixed.items() if {*makers.get(path, ())} == change.makers and there[path] == change.before}
+    apart -= {path for commit in touched if commit.merge for path in commit.names}
+    theirs = [
+        suspect._replace(changes=(Change(path, *changes[oid][path], UNKNOWN),))
+        for oid, names, _ in touched
+        for path in apart.intersection(names)
+        if not is_own(changers.get((oid, path)), session)
+    ]
+    return apart - {change.path for one in searches.changed(git, theirs) for change in one.changes}

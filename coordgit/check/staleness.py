@@ -104,7 +104,7 @@ def stale(
 
     suspected = shown_before.without(store, git, branch, renames.begun(git, suspected), refreshed)
     attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
-    if any(suspect.read.kind == LISTING for suspect in attributed):
+    if any(suspect.read.query for suspect in attributed):
         from coordgit.check import named_by_others
 
         attributed = named_by_others.only(store, git, branch, attributed)
