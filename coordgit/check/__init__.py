@@ -12,7 +12,7 @@ ask it with a ``Request``.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
   on another branch; ``already_seen``: not what is in a text that was seen; ``own_versions``: not one's own work in others'
-  commits; ``named_by_others``: not one's own part of an answer), and what has changed on sibling branches; ``integrity`` which
+  commits; ``changed_by_others``: not one's own part of an answer), and what has changed on sibling branches; ``integrity`` which
   work of others would be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects
   (``branch_switches``: who has switched the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``)
   weighs each, ``judge`` drops those that do not count for this update, ``bypasses`` decides whether it counts as bypassed.

@@ -105,9 +105,9 @@ def stale(
     suspected = shown_before.without(store, git, branch, renames.begun(git, suspected), refreshed)
     attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
     if any(suspect.read.query for suspect in attributed):
-        from coordgit.check import named_by_others
+        from coordgit.check import changed_by_others
 
-        attributed = named_by_others.only(store, git, branch, attributed)
+        attributed = changed_by_others.only(store, git, branch, attributed)
     attributed = _changed_since_edit(store, epoch, attributed)
     return narrowed(git, already_seen.without_in_text(git, attributed))
 
