@@ -285,4 +285,35 @@ OF_TAKEN = (
         "]",
         f"{SUB_AGENTS}[after it was rejected-sub-agent]",
     ),
+    stale_content(
+        "a name that a merge has kept is whoever's who changed the file",
+        "coordgit/check/changed_by_others.py",
+        "    mergers = known_commits.changers(store, merges)\n",
+        "    mergers: dict[tuple[Oid, str], set[str]] = {}\n",
+        "tests/walks/own_names_test.py::test_a_name_that_a_merge_keeps_is_asked_of_whoever_resolved_its_conflict[both-ann]",
+    ),
+    stale_content(
+        "what a session removed of a search's answer is others' where they have changed the file",
+        "coordgit/check/changed_by_others.py",
+        "    if not mixed or not commits.is_ancestor(git, since, tip):\n",
+        "    if mixed is not None:\n",
+        "tests/walks/own_hits_test.py::"
+        "test_what_a_session_removed_of_a_searchs_answer_is_not_asked_for_others_other_lines[it removes the line]",
+    ),
+    lost_update(
+        "a session's edit is still counted once HEAD has its text",
+        "coordgit/record/plan.py",
+        "    return write is not None and not write.lost and write.before == write.after\n",
+        "    return False\n",
+        "tests/walks/followed_head_test.py::"
+        "test_what_a_session_took_from_head_is_no_edit_of_its_own_once_it_edits_the_file[False]",
+    ),
+    whose_reads(
+        "whose work is in one commit of a rebase is in all of them",
+        "coordgit/check/judge.py",
+        "contributors=tuple(makers.get(commit.oid, commit.contributors))",
+        "contributors=commit.contributors",
+        "tests/walks/replayed_squash_test.py::"
+        "test_a_rebase_keeps_the_order_of_a_squash_and_what_follows_it_though_its_conflicts_were_resolved_before[False]",
+    ),
 )

@@ -28,7 +28,7 @@ def test_a_name_is_asked_of_whoever_removed_it_not_of_who_changed_its_file(repos
 
 
 @pytest.mark.parametrize("who", ["ann", "bob"])
-@pytest.mark.parametrize("text", ["2\n", "both\n"])
+@pytest.mark.parametrize("text", ["2\n", "both\n"], ids=["theirs", "both"])
 def test_a_name_that_a_merge_keeps_is_asked_of_whoever_resolved_its_conflict(repository: Repository, who: str, text: str) -> None:
     repository.commit_files({"d/one.py": "1\n", "q.py": "0\n"})
     feat = repository.worktree("feat")
