@@ -195,3 +195,33 @@ def test_who_reverts_a_change_where_a_rebase_has_stopped_names_what_it_takes_bac
     assert ann.git("revert", "--no-edit", "main").ok if reverts else changes(ann, "7777", "103")
     assert ann.git("rebase", "--continue").ok
     assert cat.git("merge", "-q", "ann").rejected == ([] if reverts else ["CG201 p"])
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it is", "changed since"])
+@pytest.mark.parametrize("stop", [True, False])
+def test_who_makes_a_file_anew_that_it_had_removed_takes_back_nothing_after_a_rebase(
+    repository: Repository, stop: bool, again: bool
+) -> None:
+    ann, bob, cat = begun(repository)
+    assert ann.git("rm", "-q", "p").ok and ann.git("commit", "-qm", "removed").ok
+    ann.lands("p", "of_ann = 1\n")
+    bob.lands("o", "2\n")
+    assert cat.git("merge", "-q", "bob").ok
+    assert stops(ann) and ann.git("rebase", "--continue").ok if stop else ann.git("rebase", "-q", "main").ok
+    if again:
+        ann.lands("p", "of_ann = 2\n")
+    landed = cat.git("merge", "-q", "--ff-only", "ann")
+    assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+def test_what_a_rebase_makes_of_a_text_that_resolved_a_conflict_unseen_shows_nothing_more_of_the_other_side(
+    repository: Repository, left_out: bool
+) -> None:
+    ann, bob, cat = begun(repository)
+    assert changes(ann, "103", "5555") and changes(ann, "115", "6666")
+    assert changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert not ann.git("rebase", "-q", "main").ok
+    ann.writes("p", LINES.replace("103\n", "5555\n" if left_out else "7777\n5555\n"))
+    assert ann.git("add", "p").ok and ann.git("-c", "core.editor=true", "rebase", "--continue").ok
+    assert cat.git("merge", "-q", "ann").rejected == ["CG201 p"] * left_out

@@ -61,7 +61,8 @@ def with_detached(store: Store, git: Git, text: AuthorText, landed: list[Version
     mine = [one for one in landed if one.maker == session]
     apart = {one: _not_in(one, mine, every, session) for one in own}
     left = {one for one, older in apart.items() if older and not _applies(store, git, text.path, one, older)}
-    return [one for one in every if one not in left]
+    picked = known_commits.picked_by(store, [one.landing_id for one in left])  # by git alone, which then stopped at no conflict
+    return [one for one in every if one not in left or one.landing_id in picked]
 
 
 def replaced_at_stop(store: Store, git: Git, update: Update, text: AuthorText) -> Oid | None:
