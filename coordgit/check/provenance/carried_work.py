@@ -143,6 +143,9 @@ def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tup
 def _recognised(
     store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str, merged: Merged
 ) -> list[Work]:
+    given = _given(store, works, epoch)
+    copies = _copies(git, given)
+    works = [work for work in works if work not in copies]
     if not works:
         return []
     from coordgit.check.provenance import weaving
@@ -176,8 +179,7 @@ def _recognised(
     own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
     wanted |= {oid for w in unsure for oid in merged.get(w.path, ())}
     wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
-    given = _given(store, unsure, epoch)
-    wanted |= {oid for pairs in given.values() for pair in pairs for oid in pair}
+    wanted |= {oid for work in unsure for pair in given.get(work, ()) for oid in pair}
     texts = trees.blobs(git, wanted)
 
     def text(oid: Oid | None) -> bytes:
@@ -214,6 +216,20 @@ def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tup
         for work in several
         if epoch in makers.get(work.commit or "", ())
     }
+
+
+def _copies(git: Git, given: Mapping[Work, list[tuple[Oid | None, Oid | None]]]) -> set[Work]:
+    """Return the works in which the other session has only repeated a change of the session's own, as by ``git am``."""
+    if not given:
+        return set()
+    pairs = [pair for work, some in given.items() for pair in ((work.before, work.after), *some)]
+    made = trees.replaced(git, [(old, new) for old, new in pairs if old and new and old != new])
+    copies = set()
+    for work, own in given.items():
+        theirs = (work.before, work.after)
+        if theirs in own or (made.get(theirs) and any(made.get(pair) == made[theirs] for pair in own)):
+            copies.add(work)
+    return copies
 
 
 def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> list[Work]:

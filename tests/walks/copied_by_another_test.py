@@ -1,0 +1,59 @@
+"""Another session takes over a commit with ``git am``: its copy of a change is no work of its own in what was copied."""
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+LINES = "".join(f"line {n}\n" for n in range(20))
+LANDED = LINES.replace("line 18\n", "cat's line\n")
+MORE = "bob's own line\n"
+
+
+def lands(repository: Repository, path: str, text: str) -> None:
+    """Cat, who is on a branch of its own as well, lands something."""
+    cat = repository.session("cat", repository.folder / "cat")
+    cat.lands(path, text)
+    assert cat.git("update-ref", "refs/heads/main", "HEAD").ok
+
+
+@pytest.fixture
+def sessions_with_copy(repository: Repository) -> tuple[Session, Session]:
+    """Ann has removed a line; Bob, who has read another file, has that on top of what Cat has landed."""
+    repository.begin(api__py=LINES, other__py="1\n")
+    ann, bob, _ = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    repository.git("checkout", "-q", "--detach")
+    lands(repository, "api.py", LANDED)
+    assert bob.git("merge", "-q", "--ff-only", "main").ok
+    bob.reads("other.py")
+    ann.lands("api.py", LINES.replace("line 2\n", ""))
+    patch = repository.folder / "patch"
+    patch.write_text(ann.git("format-patch", "-1", "--stdout").out)
+    applied = bob.git("am", "-q", "-3", str(patch))
+    assert applied.ok, applied.err
+    return ann, bob
+
+
+@pytest.mark.parametrize("how", [("--apply",), ("--merge",)])
+def test_who_rebases_its_own_commit_is_not_asked_for_the_reads_of_who_has_copied_it(
+    repository: Repository, sessions_with_copy: tuple[Session, Session], how: tuple[str, ...]
+) -> None:
+    ann, _ = sessions_with_copy
+    lands(repository, "other.py", "2\n")
+    assert ann.git("rebase", "-q", *how, "main").ok
+    landed = ann.git("update-ref", "refs/heads/main", "HEAD")
+    assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("more", [MORE, ""], ids=["with more", "as it is"])
+def test_who_takes_what_another_has_added_to_the_copy_is_asked_for_its_reads(
+    repository: Repository, sessions_with_copy: tuple[Session, Session], more: str
+) -> None:
+    ann, bob = sessions_with_copy
+    if more:
+        bob.writes("api.py", LANDED.replace("line 2\n", more))
+        assert bob.git("commit", "-qa", "--amend", "--no-edit").ok
+    lands(repository, "other.py", "2\n")
+    assert ann.git("rebase", "-q", "main").ok
+    assert ann.git("checkout", "-q", "bob", "--", "api.py").ok
+    taken = ann.git("commit", "-qam", "taken over")
+    assert taken.rejected == (["CG101 other.py"] if more else [])
