@@ -100,10 +100,12 @@ def _is_read_under_old_name(suspect: Suspect, other: Read, shown: list[Refresh])
     """True if the session has read the branch's version under the branch's name, as ``other`` says, or was shown it there."""
     from coordgit.core.knowledge import covers
 
-    read, change = suspect.read, suspect.changes[0]
-    if other.agent != read.agent or not other.observed or not covers(other, read.kind, read.first, read.last):
+    read, text = suspect.read, suspect.changes[0].after
+    if other.agent != read.agent or not covers(other, read.kind, read.first, read.last):
         return False
-    return change.after in (other.known, other.observed, *(again.oid for again in shown))
+    if not other.observed:  # it found nothing here, and may have been shown the file elsewhere
+        return bool(text) and any(again.oid == text for again in shown)
+    return text in (other.known, other.observed, *(again.oid for again in shown))
 
 
 def _is_shown_under_old_name(store: Store, git: Git, suspect: Suspect, old: str, shown: list[Refresh]) -> bool:
