@@ -316,4 +316,28 @@ OF_TAKEN = (
         "tests/walks/replayed_squash_test.py::"
         "test_a_rebase_keeps_the_order_of_a_squash_and_what_follows_it_though_its_conflicts_were_resolved_before[False]",
     ),
+    lost_update(
+        "what a rebase has picked by itself may end a conflict",
+        "coordgit/check/integrity/text_origins.py",
+        " or one.landing_id in picked]",
+        "]",
+        "tests/walks/made_in_rebase_test.py::"
+        "test_who_makes_a_file_anew_that_it_had_removed_takes_back_nothing_after_a_rebase[False-as it is]",
+    ),
+    whose_reads(
+        "who has copied another's change has made it",
+        "coordgit/check/provenance/carried_work.py",
+        "    works = [work for work in works if work not in copies]\n",
+        "",
+        "tests/walks/copied_by_another_test.py::"
+        "test_who_rebases_its_own_commit_is_not_asked_for_the_reads_of_who_has_copied_it[--apply]",
+    ),
+    stale_content(
+        "what was shown on another branch of a file that is not here is not known",
+        "coordgit/check/shown_before.py",
+        "        return bool(text) and any(again.oid == text for again in shown)\n",
+        "        return False\n",
+        "tests/walks/renamed_beside_target_test.py::"
+        "test_who_has_looked_under_the_old_name_is_not_asked_under_the_new_one[here first]",
+    ),
 )

@@ -33,13 +33,13 @@ def sessions_with_copy(repository: Repository) -> tuple[Session, Session]:
     return ann, bob
 
 
-@pytest.mark.parametrize("how", [("--apply",), ("--merge",)])
+@pytest.mark.parametrize("how", ["--apply", "--merge"])
 def test_who_rebases_its_own_commit_is_not_asked_for_the_reads_of_who_has_copied_it(
-    repository: Repository, sessions_with_copy: tuple[Session, Session], how: tuple[str, ...]
+    repository: Repository, sessions_with_copy: tuple[Session, Session], how: str
 ) -> None:
     ann, _ = sessions_with_copy
     lands(repository, "other.py", "2\n")
-    assert ann.git("rebase", "-q", *how, "main").ok
+    assert ann.git("rebase", "-q", how, "main").ok
     landed = ann.git("update-ref", "refs/heads/main", "HEAD")
     assert landed.ok, landed.err
 
