@@ -73,8 +73,9 @@ def json_advice(
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
     steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
-    blind = _untouched(store, update, worktree, counting)
-    steps = [one._replace(help=advice_facts.TAKE) if one.n in blind and one.help == advice_facts.WRITE else one for one in steps]
+    blind = _untouched(store, update, worktree, counting) & {one.n for one in steps if one.help == advice_facts.WRITE}
+    steps = [one._replace(help=advice_facts.TAKE) if one.n in blind else one for one in steps]
+    seen = tuple(Step(advice_facts.READ, one.n, "") for one in counting if one.n in blind and one.read)  # once it is here
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
@@ -85,7 +86,7 @@ def json_advice(
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= advice_facts.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=where_to_look.found(store, update, worktree, counting, steps),
+        steps=where_to_look.found(store, update, worktree, counting, steps) + seen,
         remote=remote,
         apart=apart,
         shared=what in advice_facts.MERGEABLE and mergeable.is_shared(store, reader, worktree),
@@ -245,9 +246,12 @@ def _only_goes(update: Update, conflict: Conflict) -> bool:
 
 
 def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:
-    """Return the lost updates of files that their session has neither read nor edited, and of which work tree and index have an
-    older version: both were left behind when the branch moved, or put it back. Another text has changes of its own."""
-    blind = {one.path: one.n for one in conflicts if one.code == LOST_UPDATE and not one.read and one.ref == update.ref}
+    """Return the lost updates of files that their session has not edited, and of which work tree and index have an older version,
+    the one it read if it read any: both were left behind when the branch moved, or put it back. Another text has changes of its
+    own, and who removes or renames what it read means to."""
+    lost = [one for one in conflicts if one.code == LOST_UPDATE and one.ref == update.ref]
+    as_read = [one for one in lost if not one.read or loads(one.read).get("oid") == update.written[one.path][1]]
+    blind = {one.path: one.n for one in as_read}
     if not blind or update.operation not in STAGED or worktrees.head(worktree)[0] != update.ref:
         return set()
     edited = {write.path for write in writes.of_paths(store, update.epoch.session, list(blind))}

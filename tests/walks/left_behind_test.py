@@ -165,6 +165,27 @@ def test_what_is_printed_brings_a_file_forward_that_nobody_has_edited(repository
         assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
 
 
+@pytest.mark.parametrize("edited", [False, True], ids=["as it was left", "edited"])
+def test_what_is_printed_brings_a_file_forward_that_was_read_and_shows_it(repository: Repository, edited: bool) -> None:
+    """Otherwise whoever follows it commits the old file again, which it has not changed."""
+    repository.begin(f__py="one = 1\n" * 9, g__py="0\n")
+    cat, dan = Claude(repository, "cat"), repository.session("dan", repository.worktree("dan"))
+    cat.reads("f.py")
+    dan.lands("f.py", "one = 1\n" * 9 + "two = 2\n")
+    repository.git("update-ref", "refs/heads/main", "dan")
+    edit = "sed -i '1s/.*/one = 0/' f.py && " if edited else ""
+    denied = cat.runs(f"{edit}echo 1 > g.py && git commit -qam cat")
+    assert denied.rejected == ["CG201 f.py"], denied
+    command = "git restore --source=HEAD --staged --worktree -- f.py"
+    step = f"next: take f.py as the branch has it ({command}), read f.py again, adapt your change if it needs it, commit again\n"
+    assert (step in denied.err) != edited, denied.err
+    if not edited:
+        assert cat.runs(command).ok
+        cat.reads("f.py")
+        assert cat.runs("git commit -qam cat").ok
+        assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
+
+
 @pytest.mark.parametrize("own", [False, True], ids=["an old text alone", "beside own lines"])
 def test_what_is_printed_takes_no_line_of_a_squashed_branch_away(repository: Repository, own: bool) -> None:
     """An old text that the branch put back is replaced; one that has the branch's own lines is to be joined with the tip's."""
