@@ -56,15 +56,6 @@ def first_named_by(store: Store, landing_ids: list[int]) -> list[Oid]:
     return [oid for (oid,) in store.among(sql, landing_ids)]
 
 
-def picked_by(store: Store, landing_ids: list[int]) -> set[int]:
-    """Return those of the landings whose commit git has made alone of another one, so that nobody put text of their own there."""
-    sql = (
-        "SELECT l.landing_id FROM landings l JOIN commits c ON c.oid = l.new WHERE c.part = 'source' AND l.landing_id IN (:items)"
-        " AND NOT EXISTS (SELECT 1 FROM commits o WHERE o.oid = l.new AND o.part <> 'source')"
-    )
-    return {landing_id for (landing_id,) in store.among(sql, landing_ids)}
-
-
 def judged_on(store: Store, oids: list[Oid]) -> dict[Oid, Oid]:
     """Return what a branch named before the gate let it move to one of ``oids``, by the first landing of each."""
     sql = (

@@ -59,10 +59,10 @@ def with_detached(store: Store, git: Git, text: AuthorText, landed: list[Version
         return landed
     every = sorted((*landed, *own), key=lambda one: -one.landing_id)
     mine = [one for one in landed if one.maker == session]
-    apart = {one: _not_in(one, mine, every, session) for one in own}
+    repeated = {(one.before, one.after) for one in mine}  # a change of its session's, made of the same text: in no conflict
+    apart = {one: _not_in(one, mine, every, session) for one in own if (one.before, one.after) not in repeated}
     left = {one for one, older in apart.items() if older and not _applies(store, git, text.path, one, older)}
-    picked = known_commits.picked_by(store, [one.landing_id for one in left])  # by git alone, which then stopped at no conflict
-    return [one for one in every if one not in left or one.landing_id in picked]
+    return [one for one in every if one not in left]
 
 
 def replaced_at_stop(store: Store, git: Git, update: Update, text: AuthorText) -> Oid | None:
