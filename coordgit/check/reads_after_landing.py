@@ -22,6 +22,7 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
         reads.known_as(store, [(read.read_id, read.known)])
     _know_given_back(store, update)
+    resolved = {epoch: _resolved_before(store, update, epoch, maker) for epoch in update.epochs} if not update.exempt else {}
     if update.operation not in OWN or update.exempt:
         _know_renamed_away(store, update)
         _know_resolved(store, update)
@@ -33,7 +34,7 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
     if update.old and update.new:
         for epoch in update.epochs:
             alone = {path: blobs for path, blobs in update.written.items() if maker.get(path) == epoch.session}
-            refreshes.go_on(store, epoch, update.ref, update.new, alone)
+            refreshes.go_on(store, epoch, update.ref, update.new, {**alone, **resolved[epoch]})
             if update.operation not in OWN:  # by hand it may have read the branch's version since it made its own
                 texts = {path: LandedBlob(after, frozenset((before,))) for path, (before, after) in alone.items()}
                 advance(store, epoch, "", update.new, texts)
@@ -171,6 +172,15 @@ def _says_as_much(read: Read, other: Read) -> bool:
     same = (read.known, read.agent) == (other.known, other.agent) and read.exact >= other.exact
     counted = read.kind != LINES or read.observed == other.observed
     return same and counted and covers(read, other.kind, other.first, other.last)
+
+
+def _resolved_before(store: Store, update: Update, epoch: Epoch, maker: Mapping[str, str]) -> Diff:
+    """Return what lands of texts that nobody has made alone and that the session knows by a commit of its own which lands with
+    them, as one that has resolved a conflict of others' work."""
+    its = {commit.oid for commit in update.commits if epoch in commit.contributors}
+    mixed = {path: blobs for path, blobs in update.written.items() if its and path not in maker}
+    known = [read for read in reads.of_paths(store, epoch, sorted(mixed)) if read.base in its] if mixed else []
+    return {read.path: mixed[read.path] for read in known if read.known == mixed[read.path][1]}
 
 
 def know_written(store: Store, epoch: Epoch, new: Oid, written: Diff) -> None:

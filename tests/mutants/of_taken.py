@@ -319,8 +319,8 @@ OF_TAKEN = (
     lost_update(
         "what a rebase has picked by itself may end a conflict",
         "coordgit/check/integrity/text_origins.py",
-        " or one.landing_id in picked]",
-        "]",
+        " for one in own if (one.before, one.after) not in repeated}",
+        " for one in own}",
         "tests/walks/made_in_rebase_test.py::"
         "test_who_makes_a_file_anew_that_it_had_removed_takes_back_nothing_after_a_rebase[False-as it is]",
     ),
@@ -339,5 +339,13 @@ OF_TAKEN = (
         "        return False\n",
         "tests/walks/renamed_beside_target_test.py::"
         "test_who_has_looked_under_the_old_name_is_not_asked_under_the_new_one[here first]",
+    ),
+    refresh(
+        "who has resolved a conflict of others' work knows on the target what that had before",
+        "coordgit/check/reads_after_landing.py",
+        "{**alone, **resolved[epoch]}",
+        "alone",
+        "tests/walks/resolved_as_own_test.py::"
+        "test_who_resolves_a_conflict_of_anothers_work_knows_what_it_made_of_it_on_main[True]",
     ),
 )

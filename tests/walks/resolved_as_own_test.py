@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 TEXT = "".join(f"line {n}\n" for n in range(1, 10))
@@ -183,3 +184,29 @@ def test_a_look_at_one_conflict_of_a_file_shows_nothing_of_the_other(repository:
     assert ann.git("commit", "-q", "--no-edit").ok
     landed = bob.git("merge", "-q", "--ff-only", "ann")
     assert landed.rejected == ([] if looks == "f.txt" else ["CG201 f.txt"]), landed.err
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_who_resolves_a_conflict_of_anothers_work_knows_what_it_made_of_it_on_main(repository: Repository, again: bool) -> None:
+    repository.begin(**{"f.txt": TEXT, "o.txt": "o\n"})
+    ann, cat = (Claude(repository, name, repository.worktree(name)) for name in ("ann", "cat"))
+    bob = repository.session("bob")
+    cat.reads("f.txt")
+    ann.writes("f.txt", ANNS)
+    assert ann.runs("git commit -qam anns").ok
+    bob.lands("f.txt", BOBS)
+    assert cat.runs("git cherry-pick -n ann").ok  # she is told of both
+    assert cat.runs("git commit -qm squash").ok
+    assert not cat.runs("git merge -q --no-edit main").ok
+    cat.reads("f.txt")
+    cat.writes("f.txt", TEXT.replace("line 5", "line 5, of both"))
+    assert cat.runs("git add f.txt && git commit -q --no-edit").ok
+    assert cat.runs("git update-ref refs/heads/main HEAD").ok
+    cat.writes("o.txt", "2\n")
+    if again:
+        bob.git("reset", "-q", "--hard")
+        bob.reads("f.txt")
+        bob.lands("f.txt", BOBS)
+    assert cat.runs("git commit -qam o").rejected == (["CG101 f.txt"] if again else [])
+    if not again:
+        assert cat.runs("git update-ref refs/heads/main HEAD").ok
