@@ -5,7 +5,7 @@ from coordgit.core.model import LINES, MADE, SEEN, Commit, Epoch, Judgement, Oid
 from coordgit.git import operation
 from coordgit.git.trees import Diff
 from coordgit.startup.typing import Mapping
-from coordgit.store import known_commits, landings, reads, refreshes, writes
+from coordgit.store import landings, reads, refreshes, writes
 from coordgit.store.database import Store
 from coordgit.store.reads import LandedBlob, advance
 from coordgit.store.refreshes import Refresh
@@ -58,21 +58,15 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
             answered = {read_id for read_id, _, _ in acknowledgements.of_epoch(store, epoch, update.epoch.session)}
         here = answered | _pinned(judgement, epoch, [update.ref])
         bases = reads.bases(store, epoch)
-        older = _contained(store, update.ref, bases, update.old)
+        led = landings.chains(store, update.ref, bases, update.old)
+        older = [base for base in bases if base == update.old or base in led]
+        apart = [base for base in bases if base not in older]
+        older += landings.led_to_begin(store, update.ref, apart, update.old) if apart else []
         reads.move_bases(store, epoch, older, update.old, sorted(here))
         refs = [branch.ref for branch in update.checked]
         beside = answered | _pinned(judgement, epoch, refs)  # a change that two of them have is one finding
         for branch in update.checked:
             refreshes.move(store, epoch, branch.ref, branch.tip, here if branch.ref == update.ref else beside)
-
-
-def _contained(store: Store, ref: str, bases: list[Oid], tip: Oid) -> list[Oid]:
-    """Return those of the bases that are the branch's ``tip``, or of its history: also from before the branch was made."""
-    led = landings.chains(store, ref, bases, tip)
-    found = [base for base in bases if base == tip or base in led]
-    rest = [base for base in bases if base not in found]
-    common = known_commits.merge_bases(store, tip, rest) if rest else {}
-    return [*found, *(base for base, oid in common.items() if oid == base)]
 
 
 def _pinned(judgement: Judgement, epoch: Epoch, refs: list[str]) -> set[int]:

@@ -244,8 +244,8 @@ OF_LOOKS = (
     refresh(
         "a branch that is made goes on from nothing that its sessions knew",
         "coordgit/check/reads_after_landing.py",
-        "    return [*found, *(base for base, oid in common.items() if oid == base)]\n",
-        "    return found\n",
+        "        older += landings.led_to_begin(store, update.ref, apart, update.old) if apart else []\n",
+        "",
         "tests/walks/own_answers_test.py::test_a_search_knows_its_sessions_own_line_on_a_branch_made_since[False]",
     ),
 )
