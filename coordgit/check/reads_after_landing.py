@@ -60,8 +60,6 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         bases = reads.bases(store, epoch)
         led = landings.chains(store, update.ref, bases, update.old)
         older = [base for base in bases if base == update.old or base in led]
-        apart = [base for base in bases if base not in older]
-        older += landings.led_to_begin(store, update.ref, apart, update.old) if apart else []
         reads.move_bases(store, epoch, older, update.old, sorted(here))
         refs = [branch.ref for branch in update.checked]
         beside = answered | _pinned(judgement, epoch, refs)  # a change that two of them have is one finding

@@ -163,13 +163,6 @@ def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tupl
     return found
 
 
-def led_to_begin(store: Store, ref: str, bases: list[Oid], tip: Oid) -> set[Oid]:
-    """Return those of ``bases`` from which another branch was only fast-forwarded to ``tip``, if ``ref`` was made of it there."""
-    sql = "SELECT DISTINCT o.ref FROM landings m JOIN landings o ON o.new = m.new AND o.ref <> m.ref AND o.state <> 'void'"
-    others = store.all(f"{sql} WHERE m.new = :tip AND m.ref = :ref AND m.old IS NULL AND m.state <> 'void'", ref=ref, tip=tip)
-    return {base for (other,) in others for base in chains(store, other, bases, tip)}
-
-
 def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
     """Return (landing, path, before, after, maker) of a branch's landings, oldest first."""
     sql = (

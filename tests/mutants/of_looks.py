@@ -241,11 +241,4 @@ OF_LOOKS = (
         "for known in {read.known}:",
         "tests/walks/sibling_range_test.py::test_what_was_acknowledged_on_main_is_not_asked_again_once_another_branch_has_it_too",
     ),
-    refresh(
-        "a branch that is made goes on from nothing that its sessions knew",
-        "coordgit/check/reads_after_landing.py",
-        "        older += landings.led_to_begin(store, update.ref, apart, update.old) if apart else []\n",
-        "",
-        "tests/walks/own_answers_test.py::test_a_search_knows_its_sessions_own_line_on_a_branch_made_since[False]",
-    ),
 )
