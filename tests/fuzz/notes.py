@@ -90,6 +90,8 @@ class Notes:
         """Whether it has looked at or edited anything since its newest commit."""
         self.named: dict[str, str] = {}
         """Files that a rejection has named -> who was rejected and has landed nothing since: a sub-agent's look counts there."""
+        self.older_names: dict[str, str] = {}
+        """Of files that it was told to have another name: that name -> the one under which it has looked at them."""
         self.renamed: list[tuple[str, str, Lines]] = []
         """Files that a session renamed: (name, older name, what stood there)."""
         self.answered: dict[tuple[str, str], list[tuple[Lines, bool]]] = {}
@@ -155,7 +157,7 @@ class Notes:
     def forget(self) -> None:
         """Note that the session knows nothing any more; what it made is its own as before."""
         self.earlier += self.looks.values()
-        shown = (self.shown, self.added, self.taken, self.news, self.answers_news, self.newest)
+        shown = (self.older_names, self.shown, self.added, self.taken, self.news, self.answers_news, self.newest)
         for seen in (self.looks, self.places, *shown, self.answered):
             seen.clear()
 
@@ -218,6 +220,8 @@ class Notes:
         for name, done in IN_WORDS.findall(text):
             self.newest[f"{name}#"] = THERE if done == "added" else None
             self.shown.add((f"{name}#", self.newest[f"{name}#"]))
+            if done.startswith("renamed"):
+                self.older_names[done.removeprefix("renamed to ")] = name
         for line in [line.removeprefix("   ") for line in text.splitlines()]:  # coordgit indents what it prints
             if line.startswith("--- "):
                 before = line[4:]
@@ -272,6 +276,9 @@ class Notes:
         if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
             return True
         if line in self.added or (line is None and key.partition("#")[2] in self.taken):
+            return True
+        older = f"{self.older_names.get(look.path)}#{key.partition('#')[2]}"
+        if line is not None and any(place.get(older) == line for place in self.places.values()):
             return True
         whole = f"{path_of(key)}#"
         if line is None and (whole, None) in self.shown:  # with a file all of its lines were gone, if it is there anew or not

@@ -1,0 +1,21 @@
+"""What a session knows of a file that it was told to have another name."""
+
+import pytest
+
+from tests.fuzz.notes import Notes
+from tests.fuzz.notes_test import START, look
+from tests.fuzz.texts import lines, path_of
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("said", ["renamed to h.py", "removed"])
+def test_who_was_told_its_new_name_knows_of_it_what_it_had_read(said: str, changed: bool) -> None:
+    its = Notes(lines(START))
+    look(its, START)
+    its.saw("here", "h.py", "h.py", lambda key, _: path_of(key) == "h.py" and not key.endswith("#"), lines({}))
+    its.told(f"f.py {said} by ann\n")
+    tip = lines({"h.py": "x = 1\ny = 102\n" if changed else "x = 1\ny = 1\n"})
+    unknown = ["h.py#x", "h.py#y"] if said == "removed" else ["h.py#y"] * changed
+    assert sorted(its.unknown(its.looks["h.py"], tip)) == unknown
