@@ -324,8 +324,8 @@ class Notes:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
                 differs = look.answer(look.around, key) != look.answer(tip, key) or also
-            differs = differs or (key in told and now != news[key])  # what it was told has been undone
-            undone = bool(look.path) and key in replaced and now != replaced[key]  # or what its own text stands for
+            undone = key in told and now != news[key]  # what it was told
+            undone = undone or (bool(look.path) and key in replaced and now != replaced[key])  # or what its own text stands for
             differs = differs or undone
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main and not undone
             if differs and not as_ever and not alone(key, now):
