@@ -372,7 +372,8 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         # a predicate is refreshed only if all that changed its answer was shown
         shown_now = Refresh(finding.branch.tip, _blob(finding) if read.kind in ITEMS else None, "shown", request.now)
         ref = finding.branch.ref
-        refreshes.put(store, read.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
+        for one in (read, *(one for one in there if read.query is None and _is_as_shown(one, finding))):
+            refreshes.put(store, one.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
         before = finding.changes[0].before
         if (ref == notice.ref or finding.counts) and finding.changes[0].after is None:
             new = notice.renamed.get(before or "")
@@ -383,6 +384,11 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     tellings.note_tips(store, session.session, agent, request.moved)
     tellings.note_upto(store, session.session, agent, news.newest)
     return True
+
+
+def _is_as_shown(read: Read, finding: Finding) -> bool:
+    """True if the read knows what is shown of its file: it may have been shown another version since, which this one undoes."""
+    return (read.path, read.known) == (finding.path, _blob(finding)) and read.kind in ITEMS and read != finding.read
 
 
 def go_along(store: Store, read: Read, new: str, tip: Oid, newest: int) -> None:

@@ -241,4 +241,11 @@ OF_LOOKS = (
         "for known in {read.known}:",
         "tests/walks/sibling_range_test.py::test_what_was_acknowledged_on_main_is_not_asked_again_once_another_branch_has_it_too",
     ),
+    refresh(
+        "what a notice shows of one read is not known of another of the file",
+        "coordgit/notify/notices.py",
+        "(read, *(one for one in there if read.query is None and _is_as_shown(one, finding)))",
+        "(read,)",
+        "tests/walks/told_undone_test.py::test_what_a_notice_shows_of_a_sub_agents_read_its_session_knows_of_its_own[True]",
+    ),
 )
