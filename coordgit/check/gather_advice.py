@@ -73,8 +73,9 @@ def json_advice(
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
     steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
-    blind = _untouched(store, update, worktree, counting) & {one.n for one in steps if one.help == advice_facts.WRITE}
-    steps = [one._replace(help=advice_facts.TAKE) if one.n in blind else one for one in steps]
+    here = ((advice_facts.WRITE, ""), (advice_facts.READ, update.ref))
+    blind = _untouched(store, update, worktree, counting) & {one.n for one in steps if (one.help, one.branch) in here}
+    steps = [one._replace(help=advice_facts.TAKE, branch="") if one.n in blind else one for one in steps]
     seen = tuple(Step(advice_facts.READ, one.n, "") for one in counting if one.n in blind and one.read)  # once it is here
     facts = Remedy(
         operation=what,
@@ -247,8 +248,8 @@ def _only_goes(update: Update, conflict: Conflict) -> bool:
 
 def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:
     """Return the lost updates of files that their session has not edited, and of which work tree and index have an older version,
-    the one it read if it read any: both were left behind when the branch moved, or put it back. Another text has changes of its
-    own, and who removes or renames what it read means to."""
+    the one it read if it read any, or none where the file was added since: both were left behind when the branch moved, or put it
+    back. Another text has changes of its own, and who removes or renames what it read means to."""
     lost = [one for one in conflicts if one.code == LOST_UPDATE and one.ref == update.ref]
     as_read = [one for one in lost if not one.read or loads(one.read).get("oid") == update.written[one.path][1]]
     blind = {one.path: one.n for one in as_read}

@@ -171,8 +171,8 @@ OF_SIGHTS = (
     lost_update(
         "who has edited nothing of a file is to put its change there",
         "coordgit/check/gather_advice.py",
-        "one._replace(help=advice_facts.TAKE) if one.n in blind",
-        "one._replace(help=advice_facts.TAKE) if False",
+        'one._replace(help=advice_facts.TAKE, branch="") if one.n in blind',
+        'one._replace(help=advice_facts.TAKE, branch="") if False',
         f"{LEFT_BEHIND}::test_what_is_printed_brings_a_file_forward_that_nobody_has_edited",
     ),
     lost_update(

@@ -186,6 +186,35 @@ def test_what_is_printed_brings_a_file_forward_that_was_read_and_shows_it(reposi
         assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
 
 
+@pytest.mark.parametrize("looked", [False, True], ids=["unread", "looked for"])
+def test_what_is_printed_brings_a_file_that_was_added_and_that_nobody_has_removed(repository: Repository, looked: bool) -> None:
+    """Otherwise whoever follows it commits its removal."""
+    repository.begin(g__py="0\n")
+    cat, dan = Claude(repository, "cat"), repository.session("dan", repository.worktree("dan"))
+    if looked:
+        cat.reads("new.py")
+    dan.lands("new.py", "two = 2\n")
+    repository.git("update-ref", "refs/heads/main", "dan")
+    denied = cat.runs("echo 1 > g.py && git commit -qam cat")
+    assert denied.rejected == ["CG201 new.py"], denied
+    command = "git restore --source=HEAD --staged --worktree -- new.py"
+    assert f"next: take new.py as the branch has it ({command}), {'read new.py again, ' * looked}" in denied.err, denied.err
+    assert all(one.ok for one in obey(cat, denied, lambda: cat.runs("git commit -qam cat")))
+    assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
+
+
+def test_what_is_printed_to_who_removes_what_it_has_read_does_not_bring_the_file_back(repository: Repository) -> None:
+    repository.begin(f__py="one = 1\n" * 9)
+    cat, dan = Claude(repository, "cat"), repository.session("dan", repository.worktree("dan"))
+    cat.reads("f.py")
+    dan.lands("f.py", "one = 1\n" * 9 + "two = 2\n")
+    repository.git("update-ref", "refs/heads/main", "dan")
+    (repository.top / "f.py").unlink()
+    denied = cat.runs("git commit -qam gone")
+    assert denied.rejected == ["CG201 f.py"], denied
+    assert "next: read f.py as it is" in denied.err, denied.err
+
+
 @pytest.mark.parametrize("own", [False, True], ids=["an old text alone", "beside own lines"])
 def test_what_is_printed_takes_no_line_of_a_squashed_branch_away(repository: Repository, own: bool) -> None:
     """An old text that the branch put back is replaced; one that has the branch's own lines is to be joined with the tip's."""
