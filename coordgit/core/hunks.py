@@ -127,6 +127,13 @@ def replaced_lines(patch: bytes) -> set[Replaced]:
     return {(tuple(removed), tuple(added)) for removed, added in pieces}
 
 
+def unplaced(patch: bytes) -> list[bytes]:
+    """Return the hunks of a file's patch without their line numbers: the same wherever it is applied (git-patch-id(1))."""
+    lines = patch.split(b"\n")
+    start = next((n for n, line in enumerate(lines) if line.startswith(b"@@")), len(lines))
+    return [b"@@" if line.startswith(b"@@") else line for line in lines[start:] if line]
+
+
 def hunks_of(patch: str) -> list[str]:
     """Return the lines of a file's patch from its first hunk on; none if it has no hunk."""
     lines = patch.split("\n")

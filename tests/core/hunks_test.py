@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.hunks import Hunk, covers, moved_range, parse, replaced_lines, touches
+from coordgit.core.hunks import Hunk, covers, moved_range, parse, replaced_lines, touches, unplaced
 
 TEXTS = st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=12)
 
@@ -77,3 +77,10 @@ def test_the_lines_that_each_hunk_replaces() -> None:
     patch = b"diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n@@ -3,0 +4,2 @@\n+c\n+d\n\\ No newline at end of file\n"
     assert replaced_lines(patch) == {((b"a",), (b"b",)), ((), (b"c", b"d"))}
     assert replaced_lines(b"diff --git a/f b/f\nBinary files differ\n") == set()
+
+
+def test_a_patch_is_the_same_wherever_it_is_applied_but_not_beside_other_lines() -> None:
+    patch = b"diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@ def f():\n a\n-b\n+@@ c\n"
+    assert unplaced(patch) == unplaced(patch.replace(b"@@ -1,2 +1,2 @@ def f():", b"@@ -7,2 +9,2 @@").rstrip(b"\n"))
+    assert unplaced(patch) != unplaced(patch.replace(b" a\n", b" other\n"))
+    assert unplaced(b"diff --git a/f b/f\nBinary files differ\n") == []

@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.repository import Repository, Session
 
+TWICE = "def f():\n    line 1\n    return None\n\n\ndef g():\n    line 2\n    return None\n"
 LINES = "".join(f"line {n}\n" for n in range(20))
 LANDED = LINES.replace("line 18\n", "cat's line\n")
 MORE = "bob's own line\n"
@@ -57,3 +58,27 @@ def test_who_takes_what_another_has_added_to_the_copy_is_asked_for_its_reads(
     assert ann.git("checkout", "-q", "bob", "--", "api.py").ok
     taken = ann.git("commit", "-qam", "taken over")
     assert taken.rejected == (["CG101 other.py"] if more else [])
+
+
+@pytest.mark.parametrize("added", [True, False])
+@pytest.mark.parametrize("also", [True, False], ids=["beside the copy", "in its place"])
+def test_who_takes_what_another_changed_alike_elsewhere_in_the_file_is_asked_for_its_reads(
+    repository: Repository, also: bool, added: bool
+) -> None:
+    repository.begin(api__py=TWICE, new__py="1\n", other__py="1\n")
+    ann, bob, _ = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    repository.git("checkout", "-q", "--detach")
+    bob.reads("other.py")
+    first, second = (f"    line {n}\n    return None\n" for n in (1, 2))
+    one, other = (text.replace("return None", "return 0") for text in (first, second))
+    ann.lands("api.py", TWICE.replace(first, one))
+    assert bob.git("cherry-pick", "ann").ok
+    bob.reads("api.py")
+    if added:
+        bob.writes("api.py", (TWICE.replace(first, one) if also else TWICE).replace(second, other))
+        assert bob.git("commit", "-qa", "--amend", "--no-edit").ok
+    lands(repository, "other.py", "2\n")
+    ann.lands("new.py", "2\n")
+    assert ann.git("checkout", "-q", "bob", "--", "api.py").ok
+    taken = ann.git("commit", "-q", "--allow-empty", "-am", "taken over")
+    assert taken.rejected == (["CG101 other.py"] if added else [])

@@ -6,7 +6,7 @@ from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.recognised_work import EMPTY, recognised, same_hunks, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, side_by_side
 from coordgit.startup.typing import Container, Mapping, NamedTuple, Sequence
 from coordgit.store import dropped, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
@@ -219,11 +219,15 @@ def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tup
 
 
 def _copies(git: Git, given: Mapping[Work, list[tuple[Oid | None, Oid | None]]]) -> set[Work]:
-    """Return the works in which the other session has only repeated a change of the session's own, as by ``git am``."""
+    """Return the works in which the other session has only repeated a change of the session's own, as by ``git am``. What it has
+    changed alike elsewhere in the file, between other lines, is its own."""
     if not given:
         return set()
+    from coordgit.core.hunks import unplaced
+
     pairs = [pair for work, some in given.items() for pair in ((work.before, work.after), *some)]
-    made = trees.replaced(git, [(old, new) for old, new in pairs if old and new and old != new])
+    patches = side_by_side(trees.patches(git, [(old, new) for old, new in pairs if old and new and old != new]))[0]
+    made = {pair: unplaced(patch or b"") for pair, patch in patches.items()}
     copies = set()
     for work, own in given.items():
         theirs = (work.before, work.after)
