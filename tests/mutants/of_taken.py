@@ -332,6 +332,21 @@ OF_TAKEN = (
         "tests/walks/copied_by_another_test.py::"
         "test_who_rebases_its_own_commit_is_not_asked_for_the_reads_of_who_has_copied_it[--apply]",
     ),
+    whose_reads(
+        "a change that looks alike elsewhere in the file is a copy",
+        "coordgit/check/provenance/carried_work.py",
+        'made = {pair: unplaced(patch or b"") for',
+        'made = {pair: {line for line in unplaced(patch or b"") if line[:1] in (b"-", b"+")} for',
+        "tests/walks/copied_by_another_test.py::"
+        "test_who_takes_what_another_changed_alike_elsewhere_in_the_file_is_asked_for_its_reads[beside the copy-True]",
+    ),
+    lost_update(
+        "who has not removed a file that was added is to look at it",
+        "coordgit/check/gather_advice.py",
+        '((advice_facts.WRITE, ""), (advice_facts.READ, update.ref))',
+        '((advice_facts.WRITE, ""),)',
+        "tests/walks/left_behind_test.py::test_what_is_printed_brings_a_file_that_was_added_and_that_nobody_has_removed[unread]",
+    ),
     stale_content(
         "what was shown on another branch of a file that is not here is not known",
         "coordgit/check/shown_before.py",
