@@ -317,7 +317,7 @@ OF_TAKEN = (
         "test_a_rebase_keeps_the_order_of_a_squash_and_what_follows_it_though_its_conflicts_were_resolved_before[False]",
     ),
     lost_update(
-        "what a rebase has picked by itself may end a conflict",
+        "a change that a rebase repeats may end a conflict",
         "coordgit/check/integrity/text_origins.py",
         " for one in own if (one.before, one.after) not in repeated}",
         " for one in own}",
