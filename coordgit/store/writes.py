@@ -105,6 +105,12 @@ def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     return _among(store, paths, condition, session=session)
 
 
+def landed_at(store: Store, path: str, landing_ids: list[int]) -> list[Write]:
+    """Return the edits of ``path`` that these landings carried."""
+    sql = f"SELECT {COLUMNS} FROM writes WHERE path = :path AND landing_id IN (:items)"
+    return [_write(row) for row in store.among(sql, landing_ids, path=path)]
+
+
 def _among(store: Store, paths: list[str], condition: str, **values: Any) -> list[Write]:
     return [_write(row) for row in store.among(f"SELECT {COLUMNS} FROM writes WHERE {condition}", paths, **values)]
 

@@ -363,4 +363,12 @@ OF_TAKEN = (
         "tests/walks/resolved_as_own_test.py::"
         "test_who_resolves_a_conflict_of_anothers_work_knows_what_it_made_of_it_on_main[True]",
     ),
+    lost_update(
+        "what an author knew where a rebase stopped is not known at its end",
+        "coordgit/check/integrity/lost_updates.py",
+        "                if text_origins.knew_at_stop(store, text):\n                    continue\n",
+        "",
+        "tests/walks/replaced_at_stop_test.py::"
+        "test_who_resolved_a_conflict_may_replace_its_own_text_at_the_next_rebases_stop[False]",
+    ),
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 LINES = [f"line_{n} = {n}" for n in range(12)]
@@ -199,3 +200,30 @@ def test_what_such_a_rebase_drops_of_anothers_is_asked_as_the_branch_has_it(repo
     assert "coordgit read --at work p" in denied.err and ann.coordgit("read", "--at", "work", "p").ok
     ann.writes("p", text(_0="own = 2", _6="bob = 1"))
     assert ann.git("commit", "--amend", "--no-edit", "p").ok and ann.git("rebase", "--continue").ok
+
+
+@pytest.mark.parametrize("anothers", [False, True])
+def test_who_resolved_a_conflict_may_replace_its_own_text_at_the_next_rebases_stop(
+    repository: Repository, anothers: bool
+) -> None:
+    repository.begin(p=text(), a="1\n", c="1\n")
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    ann.reads("p")
+    ann.writes("p", text(_6="ann = 1"))
+    assert ann.commits("p").ok
+    repository.session("bob").lands("p", text(_6="bob = 1"))
+    assert not ann.runs("git rebase -q main").ok
+    ann.reads("p")
+    ann.writes("p", text(_6="both = 1"))
+    assert ann.runs("git add p && git -c core.editor=true rebase --continue").ok
+    if anothers:
+        repository.session("cat", ann.cwd).lands("p", text(_6="both = 1", _0="cat = 1"))
+    stops = f"sequence.editor=sed -i {1 + anothers}s/^pick/edit/"
+    repository.git("-c", stops, "rebase", "-q", "-i", "main", cwd=ann.cwd)  # by a person: nothing is told
+    (repository.folder / "mine").write_text(text(_6="ann = 2"))
+    if anothers:
+        puts = f"cp {repository.folder}/mine p && git commit -qam two"
+    else:
+        ann.writes("p", text(_6="ann = 2"))
+        puts = "git commit -qa --amend --no-edit"
+    assert ann.runs(f"{puts} && git rebase --continue").rejected == ["CG201 p"] * anothers

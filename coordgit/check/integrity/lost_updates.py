@@ -72,6 +72,8 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
 
                 tip = text_origins.replaced_at_stop(store, git, update, text)
                 text = text._replace(tip=tip)
+                if text_origins.knew_at_stop(store, text):
+                    continue
             mine, write = text.mine, text.write
             if any(tip == read.observed for read in mine if read.whole):
                 continue

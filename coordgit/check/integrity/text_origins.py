@@ -78,6 +78,12 @@ def replaced_at_stop(store: Store, git: Git, update: Update, text: AuthorText) -
     return replaced[-1] if replaced and replaced[-1] not in had else text.tip
 
 
+def knew_at_stop(store: Store, text: AuthorText) -> bool:
+    """True if the author knew the tip's version when it put its own in its place where a rebase had stopped."""
+    made = [one.landing_id for one in landings.detached_versions(store, text.path, text.author.session) if one.after == text.ours]
+    return any(write.origin == text.tip and not write.lost for write in writes.landed_at(store, text.path, made))
+
+
 def _not_in(made: Version, mine: list[Version], every: list[Version], session: str) -> list[Version]:
     """Return the changes of ``mine`` older than ``made`` that began with another text than that which ``made`` has changed, and
     had not come to it: a rebase may have applied them on top of it."""
