@@ -79,6 +79,14 @@ def _was_changed(update: Update, code: str, path: str) -> bool:
         if (look.path == path if code != "CG102" else not look.path)
     ]
     older = {(other.name, name) for other in world.workers for new, name, _ in other.notes.renamed if new == path}
+    told = {(other.name, other.notes.older_names[path]) for other in world.workers if path in other.notes.older_names}
+    looks += [
+        (other, look.renamed(path))
+        for other in world.workers
+        if other.name in update.names
+        for look in other.notes.looks.values()
+        if (other.name, look.path) in told
+    ]
     looks += [  # who has renamed a file knows it by its new name, where another may have made one
         (other, look._replace(path=path))
         for other in world.workers

@@ -48,6 +48,16 @@ class Look(NamedTuple):
         """The lines that this look is about, as they are known here or stand there."""
         return sorted({*self.seen, *(key for place in places for key, line in place.items() if self.asks(key, line))})
 
+    def renamed(self, new: str) -> "Look":
+        """The look as one at a file of another name."""
+
+        def there(key: str) -> str:
+            return f"{new}#{key.partition('#')[2]}" if path_of(key) == self.path else key
+
+        seen, around = ({there(key): line for key, line in place.items()} for place in (self.seen, self.around))
+        blind, what = frozenset(map(there, self.blind)), self.what.replace(self.path, new, 1)
+        return self._replace(what=what, path=new, seen=seen, around=around, blind=blind)
+
     def on_branch(self) -> "Look":
         """The look as it is on the branch beside the main one."""
         if self.beside is None:
