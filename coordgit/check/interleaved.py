@@ -5,10 +5,12 @@ on a detached HEAD: the commits below it now land together with it, so validatin
 same holds for a side of a merge that no branch was validated with, and for the later sides of an octopus.
 """
 
+from coordgit.check import branch_changes
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update, landing
 from coordgit.core.interleaved_commits import Below, below, beside
 from coordgit.core.model import ITEMS, CheckedBranch, Commit, Oid
+from coordgit.core.own_changes import is_own
 from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees
@@ -48,9 +50,25 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
         stale_there += [
             suspect
             for suspect in suspects
-            if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
+            if (made is None or suspect.read.landing_id < made)
+            and (suspect.read.kind in ITEMS or suspect.read.declared)
+            and not _knows_below(store, git, suspect)
         ]
     return stale_there
+
+
+def _knows_below(store: Store, git: Git, suspect: Suspect) -> bool:
+    """True if the session knows what is below by its read there, or has changed it alone since: that it was shown another version
+    on the branch, which has not these commits yet, says nothing of them."""
+    read, base, below = suspect.read, suspect.read.base, suspect.branch.tip
+    if read.query is not None or base in (None, suspect.asked.base) or history.is_ancestor(git, suspect.asked.base, below):
+        return False
+    if not history.is_ancestor(git, base, below) or trees.items(git, base, [read.path])[read.path] != read.known:
+        return False
+    if trees.items(git, below, [read.path])[read.path] == read.known:
+        return True
+    makers = branch_changes.makers(store, git, base, below, [read.path], reader=read.epoch.session)
+    return is_own(makers[read.path], read.epoch.session)
 
 
 def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], suspects: list[Suspect]) -> list[Suspect]:

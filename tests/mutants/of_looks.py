@@ -248,4 +248,11 @@ OF_LOOKS = (
         "(read,)",
         "tests/walks/told_undone_test.py::test_what_a_notice_shows_of_a_sub_agents_read_its_session_knows_of_its_own[True]",
     ),
+    stale_content(
+        "a look at the target hides what the session knows of the commits below its own",
+        "coordgit/check/interleaved.py",
+        "            and not _knows_below(store, git, suspect)\n",
+        "",
+        "tests/walks/side_below_test.py::test_who_has_looked_at_the_target_still_knows_the_commits_that_it_is_based_on[False]",
+    ),
 )
