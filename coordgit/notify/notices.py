@@ -372,7 +372,7 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         # a predicate is refreshed only if all that changed its answer was shown
         shown_now = Refresh(finding.branch.tip, _blob(finding) if read.kind in ITEMS else None, "shown", request.now)
         ref = finding.branch.ref
-        for one in (read, *(one for one in there if read.query is None and _is_as_shown(one, finding))):
+        for one in (read, *(one for one in there if _is_as_shown(store, one, finding))):
             refreshes.put(store, one.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
         before = finding.changes[0].before
         if (ref == notice.ref or finding.counts) and finding.changes[0].after is None:
@@ -386,9 +386,12 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     return True
 
 
-def _is_as_shown(read: Read, finding: Finding) -> bool:
-    """True if the read knows what is shown of its file: it may have been shown another version since, which this one undoes."""
-    return (read.path, read.known) == (finding.path, _blob(finding)) and read.kind in ITEMS and read != finding.read
+def _is_as_shown(store: Store, read: Read, finding: Finding) -> bool:
+    """True if all of the file is shown, from the version that the read was shown last to the one that it knows itself."""
+    of_file = finding.read is not None and finding.read.whole and read.kind in ITEMS and read != finding.read
+    comes_back = of_file and (read.path, read.known) == (finding.path, _blob(finding))
+    again = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}) if comes_back else {}
+    return finding.changes[0].before in (one.oid for one in again.values())
 
 
 def go_along(store: Store, read: Read, new: str, tip: Oid, newest: int) -> None:

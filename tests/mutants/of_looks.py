@@ -244,7 +244,7 @@ OF_LOOKS = (
     refresh(
         "what a notice shows of one read is not known of another of the file",
         "coordgit/notify/notices.py",
-        "(read, *(one for one in there if read.query is None and _is_as_shown(one, finding)))",
+        "(read, *(one for one in there if _is_as_shown(store, one, finding)))",
         "(read,)",
         "tests/walks/told_undone_test.py::test_what_a_notice_shows_of_a_sub_agents_read_its_session_knows_of_its_own[True]",
     ),
@@ -254,5 +254,19 @@ OF_LOOKS = (
         "            and not _knows_below(store, git, suspect)\n",
         "",
         "tests/walks/side_below_test.py::test_who_has_looked_at_the_target_still_knows_the_commits_that_it_is_based_on[False]",
+    ),
+    refresh(
+        "what a notice shows of lines is known of the whole file",
+        "coordgit/notify/notices.py",
+        "finding.read is not None and finding.read.whole and read.kind in ITEMS",
+        "finding.read is not None and read.kind in ITEMS",
+        "tests/walks/told_undone_test.py::test_what_a_notice_shows_of_some_lines_is_not_known_of_the_rest_of_the_file",
+    ),
+    refresh(
+        "a notice counts for a read that lacks what came before",
+        "coordgit/notify/notices.py",
+        "finding.changes[0].before in (one.oid for one in again.values())",
+        "bool(again)",
+        "tests/walks/told_undone_test.py::test_a_notice_that_begins_with_a_version_that_was_not_shown_does_not_count",
     ),
 )
