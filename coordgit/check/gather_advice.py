@@ -75,8 +75,10 @@ def json_advice(
     steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
     here = ((advice_facts.WRITE, ""), (advice_facts.READ, update.ref))
     blind = _untouched(store, update, worktree, counting) & {one.n for one in steps if (one.help, one.branch) in here}
+    kept = {one.n for one in counting if one.n in blind and _is_kept(update, worktree, one.path)}
     steps = [one._replace(help=advice_facts.TAKE, branch="") if one.n in blind else one for one in steps]
-    seen = tuple(Step(advice_facts.READ, one.n, "") for one in counting if one.n in blind and one.read)  # once it is here
+    steps = [one._replace(help=advice_facts.RESTORE) if one.n in kept else one for one in steps]
+    seen = tuple(Step(advice_facts.READ, one.n, "") for one in counting if one.n in blind - kept and one.read)  # once it is here
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
@@ -249,10 +251,13 @@ def _only_goes(update: Update, conflict: Conflict) -> bool:
 def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:
     """Return the lost updates of files that their session has not edited, and of which work tree and index have an older version,
     the one it read if it read any, or none where the file was added since: both were left behind when the branch moved, or put it
-    back. Another text has changes of its own, and who removes or renames what it read means to."""
+    back. Another text has changes of its own, and who removes or renames what it read means to. A file that the branch has under
+    another name is not taken from there: it would be gone."""
     lost = [one for one in conflicts if one.code == LOST_UPDATE and one.ref == update.ref]
     as_read = [one for one in lost if not one.read or loads(one.read).get("oid") == update.written[one.path][1]]
-    blind = {one.path: one.n for one in as_read}
+    gone = any(update.written[one.path][0] is None for one in as_read)
+    named = {*trees.renamed(worktree.git(keep=True), update.old or "", update.new).values()} if gone else ()
+    blind = {one.path: one.n for one in as_read if update.written[one.path][1] not in named or update.written[one.path][0]}
     if not blind or update.operation not in STAGED or worktrees.head(worktree)[0] != update.ref:
         return set()
     edited = {write.path for write in writes.of_paths(store, update.epoch.session, list(blind))}
@@ -260,6 +265,11 @@ def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list
     paths = [path for path in blind if path not in edited and (path, update.written[path][1]) in older]
     recorded = sessions.has_client(store, update.epoch.session)  # else nobody knows what it has edited
     return {blind[path] for path in paths} if recorded and _is_as_staged(worktree, frozenset(paths)) else set()
+
+
+def _is_kept(update: Update, worktree: Worktree, path: str) -> bool:
+    """True if the commit lacks a file of which the work tree has a text all the same: an ignored one, which git would replace."""
+    return update.written[path][1] is None and os.path.lexists(f"{worktree.top}/{path}")
 
 
 def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:

@@ -176,6 +176,20 @@ OF_SIGHTS = (
         f"{LEFT_BEHIND}::test_what_is_printed_brings_a_file_forward_that_nobody_has_edited",
     ),
     lost_update(
+        "a file is taken from a branch that has it under another name",
+        "coordgit/check/gather_advice.py",
+        "if update.written[one.path][1] not in named or update.written[one.path][0]}",
+        "if True}",
+        f"{LEFT_BEHIND}::test_what_is_printed_loses_no_file_that_the_branch_has_under_another_name",
+    ),
+    lost_update(
+        "an ignored file is replaced by the one of its name that was added",
+        "coordgit/check/gather_advice.py",
+        'return update.written[path][1] is None and os.path.lexists(f"{worktree.top}/{path}")',
+        "return False",
+        f"{LEFT_BEHIND}::test_what_is_printed_does_not_replace_an_ignored_file_where_one_was_added",
+    ),
+    lost_update(
         "a file that somebody edits by hand is to be taken from the branch",
         "coordgit/check/gather_advice.py",
         " if recorded and _is_as_staged(worktree, frozenset(paths)) else set()",

@@ -253,3 +253,37 @@ def test_a_file_that_the_moved_branch_leaves_as_it_was_is_nobodys_edit(
     if not stands:
         dan.writes("mine.py", "1\nmine = 3\n")
     assert dan.commits("mine.py").rejected == (["CG202 mine.py"] if stands else [])
+
+
+@pytest.mark.parametrize("looked", [False, True], ids=["unread", "looked for"])
+def test_what_is_printed_does_not_replace_an_ignored_file_where_one_was_added(repository: Repository, looked: bool) -> None:
+    repository.begin(g__py="0\n")
+    cat, dan = Claude(repository, "cat"), repository.session("dan", repository.worktree("dan"))
+    if looked:
+        cat.reads("new.py")
+    (repository.top / ".git" / "info" / "exclude").write_text("new.py\n")
+    (repository.top / "new.py").write_text("cat's own\n")
+    dan.writes("new.py", "two = 2\n")
+    assert dan.git("add", "-f", "new.py").ok and dan.git("commit", "-qm", "new").ok
+    repository.git("update-ref", "refs/heads/main", "dan")
+    denied = cat.runs("echo 1 > g.py && git add g.py && git commit -qm cat")
+    assert "CG201 new.py" in denied.rejected, denied
+    assert "next: take new.py as the branch has it (git restore --staged -- new.py), " in denied.err, denied.err
+    assert all(one.ok for one in obey(cat, denied, lambda: cat.runs("git commit -qm cat")))
+    assert (repository.top / "new.py").read_text() == "cat's own\n"
+    assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["renamed", "removed"])
+def test_what_is_printed_loses_no_file_that_the_branch_has_under_another_name(repository: Repository, renamed: bool) -> None:
+    text = "one = 1\n" * 9
+    repository.begin(f__py=text, g__py="0\n")
+    cat, dan = Claude(repository, "cat"), repository.session("dan", repository.worktree("dan"))
+    cat.reads("f.py")
+    assert dan.git(*(["mv", "f.py", "new.py"] if renamed else ["rm", "-q", "f.py"])).ok and dan.git("commit", "-qm", "f").ok
+    repository.git("update-ref", "refs/heads/main", "dan")
+    denied = cat.runs("echo 1 > g.py && git commit -qam cat")
+    assert denied.rejected == ["CG201 f.py"], denied
+    assert all(one.ok for one in obey(cat, denied, lambda: cat.runs("git commit -qam cat"))[-1:])
+    files = repository.git("ls-tree", "--name-only", "main").split()
+    assert files == (["f.py", "g.py"] if renamed else ["g.py"])
