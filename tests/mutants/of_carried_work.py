@@ -153,7 +153,7 @@ OF_CARRIED_WORK = (
         CARRIED,
         "        mine_alone = given.get(work, [])\n",
         "        mine_alone: list[tuple[Oid | None, Oid | None]] = []\n",
-        "tests/walks/given_work_test.py::test_who_moves_its_own_commits_answers_only_for_its_own_reads[picks-as it was]",
+        "tests/walks/copied_by_another_test.py::test_who_moves_its_own_change_is_not_asked_for_the_reads_of_who_has_it_with_more",
     ),
     reads(
         "not those of who has added to one's own work",

@@ -242,7 +242,7 @@ OF_EDITS = (
         "coordgit/record/edits.py",
         "        if before != after and not merged and",
         "        if not merged and",
-        "tests/walks/left_behind_test.py::test_a_file_that_the_moved_branch_leaves_as_it_was_is_nobodys_edit",
+        "tests/walks/left_behind_test.py::test_a_file_that_is_touched_as_the_branch_moves_is_nobodys_edit",
     ),
     uncommitted_edits(
         "who takes another's file in has made it",

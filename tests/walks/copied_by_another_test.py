@@ -82,3 +82,20 @@ def test_who_takes_what_another_changed_alike_elsewhere_in_the_file_is_asked_for
     assert ann.git("checkout", "-q", "bob", "--", "api.py").ok
     taken = ann.git("commit", "-q", "--allow-empty", "-am", "taken over")
     assert taken.rejected == (["CG101 other.py"] if added else [])
+
+
+def test_who_moves_its_own_change_is_not_asked_for_the_reads_of_who_has_it_with_more(
+    repository: Repository,
+) -> None:
+    repository.begin(api__py=LINES, other__py="1\n")
+    ann, bob, _ = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    repository.git("checkout", "-q", "--detach")
+    bob.reads("other.py")
+    ann.lands("api.py", LINES.replace("line 2\n", "ann's line\n"))
+    assert bob.git("cherry-pick", "-n", "ann").ok
+    bob.writes("api.py", LINES.replace("line 2\n", "ann's line\n").replace("line 12\n", MORE))
+    assert bob.git("commit", "-qam", "both").ok
+    lands(repository, "other.py", "2\n")
+    assert ann.git("rebase", "-q", "main").ok
+    landed = ann.git("update-ref", "refs/heads/main", "HEAD")
+    assert landed.ok, landed.err

@@ -255,6 +255,15 @@ def test_a_file_that_the_moved_branch_leaves_as_it_was_is_nobodys_edit(
     assert dan.commits("mine.py").rejected == (["CG202 mine.py"] if stands else [])
 
 
+def test_a_file_that_is_touched_as_the_branch_moves_is_nobodys_edit(repository: Repository, work: Path, cleo: Claude) -> None:
+    dan = Claude(repository, "dan", work)
+    repository.session("bob").lands("mine.py", "1\nmine = 2\n")
+    assert cleo.runs("git reset -q --soft main && touch mine.py").ok
+    assert repository.coordgit("read", "--at", "HEAD", "mine.py", cwd=work, **dan.env).ok
+    dan.writes("mine.py", "1\nmine = 3\n")
+    assert dan.commits("mine.py").rejected == []
+
+
 @pytest.mark.parametrize("looked", [False, True], ids=["unread", "looked for"])
 def test_what_is_printed_does_not_replace_an_ignored_file_where_one_was_added(repository: Repository, looked: bool) -> None:
     repository.begin(g__py="0\n")
