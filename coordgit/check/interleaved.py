@@ -58,8 +58,8 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _knows_below(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session knows what is below by its read there, or has changed it alone since: that it was shown another version
-    on the branch, which has not these commits yet, says nothing of them."""
+    """True if the session has read what is below, or has changed it alone since. Another version that it was shown on the branch
+    counts for the branch: the commits below are still to land there."""
     read, base, below = suspect.read, suspect.read.base, suspect.branch.tip
     if read.query is not None or base in (None, suspect.asked.base) or history.is_ancestor(git, suspect.asked.base, below):
         return False
