@@ -387,7 +387,7 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
 
 
 def _is_as_shown(store: Store, read: Read, finding: Finding) -> bool:
-    """True if all of the file is shown, from the version that the read was shown last to the one that it knows itself."""
+    """True if all of the file is shown, from a version that the read was shown, back to the one that it knows itself."""
     of_file = finding.read is not None and finding.read.whole and read.kind in ITEMS and read != finding.read
     comes_back = of_file and (read.path, read.known) == (finding.path, _blob(finding))
     again = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {}) if comes_back else {}
