@@ -84,6 +84,7 @@ def _compiled(name: str) -> tuple[Record, tuple[str, ...]] | None:
             node.annotation = ast.copy_location(ast.Constant(None), node.annotation)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False):
             node.body[0].value.value = ""  # type: ignore[attr-defined]
+    path = sys.intern(path)  # as newer Pythons do with the path in code: so both are one string, which the file has once
     code = compile(tree, path, "exec", dont_inherit=True)
     return (name, path, about.st_mtime_ns, about.st_size, code), _imports(name, source.decode())
 
