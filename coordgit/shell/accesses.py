@@ -64,8 +64,7 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
         run.often = count.asked
     run.speaker = speaker(steps) if ok and output else None
     touches = run.script(steps, sure=True, proven=not rest)
-    if rest:
-        run.unknown.append(rest)
+    run.unknown += [rest] if rest else []
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
     return CommandAccesses(tuple(dict.fromkeys(whole(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
@@ -121,6 +120,7 @@ class Run:
         """Why the rest may not run: "loop" or "shell", which the script may have left; "" if it has not."""
         self.astray = False
         """Whether a ``cd`` of this chain may not have run. If the output is unknown, it is assumed to have run."""
+        self.astray_around = 0  # such chains around this one
         self.stops_on_error = False
         self.depth = 0
         self.asked: dict[tuple[str, str], int] = {}
@@ -157,6 +157,7 @@ class Run:
         status: bool | None = True
         ran = proven and all(step.joint != "||" for step in steps)
         outer, self.astray = self.astray, False
+        self.astray_around += outer
         for step in steps:
             if not ran and status is (step.joint == "||") and not self.every_step:
                 continue
@@ -168,6 +169,7 @@ class Run:
             status = status if follows else None  # no complaint, but it may not have run
         if self.astray and self.known:
             self.directory = None
+        self.astray_around -= outer
         self.astray = outer
         return touches, status
 
@@ -202,7 +204,9 @@ class Run:
         else:
             touches, status = [*blurred(flow.fed or []), *self.group(stage, flow.fed or [], sure, ran)], None
         self.visible = visible and not self.noisy
-        return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *taken(touches, flow.written)], status
+        touches = [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *taken(touches, flow.written)]
+        lost = self.known and (self.astray or self.astray_around)  # no complaint says then which folder lacks the name
+        return [touch for touch in touches if not (lost and touch.missing and not touch.path.startswith("/"))], status
 
     def subshell(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool = False) -> list[Access]:
         """Go through ``steps`` without keeping where they went."""

@@ -85,6 +85,8 @@ SCRIPTS = st.recursive(
 @settings(max_examples=60, deadline=None)
 @given(SCRIPTS)
 @example("cat absent | cat a; cat b")
+@example("( cat a; cat a ) || cd src && cat c.py")
+@example("( cat a ) || cd src && { cat c.py; cat a; }")
 def test_whatever_is_told_as_exact_was_printed(command: str) -> None:
     with TemporaryDirectory() as folder:
         top = Path(folder)
