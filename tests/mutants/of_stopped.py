@@ -3,6 +3,7 @@
 from tests.mutants.mutant import part
 
 kept = part("what is kept")
+lost_update = part("lost update")
 uncommitted_edits = part("uncommitted edits")
 
 OF_STOPPED = (
@@ -234,5 +235,21 @@ OF_STOPPED = (
         "            elif bisecting or located.access.rev == BISECTED:\n",
         "            elif bisecting:\n",
         "tests/walks/resolved_test.py::test_while_bisecting_without_a_checkout_only_the_work_tree_is_read",
+    ),
+    lost_update(
+        "who has answered for what it replaced unseen where a rebase stopped is asked again",
+        "coordgit/check/integrity/text_origins.py",
+        "return oid in made and _has_seen_replaced(",
+        "return False and _has_seen_replaced(",
+        "tests/push/side_taken_test.py"
+        "::test_who_has_answered_for_what_it_replaced_unseen_where_a_rebase_stopped_may_go_on[read-False]",
+    ),
+    lost_update(
+        "a text that was replaced where a rebase stopped was seen there if it was ever seen",
+        "coordgit/check/integrity/text_origins.py",
+        "any(oid == version and _is_as_at(git, text.path, commit, tip) for commit, oid in shown)",
+        "any(oid == version for _, oid in shown)",
+        "tests/push/side_taken_test.py"
+        "::test_a_text_that_has_come_back_since_it_was_seen_is_replaced_unseen_where_a_rebase_stops[False]",
     ),
 )

@@ -204,3 +204,66 @@ def test_another_edit_after_a_pull_that_git_merged_takes_nothing_back(clones: Cl
     assert ann.coordgit("read", "api.py").ok
     assert ann.commits("api.py", text.replace("line 4", "ann's").replace("line 8", "bob's").replace("line 0", "more")).ok
     assert pushes(ann).ok
+
+
+def ends_rebase(ann: Session, text: str) -> bool:
+    """Bring main in by a rebase that stops at a conflict in api.py, and end it with this text."""
+    assert not ann.git("pull", "-q", "--rebase").ok
+    ann.writes("api.py", text)
+    return ann.git("add", "api.py").ok and ann.git("-c", "core.editor=true", "rebase", "--continue").ok
+
+
+@pytest.mark.parametrize("removed", [False, True])
+@pytest.mark.parametrize("answers", ["read", "ack", ""])
+def test_who_has_answered_for_what_it_replaced_unseen_where_a_rebase_stopped_may_go_on(
+    clones: Clones, answers: str, removed: bool
+) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    assert ann.commits("api.py", CHANGED).ok
+    if removed:
+        assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "bob: api.py").ok and pushes(bob).ok
+    else:
+        lands(bob, "api.py", CHANGED.replace("y", "z"))
+    assert ends_rebase(ann, CHANGED.replace("y", "x"))
+    if answers:
+        asked = pushes(ann)
+        assert asked.rejected == ["CG201 api.py"]
+        words = ("ack", asked.verdict, "--why", "it is right") if answers == "ack" else ("read", "--at", "origin/main", "api.py")
+        assert ann.coordgit(*words).ok and pushes(ann).ok
+    again = ann.commits("api.py", CHANGED.replace("y", "w"))
+    assert again.rejected == (["CG201 api.py"] if not answers else []), again
+
+
+@pytest.mark.parametrize("looks_again", [True, False])
+def test_a_text_that_has_come_back_since_it_was_seen_is_replaced_unseen_where_a_rebase_stops(
+    clones: Clones, looks_again: bool
+) -> None:
+    """Ann has seen Bob's text, and has landed her own in its place; Bob has put his back."""
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    assert ann.commits("api.py", CHANGED).ok
+    lands(bob, "api.py", CHANGED.replace("y", "z"))
+    assert ends_rebase(ann, CHANGED.replace("y", "x"))
+    assert ann.coordgit("read", "--at", "origin/main", "api.py").ok
+    assert pushes(ann).ok and bob.git("pull", "-q", "--ff-only").ok
+    bob.reads("api.py")
+    lands(bob, "api.py", CHANGED.replace("y", "z"))
+    assert ann.commits("api.py", CHANGED.replace("y", "v")).ok
+    assert ends_rebase(ann, CHANGED.replace("y", "u"))
+    assert not looks_again or ann.coordgit("read", "--at", "origin/main", "api.py").ok
+    again = ann.commits("api.py", CHANGED.replace("y", "w"))
+    assert again.rejected == ["CG201 api.py"] * (not looks_again), again
+
+
+@pytest.mark.parametrize("newest", [False, True])
+def test_who_has_seen_an_older_text_than_it_replaced_where_a_rebase_stopped_is_asked(clones: Clones, newest: bool) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    assert ann.commits("api.py", CHANGED).ok
+    lands(bob, "api.py", CHANGED.replace("y", "z"))
+    lands(bob, "api.py", CHANGED.replace("y", "u"))
+    assert ends_rebase(ann, CHANGED.replace("y", "x"))
+    assert ann.coordgit("read", "--at", f"origin/main{'' if newest else '~1'}", "api.py").ok
+    again = ann.commits("api.py", CHANGED.replace("y", "w"))
+    assert again.rejected == ["CG201 api.py"] * (not newest), again

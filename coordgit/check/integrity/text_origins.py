@@ -12,7 +12,8 @@ from coordgit.core.rules.lost_update import LandedStep, history, since_own
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
-from coordgit.store import known_commits, landings, sessions, writes
+from coordgit.startup.typing import Collection
+from coordgit.store import known_commits, landings, refreshes, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.landings import Version
 
@@ -140,19 +141,48 @@ def without_answered(
     store: Store, git: Git, text: AuthorText, missed: list[LandedStep], *, landed: list[Version]
 ) -> list[LandedStep]:
     """Return the changes without those that a merge of the author's own made, of whose other sides it has seen the whole text: if
-    it had not looked at the conflict, it has been asked for these since."""
+    it had not looked at the conflict, it has been asked for these since. So of a rebase that has stopped: of what it replaced."""
     moves = {step: [one.landing_id for one in landed if (one.before, one.after) == (step.before, step.after)] for step in missed}
     found = {number: landings.get(store, number) for numbers in moves.values() for number in numbers}
     news = {number: move.new for number, move in found.items() if move is not None and move.new}
     made, makers = commits.of(git, [*news.values()]), known_commits.makers(store, [*news.values()])
     whole = known_versions.of(store, text.mine, text.write).whole if made else set()
 
-    def is_answered(number: int) -> bool:
+    def is_answered(step: LandedStep, number: int) -> bool:
         oid = news.get(number, "")
         others = made[oid].parents[1:] if oid in made and text.author in makers.get(oid, ()) else ()
-        return bool(others) and all(trees.items(git, side, [text.path])[text.path] in whole for side in others)
+        if others:
+            return all(trees.items(git, side, [text.path])[text.path] in whole for side in others)
+        return oid in made and _has_seen_replaced(store, git, text, oid, step.after, whole=whole)
 
-    return [step for step, numbers in moves.items() if not any(map(is_answered, numbers))]
+    return [step for step, numbers in moves.items() if not any(is_answered(step, number) for number in numbers)]
+
+
+def _has_seen_replaced(
+    store: Store, git: Git, text: AuthorText, tip: Oid, version: Oid | None, *, whole: Collection[Oid | None]
+) -> bool:
+    """True if the author alone has made this version of a commit ``tip`` on a detached HEAD, in one step or several, of one that
+    it was shown whole as it stands there: a text that has come back since it was seen is another change. ``whole``: the versions
+    that it knows."""
+    again = refreshes.of_reads(store, [read.read_id for read in text.mine if read.whole])
+    shown = [one for by_ref in again.values() for each in by_ref.values() for one in ((each.tip, each.oid), *each.earlier)]
+    for one in landings.detached_versions(store, text.path, text.author.session) if shown else ():
+        move = landings.get(store, one.landing_id)
+        if one.after != version or move is None or not (move.old and move.new and _is_as_at(git, text.path, move.new, tip)):
+            continue
+        tip, version = move.old, one.before
+        if version in whole and any(oid == version and _is_as_at(git, text.path, commit, tip) for commit, oid in shown):
+            return True
+    return False
+
+
+def _is_as_at(git: Git, path: str, one: Oid, other: Oid) -> bool:
+    """True if no commit that only one of two commits contains has changed the path."""
+    if one == other:
+        return True
+    if not (commits.is_here(git, one) and commits.is_here(git, other)):
+        return False
+    return not any(commits.touching(git, since, tip, [path], full=True) for since, tip in ((one, other), (other, one)))
 
 
 def _taken_from(
