@@ -202,9 +202,10 @@ class World:
         committers = whose or {worker.name}
         names = {*committers}
         filled = {f"{path_of(key)}#" for key, line in wrote.items() if line and key[-1] != "#" and (key, line) in self.makers}
-        for key, line in wrote.items():  # of a file, its lines tell who filled it
+        for key, line in sorted(wrote.items(), key=lambda item: item[1] is None):  # of a file, its lines tell who filled it
             makers = self._unlanded_makers(key, line) if line or not key.endswith("##") else set()
-            names |= makers if committers.isdisjoint(makers) and key not in filled else set()
+            others = names if line is None else committers  # of several who took a line out, it is the one whose lines are here
+            names |= makers if others.isdisjoint(makers) and key not in filled else set()
         known = tuple(
             read
             for other in self.workers

@@ -143,6 +143,19 @@ def test_who_first_made_a_file_is_not_who_lands_it_filled_with_others_lines(tmp_
     assert (Saw("a.py#a1", "a1 = 10") in world.landings[-1].saw) == (by == "cat")
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("by", ["ann", "bob", "cat"])
+def test_of_two_who_took_a_line_out_the_one_whose_other_lines_land_has_done_it(tmp_path: Path, by: str) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob, _ = world.workers
+    looking.read(world, ann, "a.py")
+    there = lines(world.tip())
+    world.makers["b.py#more", None] = {"ann", "cat"}
+    world.makers["b.py#b0", there["b.py#b0"]] = {by}
+    world.landed(bob, there | {"b.py#more": "more = 7", "b.py#b0": "b0 = 7"})
+    assert (Saw("a.py#a1", "a1 = 10") in world.landings[-1].saw) == (by != "cat")
+
+
 @pytest.mark.parametrize("event", ["PreToolUse", "PostToolUse"])
 def test_what_a_client_was_told_counts_once_its_next_call_begins(tmp_path: Path, event: str) -> None:
     ann = World(tmp_path, 0, linked=False).workers[0]
