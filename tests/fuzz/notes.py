@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
-from tests.fuzz.texts import THERE, Lines, path_of
+from tests.fuzz.texts import EMPTY, THERE, Lines, path_of
 
 IN_WORDS = re.compile(r"^(?:your .* has another answer: )?(\S+?)(?::\d+-\d+)? (added|removed|renamed to \S+) by ", re.M)
 """A notice of what needs no diff: a file that is gone, or is new in a listing."""
@@ -242,6 +242,8 @@ class Notes:
                 path = line[4:].removeprefix("b/")
                 if before == "/dev/null":
                     self.newest[f"{path}#"] = THERE
+            elif line == "@@ -0,0 +1,0 @@":
+                self.shown.add((f"{path}##", EMPTY))
             elif line.startswith("+"):
                 self.added.add(line[1:])
                 self.newest[f"{path}#{line[1:].partition(' ')[0]}"] = line[1:]
@@ -291,7 +293,7 @@ class Notes:
         if line is not None and any(place.get(older) == line for place in self.places.values()):
             return True
         whole = f"{path_of(key)}#"
-        if line is None and (whole, None) in self.shown:  # with a file all of its lines were gone, if it is there anew or not
+        if line is None and {(whole, None), (f"{whole}#", EMPTY)} & self.shown:  # all lines were gone, if it is there anew or not
             return True
         if look.path and whole not in look.around and (whole, None) in self.made - self.on_main:
             return True  # its own removal hides what others have put there

@@ -203,11 +203,12 @@ def test_nobody_answers_for_a_session_that_is_at_work(works: Callable[[Notes], N
 
 GONE = ["--- a/{0}\n+++ /dev/null\n-other = 1\n", "{0} removed by", "told:\n\n{0}:1-2 renamed to h.py by"]
 GONE += ["{0} removed by ann on main\n\n{0} added by bob on bob\n--- /dev/null\n+++ b/{0}\n+w = 1\n"]
+EMPTIED = "--- /dev/null\n+++ b/{0}\n@@ -0,0 +1,0 @@\n```"
 
 
 @pytest.mark.parametrize("gone", ["f.py", "g.py"])
-@pytest.mark.parametrize("said", GONE)
-def test_who_was_told_that_a_file_is_gone_knows_that_of_each_line_that_it_had(said: str, gone: str) -> None:
+@pytest.mark.parametrize("said", [*GONE, EMPTIED])
+def test_who_was_told_that_a_file_is_gone_or_empty_knows_that_of_each_line_that_it_had(said: str, gone: str) -> None:
     its = notes()
     its.told(f"{said.format(gone)} ann\n")
     assert its.unknown(of(its), lines({})) == ([] if gone == "f.py" else ["f.py#x", "f.py#y"])
