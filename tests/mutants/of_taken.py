@@ -369,6 +369,6 @@ OF_TAKEN = (
         "                if text_origins.knew_at_stop(store, text):\n                    continue\n",
         "",
         "tests/walks/replaced_at_stop_test.py::"
-        "test_who_resolved_a_conflict_may_replace_its_own_text_at_the_next_rebases_stop[False]",
+        "test_who_resolved_a_conflict_may_replace_its_own_text_at_the_next_rebases_stop[False-False]",
     ),
 )

@@ -202,18 +202,19 @@ def test_what_such_a_rebase_drops_of_anothers_is_asked_as_the_branch_has_it(repo
     assert ann.git("commit", "--amend", "--no-edit", "p").ok and ann.git("rebase", "--continue").ok
 
 
-@pytest.mark.parametrize("anothers", [False, True])
+@pytest.mark.parametrize(("anothers", "whole"), [(False, False), (False, True), (True, False), (True, True)])
 def test_who_resolved_a_conflict_may_replace_its_own_text_at_the_next_rebases_stop(
-    repository: Repository, anothers: bool
+    repository: Repository, anothers: bool, whole: bool
 ) -> None:
     repository.begin(p=text(), a="1\n", c="1\n")
     ann = Claude(repository, "ann", repository.worktree("ann"))
-    ann.reads("p")
+    if whole:
+        ann.reads("p")
     ann.writes("p", text(_6="ann = 1"))
     assert ann.commits("p").ok
     repository.session("bob").lands("p", text(_6="bob = 1"))
     assert not ann.runs("git rebase -q main").ok
-    ann.reads("p")
+    ann.reads("p", *((0, 0) if whole else (5, 12)))
     ann.writes("p", text(_6="both = 1"))
     assert ann.runs("git add p && git -c core.editor=true rebase --continue").ok
     if anothers:
@@ -226,4 +227,4 @@ def test_who_resolved_a_conflict_may_replace_its_own_text_at_the_next_rebases_st
     else:
         ann.writes("p", text(_6="ann = 2"))
         puts = "git commit -qa --amend --no-edit"
-    assert ann.runs(f"{puts} && git rebase --continue").rejected == ["CG201 p"] * anothers
+    assert ann.runs(f"{puts} && git rebase --continue").rejected == ["CG201 p" if whole else "CG201 p:5-12"] * anothers
