@@ -10,7 +10,7 @@ An edit never launders: it moves what the session knows only if the session knew
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, SEEN, Epoch, Oid, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, READ_AT, SEEN, Epoch, Oid, Read, Write
 from coordgit.startup.typing import Callable, Collection, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -363,7 +363,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
 
 def read_at(read: Read) -> Shown:
     """Return the version that a read knows, as one that was seen at its commit."""
-    return Shown(f"read at {read.base}", read.base or "", read.known, "read")
+    return Shown(f"{READ_AT}{read.base}", read.base or "", read.known, "read")
 
 
 def after_showing(item: KnownRead, version: Shown) -> KnownRead:

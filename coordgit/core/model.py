@@ -54,6 +54,8 @@ WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 SEEN = "seen "
 """What the ``ref`` of a side of a conflict begins with that was read; its blob follows. It hides none that comes back."""
+READ_AT = "read at "
+"""What the ``ref`` of a version begins with that was read before another one was; the commit follows. It hides none either."""
 
 
 class Epoch(NamedTuple):

@@ -2,7 +2,7 @@
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Shown
-from coordgit.core.model import ABSENT, LISTING, READ
+from coordgit.core.model import ABSENT, LISTING, READ, READ_AT
 from coordgit.record.gather import Located
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
@@ -46,7 +46,7 @@ def _know(plan: Plan, moments: Moments, located: Located, folder: str) -> None:
     if not commit or not listed:
         return
     ref = batch.git.full_name(rev) if rev else batch.ref
-    version = Shown(ref or f"read at {commit}", commit, next(iter(listed.values())), "read")
+    version = Shown(ref or f"{READ_AT}{commit}", commit, next(iter(listed.values())), "read")
     known = plan.knowledge(batch.worktree.id, folder)
     named = plan.named(folder) if observer.agent else {}
     items = tuple(

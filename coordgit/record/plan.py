@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, KnownRead, Shown, read_at
-from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Oid, Query, Read, Write
+from coordgit.core.model import LINES, NOBODY, READ_AT, Epoch, ModeChange, Oid, Query, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import begun_calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -186,7 +186,7 @@ def _seen_at(store: Store, items: tuple[KnownRead, ...]) -> dict[tuple[str, Oid,
     """Return when the versions of branches were seen: a look at another version leaves them known, as they were seen before."""
     seen_at = {}
     for shown in refreshes.of_reads(store, [item.read.read_id for item in items]).values():
-        seen_at.update({(ref, one.tip, one.oid): one.at for ref, one in shown.items() if ref.startswith(("refs/", "read at "))})
+        seen_at.update({(ref, one.tip, one.oid): one.at for ref, one in shown.items() if ref.startswith(("refs/", READ_AT))})
     for item in items:
         version = read_at(item.read)
         seen_at[version.ref, version.tip, version.oid] = item.read.at

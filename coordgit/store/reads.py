@@ -1,7 +1,7 @@
 """Reads and their bases."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import LEFT, LINES, LISTING, OUTDATED, Epoch, Oid, Query, Read
+from coordgit.core.model import CONTENT, LEFT, LINES, LISTING, OUTDATED, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
@@ -314,7 +314,7 @@ def advance(
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
 
     * A refresh on the branch ``ref`` ("": none) counts as what the read knows. It is deleted, and so are the ``superseded``
-      refreshes (read, branch) that it makes needless.
+      refreshes (read, branch) that it makes needless. So does what it read before, of another version (``READ_AT``).
     * What was acknowledged, shown or put back, and is replaced by the session's own text now, stays known: a read of the whole
       file becomes one of that version.
     * ``first``: the commit is the first of its history. It moves only what was read before there was one.
@@ -334,6 +334,8 @@ def advance(
         here = oid in one.known
         if not here and read_id in seen:
             oid, how = seen[read_id]
+        if oid not in one.known and kind == CONTENT:
+            oid, how = refreshes.read_at(store, read_id, one.known - {one.after}) or (oid, how)
         if known != one.after and writer and not settled:
             continue  # it saw what another session had not committed
         if oid in one.known:

@@ -1,6 +1,6 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
-from coordgit.core.model import LEFT, OUTDATED, SEEN, WHOLE_CHANGE, Epoch, Oid, Read
+from coordgit.core.model import LEFT, OUTDATED, READ_AT, SEEN, WHOLE_CHANGE, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
@@ -154,6 +154,12 @@ def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]
     """Return, for each read of an epoch that was refreshed on a branch, the blob that it knows there, and how it learned it."""
     sql = "SELECT read_id, oid, how FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
     return {read_id: (oid, how) for read_id, oid, how in store.all(sql, **whose(epoch), ref=ref)}
+
+
+def read_at(store: Store, read_id: int, blobs: Collection[Oid | None]) -> tuple[Oid | None, str] | None:
+    """Return which of the blobs a read knows from an earlier look at another version, and how it learned it."""
+    sql = f"SELECT oid, how FROM refreshes WHERE read_id = :read_id AND ref LIKE '{READ_AT}%' AND counts = 1"
+    return next(((oid, how) for oid, how in store.all(sql, read_id=read_id) if oid in blobs), None)
 
 
 def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oid, Oid]]:
