@@ -7,6 +7,10 @@ REMOVED = "tests/walks/told_removed_test.py"
 STORE = "coordgit/store/migrations/0015_store.sql"
 CAME = "tests/walks/folder_came_test.py"
 SIBLING = "tests/walks/shown_sibling_test.py::test_what_ones_own_shell_shows_of_a_sibling_branch_answers"
+COMES_BACK = (
+    "tests/walks/version_comes_back_test.py"
+    "::test_a_targets_version_that_comes_back_over_a_change_of_ones_own_is_news[it comes back-False]"
+)
 
 refresh = part("refresh")
 unseen_updates = part("unseen updates")
@@ -268,5 +272,19 @@ OF_LOOKS = (
         "finding.changes[0].before in (one.oid for one in again.values())",
         "bool(again)",
         "tests/walks/told_undone_test.py::test_a_notice_that_begins_with_a_version_that_was_not_shown_does_not_count",
+    ),
+    refresh(
+        "one's own change is not made of what was read before another version",
+        "coordgit/store/reads.py",
+        "if oid not in one.known and kind == CONTENT:",
+        "if False:",
+        COMES_BACK,
+    ),
+    refresh(
+        "who knows one's own later text knows a version that comes back over it",
+        "coordgit/check/already_seen.py",
+        "if fork == tip:",
+        "if False:",
+        COMES_BACK,
     ),
 )
