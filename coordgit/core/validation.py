@@ -169,7 +169,7 @@ def item_change(checked: CheckedRead, changes: Mapping[str, Change], merge_base:
     if change is not None:
         same = change.after == checked.known or change.after in checked.also or change.before == change.after
         # what was seen, and edited since, has come to a branch that never had the edit; one that had its base may have had it
-        came = checked.read.observed == change.after is not None and change.before != checked.known
+        came = checked.read.observed == change.after and change.before != checked.known
         same = same or (came and (merge_base != checked.base or not checked.read.settled))
         return None if same or not foreign(change, checked.read) else change
     if checked.read.kind == ABSENT and checked.known is None:  # a folder can appear where a file was not

@@ -27,21 +27,27 @@ def test_a_change_makes_a_read_suspect(known: str, also: tuple[str, ...], makers
     assert found == (change if suspect else None)
 
 
+@pytest.mark.parametrize("seen", [OLD, None], ids=["a text", "no file"])
 @pytest.mark.parametrize(("before", "suspect"), [(None, False), (OTHER, False), (NEW, True)])
-def test_what_was_seen_before_ones_own_edit_may_come_to_another_branch(before: str | None, suspect: bool) -> None:
+def test_what_was_seen_before_ones_own_edit_may_come_to_another_branch(
+    before: str | None, suspect: bool, seen: str | None
+) -> None:
     """Not where the branch has had the edit, and somebody took that back."""
-    read = Read(epoch=Epoch("ann", 1), path="api.py", base="b" * 40, observed=OLD, known=NEW)
-    change = Change("api.py", before, OLD, frozenset({"bob"}))
+    read = Read(epoch=Epoch("ann", 1), path="api.py", base="b" * 40, observed=seen, known=NEW)
+    change = Change("api.py", before, seen, frozenset({"bob"}))
     assert item_change(CheckedRead(read, NEW, "b" * 40), {"api.py": change}) == (change if suspect else None)
 
 
+@pytest.mark.parametrize("seen", [OLD, None], ids=["a text", "no file"])
 @pytest.mark.parametrize(
     ("base", "settled", "suspect"), [("b" * 40, True, True), ("b" * 40, False, False), ("c" * 40, True, False)]
 )
-def test_what_was_seen_before_two_edits_of_ones_own_is_no_more_what_one_knows(base: str, settled: bool, suspect: bool) -> None:
+def test_what_was_seen_before_two_edits_of_ones_own_is_no_more_what_one_knows(
+    base: str, settled: bool, suspect: bool, seen: str | None
+) -> None:
     """Where the first edit was at the base; not where that never had what was seen, or the branch has not the base."""
-    read = Read(epoch=Epoch("ann", 1), path="api.py", base=base, observed=OLD, known="4" * 40, settled=settled)
-    change = Change("api.py", NEW, OLD, frozenset({"bob"}))
+    read = Read(epoch=Epoch("ann", 1), path="api.py", base=base, observed=seen, known="4" * 40, settled=settled)
+    change = Change("api.py", NEW, seen, frozenset({"bob"}))
     assert item_change(CheckedRead(read, read.known, base), {"api.py": change}, "b" * 40) == (change if suspect else None)
 
 
