@@ -47,6 +47,9 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         committed = before is None and not merged and _has_committed(plan, moments, path, moment.head.item)
         if before != after and not merged and not committed:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
+    brought = not (access.exact or merged) and after not in (before, head.item) and after == _of_stopped_merge(moments, path)
+    if brought:  # it has put an edit away, as a pull with --autostash does, which brings that back at its end
+        head, merged = AtCommit(head.commit, after), True
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
         for blob in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
             before = blob
@@ -83,6 +86,12 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     if before != after and not (committed and after == head.item):
         plan.edits.append(made)
     return 1
+
+
+def _of_stopped_merge(moments: Moments, path: str) -> Oid | None:
+    """Return what git has made of a path in a merge that has stopped, at a conflict in another file."""
+    tree = worktrees.state_ref(moments.batch.worktree.git_dir, "AUTO_MERGE")
+    return trees.items(moments.batch.git, tree, [path])[path] if tree else None
 
 
 def _sides_of_others(plan: Plan, moments: Moments, path: str) -> list[Oid]:

@@ -117,18 +117,21 @@ def test_a_file_removed_unread_that_a_stopped_pull_puts_back_is_asked_only_if_th
     assert ann.commits("new.py").rejected == (["CG101 api.py"] if anew else [])
 
 
+@pytest.mark.parametrize("own", [False, True])
 @pytest.mark.parametrize("again", [False, True])
 def test_what_a_pull_that_stopped_brought_beside_an_uncommitted_edit_is_asked_until_it_is_read(
-    repository: Repository, ann: Claude, clones: Clones, again: bool
+    repository: Repository, ann: Claude, clones: Clones, again: bool, own: bool
 ) -> None:
-    """git applies the edit to it once the merge is committed."""
+    """git applies the edit to it once the merge is committed. ``own``: both sides have changed the file, which git has merged."""
     text = "".join(f"line {n}\n" for n in range(9))
     clones.changes("api.py", text)
     assert ann.runs("git pull -q").ok
     ann.reads("api.py")
     repository.write("other.py", "mine\n")
-    assert ann.commits("other.py").ok
-    ann.writes("api.py", f"{text}mine\n")
+    if own:
+        ann.writes("api.py", text.replace("line 4", "own"))
+    assert ann.commits("other.py", *["api.py"] * own).ok
+    ann.writes("api.py", f"{text.replace('line 4', 'own') if own else text}mine\n")
     clones.changes("api.py", "api 2\n" * 2000 + text)
     clones.changes("other.py", "theirs\n")
     assert not ann.runs("git pull -q --no-rebase --autostash").ok
