@@ -41,7 +41,7 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
             seen.append((suspect, asked.known))
         for tip in shown.keys() & asked.later:
             shown[tip].append(suspect)
-    had = _held(git, seen)
+    had = _held(git, seen) - _put_in_place(git, seen)
     for tip, asking in shown.items():
         for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
             fork = commits.merge_base(git, tip, branch.tip)
@@ -63,3 +63,18 @@ def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
 
     asked = [(id(one), (one.changes[0].before, one.changes[0].after, text)) for one, text in texts]
     return {*undone_changes.standing(git, asked)}
+
+
+def _put_in_place(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
+    """Return the ``id()`` of the suspects whose change removes lines in place of which the text given with them has others: who
+    wrote these need not have seen that the lines are gone."""
+    changes = [(id(one), one.changes[0].before, one.changes[0].after, text) for one, text in texts]
+    asked = [(number, before, after, text) for number, before, after, text in changes if before and after and text]
+    hunks = trees.hunks(git, [(before, version) for _, before, *versions in asked for version in versions if version != before])
+    found = set()
+    for number, before, after, text in asked:
+        gone = [hunk for hunk in hunks.get((before, after)) or () if not hunk.new_length]
+        put = [hunk for hunk in hunks.get((before, text)) or () if hunk.new_length]
+        if any(one.first < two.first + two.length and two.first < one.first + one.length for one in gone for two in put):
+            found.add(number)
+    return found

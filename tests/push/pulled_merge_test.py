@@ -58,3 +58,24 @@ def test_who_pulls_two_branches_of_others_takes_back_nothing_that_one_of_them_do
     bob.lands("lines.py", BOBS.replace("LINE_2 = 20", "LINE_2 = 21"))
     assert pushes(bob, "origin", "one", "other").ok
     ends(ann, "pull", "-q", "--no-rebase", "--no-edit", "origin", "one", "other")
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize("left", ["", "b = 1\n"], ids=["nothing is left", "a line is left"])
+def test_who_has_changed_a_line_that_another_removed_has_not_seen_that_it_is_gone(clones: Clones, left: str, looks: bool) -> None:
+    """A session without a client: nothing is told to it. ``left``: what the other leaves of the file."""
+    ann, bob = clones.ann, clones.bob
+    old = f"a = 1\n{left}"
+    ann.reads("new.py")
+    ann.lands("new.py", old)
+    assert pushes(ann).ok
+    assert bob.git("pull", "-q", "--rebase").ok
+    bob.lands("new.py", left)
+    assert pushes(bob).ok
+    ann.lands("new.py", old.replace("a = 1", "a = 2"))
+    assert not ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    if looks:
+        ann.reads("new.py")
+    ann.writes("new.py", old.replace("a = 1", "a = 2"))
+    assert ann.git("commit", "-qam", "resolved").ok
+    assert pushes(ann).rejected == ([] if looks else ["CG101 new.py"])
