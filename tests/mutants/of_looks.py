@@ -287,4 +287,20 @@ OF_LOOKS = (
         "if False:",
         COMES_BACK,
     ),
+    refresh(
+        "a session's edit is what a stopped merge put in its place, when it put the edit away",
+        "coordgit/record/edits.py",
+        "    if brought:",
+        "    if False:",
+        "tests/walks/told_once_test.py"
+        "::test_what_a_pull_that_stopped_brought_beside_an_uncommitted_edit_is_asked_until_it_is_read[False-True]",
+    ),
+    refresh(
+        "who has changed a line knows that another has removed it",
+        "coordgit/check/already_seen.py",
+        " - _put_in_place(git, seen)",
+        "",
+        "tests/push/pulled_merge_test.py"
+        "::test_who_has_changed_a_line_that_another_removed_has_not_seen_that_it_is_gone[nothing is left-False]",
+    ),
 )
