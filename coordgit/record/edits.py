@@ -89,9 +89,11 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
 
 
 def _of_stopped_merge(moments: Moments, path: str) -> Oid | None:
-    """Return what git has made of a path in a merge that has stopped, at a conflict in another file."""
-    tree = worktrees.state_ref(moments.batch.worktree.git_dir, "AUTO_MERGE")
-    return trees.items(moments.batch.git, tree, [path])[path] if tree else None
+    """Return what git has made of a path, without a conflict, in a merge that has stopped at one in another file."""
+    git, git_dir = moments.batch.git, moments.batch.worktree.git_dir
+    tree = worktrees.state_ref(git_dir, "AUTO_MERGE") if operation.merged(git_dir) else ""
+    blob = trees.items(git, tree, [path])[path] if tree else None
+    return None if blob in trees.with_markers(git, [blob]) else blob
 
 
 def _sides_of_others(plan: Plan, moments: Moments, path: str) -> list[Oid]:
