@@ -8,6 +8,10 @@ from coordgit.core.validation import STALE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.hunks import Hunk
+
 TIPS = 16
 """Commits of other branches that are asked for what their session was shown there."""
 
@@ -74,7 +78,12 @@ def _put_in_place(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]
     found = set()
     for number, before, after, text in asked:
         gone = [hunk for hunk in hunks.get((before, after)) or () if not hunk.new_length]
-        put = [hunk for hunk in hunks.get((before, text)) or () if hunk.new_length]
-        if any(one.first < two.first + two.length and two.first < one.first + one.length for one in gone for two in put):
+        if any(_has_more(hunk, one) for one in gone for hunk in hunks.get((before, text)) or ()):
             found.add(number)
     return found
+
+
+def _has_more(hunk: Hunk, gone: Hunk) -> bool:
+    """True if a hunk covers lines that another removes, and has put more lines there than it has replaced beside them."""
+    common = min(hunk.first + hunk.length, gone.first + gone.length) - max(hunk.first, gone.first)
+    return common > 0 and hunk.new_length > hunk.length - common

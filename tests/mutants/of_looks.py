@@ -303,4 +303,12 @@ OF_LOOKS = (
         "tests/push/pulled_merge_test.py"
         "::test_who_has_changed_a_line_that_another_removed_has_not_seen_that_it_is_gone[nothing is left-False]",
     ),
+    refresh(
+        "who has removed the same line and changed the next has not seen that it is gone",
+        "coordgit/check/already_seen.py",
+        " and hunk.new_length > hunk.length - common",
+        "",
+        "tests/push/pulled_merge_test.py"
+        "::test_who_has_removed_the_same_line_and_changed_the_next_has_seen_that_it_is_gone[below]",
+    ),
 )

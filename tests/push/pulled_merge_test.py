@@ -79,3 +79,19 @@ def test_who_has_changed_a_line_that_another_removed_has_not_seen_that_it_is_gon
     ann.writes("new.py", old.replace("a = 1", "a = 2"))
     assert ann.git("commit", "-qam", "resolved").ok
     assert pushes(ann).rejected == ([] if looks else ["CG101 new.py"])
+
+
+@pytest.mark.parametrize("own", ["a = 1\nc = 3\n", "a = 2\nc = 1\n"], ids=["below", "above"])
+def test_who_has_removed_the_same_line_and_changed_the_next_has_seen_that_it_is_gone(clones: Clones, own: str) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.reads("new.py")
+    ann.lands("new.py", "a = 1\nb = 1\nc = 1\n")
+    assert pushes(ann).ok
+    assert bob.git("pull", "-q", "--rebase").ok
+    bob.lands("new.py", "a = 1\nc = 1\n")
+    assert pushes(bob).ok
+    ann.lands("new.py", own)
+    assert not ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    ann.writes("new.py", own)
+    assert ann.git("commit", "-qam", "resolved").ok
+    assert pushes(ann).ok
