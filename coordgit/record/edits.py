@@ -47,7 +47,7 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         committed = before is None and not merged and _has_committed(plan, moments, path, moment.head.item)
         if before != after and not merged and not committed:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
-    brought = not (access.exact or merged) and after not in (before, head.item) and after == _of_stopped_merge(moments, path)
+    brought = not (access.exact or merged) and after not in (before, head.item) and _is_of_stopped_merge(moments, path, after)
     if brought:  # it has put an edit away, as a pull with --autostash does, which brings that back at its end
         head, merged = AtCommit(head.commit, after), True
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
@@ -88,12 +88,11 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     return 1
 
 
-def _of_stopped_merge(moments: Moments, path: str) -> Oid | None:
-    """Return what git has made of a path, without a conflict, in a merge that has stopped at one in another file."""
+def _is_of_stopped_merge(moments: Moments, path: str, blob: Oid | None) -> bool:
+    """True if git has made this of a path, without a conflict, in a merge that has stopped at one in another file."""
     git, git_dir = moments.batch.git, moments.batch.worktree.git_dir
     tree = worktrees.state_ref(git_dir, "AUTO_MERGE") if operation.merged(git_dir) else ""
-    blob = trees.items(git, tree, [path])[path] if tree else None
-    return None if blob in trees.with_markers(git, [blob]) else blob
+    return bool(tree) and trees.items(git, tree, [path])[path] == blob and blob not in trees.with_markers(git, [blob])
 
 
 def _sides_of_others(plan: Plan, moments: Moments, path: str) -> list[Oid]:
