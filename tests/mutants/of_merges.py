@@ -196,7 +196,7 @@ OF_MERGES = (
         "coordgit/check/provenance/detached_heads.py",
         "        if move.by_commit and move.wrote:\n            know",
         "        if False:\n            know",
-        "tests/walks/stopped_test.py::test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict[committed-True]",
+        "tests/walks/stopped_test.py::test_who_read_a_conflict_has_read_what_a_rebase_made_of_it",
     ),
     never_rejected(
         "a rebase onto a target that stopped is asked for its reads",

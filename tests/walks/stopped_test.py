@@ -115,6 +115,22 @@ def test_what_a_rebase_has_resolved_is_known_to_who_read_the_conflict(
     assert again.rejected == ["CG201 b.py"] * (not looks), again.err
 
 
+def test_who_read_a_conflict_has_read_what_a_rebase_made_of_it(repository: Repository) -> None:
+    """So a rejection names the commit at which it is true, and not only a time."""
+    ann, bob = beside(repository)
+    ann.lands("later.py", "1\n")
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("rebase", "main").ok
+    ann.reads("b.py")
+    ann.writes("b.py", BOTH)
+    ann.git("add", "b.py")
+    assert ann.git("-c", "core.editor=true", "rebase", "--continue").ok
+    tip = repository.head("mine")[:7]
+    bob.lands("b.py", f"{THEIRS}more = 1\n")
+    rejected = ann.commits("later.py", "2\n")
+    assert rejected.rejected == ["CG101 b.py"] and f" at {tip}, changed by" in rejected.err, rejected.err
+
+
 @pytest.mark.parametrize("looks", [True, False])
 @pytest.mark.parametrize("goes_on", [False, True], ids=["as resolved", "edited since"])
 def test_what_a_merge_has_resolved_lands_though_it_is_read_again(repository: Repository, looks: bool, goes_on: bool) -> None:
