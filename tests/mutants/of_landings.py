@@ -122,7 +122,7 @@ OF_LANDINGS = (
         "coordgit/check/provenance/carried_work.py",
         "    theirs = _unlanded(store, git, theirs, refs)\n",
         "",
-        *TEXTS,
+        f"{TEXTS[0]}::test_a_version_on_the_way_to_what_has_landed_brings_nobody_in[True]",
     ),
     reads(
         "what a landing puts below its commits is not asked",

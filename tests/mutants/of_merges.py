@@ -244,13 +244,6 @@ OF_MERGES = (
         "again.earlier",
         "tests/walks/resolved_as_own_test.py::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-merge-never]",
     ),
-    stale_content(
-        "a side of a resolved conflict that comes back stands where it was seen",
-        "coordgit/check/staleness.py",
-        " if not ref.startswith(SEEN))\n",
-        ")\n",
-        "tests/walks/resolved_as_own_test.py::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-rebase-never]",
-    ),
     stickiness(
         "a look where a rebase has stopped takes away what is known of the branch",
         "coordgit/record/planned_reads.py",
