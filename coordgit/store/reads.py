@@ -314,7 +314,7 @@ def advance(
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
 
     * A refresh on the branch ``ref`` ("": none) counts as what the read knows. It is deleted, and so are the ``superseded``
-      refreshes (read, branch) that it makes needless. So does what it read before, of another version (``READ_AT``).
+      refreshes (read, branch) that it makes needless. What was read before this read (``READ_AT``) counts as well, and stays.
     * What was acknowledged, shown or put back, and is replaced by the session's own text now, stays known: a read of the whole
       file becomes one of that version.
     * ``first``: the commit is the first of its history. It moves only what was read before there was one.

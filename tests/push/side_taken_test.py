@@ -33,6 +33,18 @@ def lands(bob: Session, path: str, text: str) -> None:
     assert pushes(bob).ok
 
 
+def beside(clones: Clones, removed: bool) -> Session:
+    """Ann, who has committed a change of a file that Bob has pushed another text of, or has ``removed``."""
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    assert ann.commits("api.py", CHANGED).ok
+    if removed:
+        assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "bob: api.py").ok and pushes(bob).ok
+    else:
+        lands(bob, "api.py", CHANGED.replace("y", "z"))
+    return ann
+
+
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("branch", ["main", "feat"])
 @pytest.mark.parametrize(("brings", "resolves"), [(MERGE, OURS), (REBASE, THEIRS)])
@@ -143,13 +155,7 @@ def test_who_has_read_a_conflict_still_knows_its_sides_after_a_look_at_the_next(
 @pytest.mark.parametrize("answers", ["read", "ack", ""])
 def test_who_has_answered_for_a_conflict_that_was_resolved_unseen_may_go_on(clones: Clones, answers: str, removed: bool) -> None:
     """She has read nothing of it before it was committed; the push asked for what that had replaced."""
-    ann, bob = clones.ann, clones.bob
-    ann.reads("api.py")
-    assert ann.commits("api.py", CHANGED).ok
-    if removed:
-        assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "bob: api.py").ok and pushes(bob).ok
-    else:
-        lands(bob, "api.py", CHANGED.replace("y", "z"))
+    ann = beside(clones, removed)
     assert not ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
     ann.writes("api.py", CHANGED.replace("y", "x"))
     assert ann.git("commit", "-qam", "merged").ok
@@ -218,13 +224,7 @@ def ends_rebase(ann: Session, text: str) -> bool:
 def test_who_has_answered_for_what_it_replaced_unseen_where_a_rebase_stopped_may_go_on(
     clones: Clones, answers: str, removed: bool
 ) -> None:
-    ann, bob = clones.ann, clones.bob
-    ann.reads("api.py")
-    assert ann.commits("api.py", CHANGED).ok
-    if removed:
-        assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "bob: api.py").ok and pushes(bob).ok
-    else:
-        lands(bob, "api.py", CHANGED.replace("y", "z"))
+    ann = beside(clones, removed)
     assert ends_rebase(ann, CHANGED.replace("y", "x"))
     if answers:
         asked = pushes(ann)
