@@ -55,7 +55,7 @@ WHOLE_CHANGE = "all that changed"
 SEEN = "seen "
 """What the ``ref`` of a side of a conflict begins with that was read; its blob follows. It hides none that comes back."""
 READ_AT = "read at "
-"""What the ``ref`` of a version begins with that was read before another one was; the commit follows. It hides none that comes back."""
+"""What the ``ref`` of a version begins with that was read before another one; its commit follows. It hides none that returns."""
 
 
 class Epoch(NamedTuple):
