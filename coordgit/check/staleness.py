@@ -11,7 +11,6 @@ from coordgit.core.model import (
     LISTING,
     MATCH,
     OUTDATED,
-    SEEN,
     SIBLING,
     Change,
     CheckedBranch,
@@ -298,13 +297,13 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
         return None
     here = refreshed.get(branch.ref)
     elsewhere = shown_before.on_others(branch, refreshed)
+    later = tuple(again.tip for again in elsewhere.values())
     if read.kind not in ITEMS:
         passed = here and commits.is_ancestor(git, here.tip, read.base) and commits.is_ancestor(git, here.tip, branch.tip)
         base = here.tip if here and not passed else read.base
-        return CheckedRead(read, None, base, later=tuple(again.tip for again in elsewhere.values()))
+        return CheckedRead(read, None, base, later=later)
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)
-    later = tuple(again.tip for ref, again in elsewhere.items() if not ref.startswith(SEEN))
     return CheckedRead(read, known, base, also, later)
 
 
