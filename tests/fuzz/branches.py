@@ -1,6 +1,6 @@
 """What needs branches: landing, rebasing, taking over another session's commits, going back, working on no branch at all."""
 
-from tests.fuzz import moments
+from tests.fuzz import authors, moments
 from tests.fuzz.causes import blame
 from tests.fuzz.changing import commit, edit, is_own, write
 from tests.fuzz.repair import judged, repair
@@ -15,7 +15,7 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
     if not move:
         return
     world.note(worker, "lands")
-    whose = world.committers(worker, world.objects.id("main"), worker.head())
+    whose = authors.committers(world, worker, world.objects.id("main"), worker.head())
     result = worker.runs(*move)
     if result.ok:
         world.carried(worker, lines(world.at(worker, "HEAD")), lines(tip), lines(world.tip()))
@@ -132,8 +132,12 @@ def other_branch(world: World, worker: Worker) -> str:
 
 
 def took(world: World, worker: Worker, result: Result, branch: str = "") -> None:
-    """Judge a rejection of what came from another session's branch: it may have committed there what others wrote."""
+    """Judge a rejection of what came from another session's branch: it may have committed there what others wrote. If it went,
+    note who they are."""
+    owners = {other.name for other in world.workers if other.branch == branch}
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
-        made = world.committers(worker, worker.head(), worker.objects.id(branch)) if branch else set[str]()
-        blame(world, worker, result, made | {other.name for other in world.workers if other.branch == branch})
+        made = authors.committers(world, worker, worker.head(), worker.objects.id(branch)) if branch else set[str]()
+        blame(world, worker, result, made | owners)
+    elif result.ok and branch:
+        authors.took_over(world, worker, branch, owners)

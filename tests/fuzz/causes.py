@@ -3,6 +3,7 @@
 from collections.abc import Callable, Set
 from typing import NamedTuple
 
+from tests.fuzz import authors
 from tests.fuzz.texts import Lines, attributes, lines, path_of
 from tests.fuzz.world import LEVELS, AtFault, Worker, World
 from tests.support.repository import Result
@@ -46,7 +47,8 @@ def _update(world: World, worker: Worker, also: Set[str], found: str) -> Update:
     places += [world.objects.files(beside)] if apart else []
     tips = tuple(map(lines, places))
     unclear = {path for place in places for path, text in place.items() if (path, text) in world.unclear}
-    return Update(world, worker, world.behind(worker, tips[0]) | world.behind(worker, tips[1]) | also, tips, unclear, apart)
+    names = {name for tip in tips[:2] for name in authors.behind(world, worker, tip)}
+    return Update(world, worker, names | also, tips, unclear, apart)
 
 
 def _fault(update: Update, conflict: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 
+from tests.fuzz import authors
 from tests.fuzz.causes import blame
 from tests.fuzz.looking import saw
 from tests.fuzz.repair import judged, repair, unlock
@@ -128,7 +129,7 @@ def commit(
 def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:
     """Keep the edit and commit it again once the way on was gone, or drop it and make another."""
     worker.git("reset", "-q")
-    whose = world.behind(worker, lines(world.tip()))
+    whose = authors.behind(world, worker, lines(world.tip()))
     keeps = world.random.random() < 0.5
     alone = judged(world, worker, result, again, whose)
     if not keeps:

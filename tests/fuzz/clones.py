@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import moments
+from tests.fuzz import authors, moments
 from tests.fuzz.changing import write
 from tests.fuzz.repair import bring, judged, repair
 from tests.fuzz.texts import START, lines
@@ -51,7 +51,7 @@ class Clones(World):
 def push(world: World, worker: Worker, again: bool = False, brings: Callable[[World, Worker], bool] = bring) -> None:
     """Push to the remote; where others were faster, after bringing in what they pushed."""
     before = lines(world.tip())
-    whose = world.committers(worker, worker.objects.id(world.main), worker.head())
+    whose = authors.committers(world, worker, worker.objects.id(world.main), worker.head())
     world.note(worker, "pushes")
     result = worker.runs("push", "-q", "origin", "main")
     if result.ok:

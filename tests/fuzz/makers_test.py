@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import branches, changing, looking, moments, repair
+from tests.fuzz import authors, branches, changing, looking, moments, repair
 from tests.fuzz.fuzz_test import Always
 from tests.fuzz.story import judge
 from tests.fuzz.texts import START, lines
@@ -19,9 +19,9 @@ def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
     world.random = Always("d/one.py")
     changing.edit(world, bob)
     changing.commit(world, bob)
-    assert world.behind(ann, lines(world.tip())) == {"ann"}
+    assert authors.behind(world, ann, lines(world.tip())) == {"ann"}
     ann.git("merge", "-q", "--squash", "bob")
-    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
+    assert authors.behind(world, ann, lines(world.tip())) == {"ann", "bob"}
 
 
 def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: Path) -> None:
@@ -33,8 +33,8 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert ann.git("cherry-pick", "bob").ok
     assert ann.git("revert", "--no-commit", "HEAD").ok
     ann.git("commit", "-qm", "ann 1")
-    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
-    assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
+    assert authors.behind(world, ann, lines(world.tip())) == {"ann", "bob"}
+    assert authors.behind(world, world.workers[2], lines(world.tip())) == {"cat"}
 
 
 @pytest.mark.daily(1)
@@ -51,7 +51,26 @@ def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_sinc
     branches.land(world, bob)
     if not squashes:
         assert ann.git("merge", "-q", "main").ok
-    assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
+    assert authors.behind(world, ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
+
+
+@pytest.mark.daily(1)
+@pytest.mark.parametrize("squashes", [True, False])
+def test_who_made_what_another_has_squashed_may_be_asked_though_it_was_replaced_since(tmp_path: Path, squashes: bool) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    for worker in (ann, bob):
+        world.random = Always("d/one.py")
+        changing.edit(world, worker)
+        changing.commit(world, worker)
+    branches.land(world, ann)
+    if squashes:
+        ann.git("reset", "-q", "--hard", "HEAD~1")
+        world.random = Always("bob")
+        branches.squash(world, ann)
+        ann.git("checkout", "-q", "main", "--", "d/one.py")
+        assert ann.git("commit", "-q", "--amend", "--no-edit").ok
+    assert authors.behind(world, ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
 
 
 @pytest.mark.daily(1)
@@ -66,7 +85,7 @@ def test_who_has_landed_what_another_has_picked_is_not_among_those_who_land_it(t
     assert ann.git("cherry-pick", "bob").ok
     if lands:
         branches.land(world, bob)
-    assert world.committers(ann, world.objects.id("main"), ann.head()) == ({"ann"} if lands else {"ann", "bob"})
+    assert authors.committers(world, ann, world.objects.id("main"), ann.head()) == ({"ann"} if lands else {"ann", "bob"})
 
 
 def land_in_a_race(world: World, worker: Worker) -> None:

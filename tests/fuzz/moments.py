@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from tests.fuzz import authors
 from tests.fuzz.causes import blame
 from tests.fuzz.changing import NOTHING, edit, write
 from tests.fuzz.texts import lines
@@ -63,7 +64,7 @@ def _noted(world: World, worker: Worker, before: str, after: str) -> None:
     world.note(worker, "has landed")
     old, new = (lines(world.objects.files(rev)) for rev in (before, after))
     world.carried(worker, lines(world.at(worker, "HEAD")), old, new)
-    world.landed(worker, old, after, world.committers(worker, before, after))
+    world.landed(worker, old, after, authors.committers(world, worker, before, after))
 
 
 def commits(worker: Worker) -> list[str]:
@@ -170,7 +171,7 @@ def _commit(world: World, worker: Worker, kills: Callable[[subprocess.Popen[byte
 def may_be_named(world: World, worker: Worker) -> None:
     """Note that a rejection, of which nobody has heard, may have named what others have changed: the commit was killed."""
     tip = lines(world.tip())
-    names = world.behind(worker, tip)
+    names = authors.behind(world, worker, tip)
     for other in [other for other in world.workers if other.name in names]:
         its = [look.path for look in other.notes.looks.values() if look.path and world.has_cause(other, look, tip)]
         other.notes.named |= dict.fromkeys(its, worker.name)

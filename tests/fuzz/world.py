@@ -147,6 +147,8 @@ class World:
         """What main has had."""
         self.makers: dict[tuple[str, str | None], set[str]] = {pair: {""} for pair in self.start.items()}
         """Who gave a line its text; "": it was so from the start."""
+        self.squashed: dict[str, set[str]] = {}
+        """Subject of a commit that was made of other sessions' work -> who they are."""
         self.workers = [self._worker(name) for name in NAMES]
         if linked:
             self.repository.git("checkout", "-q", "--detach")
@@ -341,38 +343,6 @@ class World:
             here = lines(worker.files())
             gone += [key for key in lines(self.at(worker, "HEAD")) if path_of(key) in paths and key not in here]
         return any(self.makers.get((key, None), set()) - {worker.name} for key in gone)
-
-    def committers(self, worker: Worker, old: str, new: str) -> set[str]:
-        """Whose commits a session lands: who only merged them, as git does it alone, wrote nothing, and those of others of which
-        the branch has all already have landed."""
-        objects, others = worker.objects, {other.name for other in self.workers}
-        made = {oid: objects.commit(oid) for oid in objects.history(new) - objects.history(old)}
-        whose = {oid: commit.subject.split(" ")[0] for oid, commit in made.items() if len(commit.parents) < 2}
-        tip = lines(objects.files(old))
-
-        def lands(oid: str, name: str) -> bool:
-            changed = _changed(objects, oid)  # nothing: its mode
-            return name not in others or not changed or any(tip.get(key) != line for key, line in changed)
-
-        return {name if name in others else worker.name for oid, name in whose.items() if name == worker.name or lands(oid, name)}
-
-    def behind(self, worker: Worker, main: Lines) -> set[str]:
-        """Whose work an update of a session can carry: its own, whatever its work tree has and main has not, and what of it later
-        commits have undone, or main has got since from the branch that was squashed."""
-        objects = worker.objects
-        made = objects.history(worker.head()) - objects.history(objects.id(self.main))
-        subjects = {objects.commit(oid).subject.split(" ")[0] for oid in made} & {other.name for other in self.workers}
-        ways = [(main, lines(worker.files())), (main, lines(self.at(worker)))]
-        squashes = {oid: objects.commit(oid) for oid in made if objects.commit(oid).subject.startswith("squash ")}
-        ways += [(lines(objects.files(one.parents[0])), lines(objects.files(oid))) for oid, one in squashes.items()]
-        changed = [(key, new.get(key)) for old, new in ways for key in {*new, *old} if new.get(key) != old.get(key)]
-        return {worker.name, *subjects, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
-
-
-def _changed(objects: Objects, oid: str) -> set[tuple[str, str | None]]:
-    """What a commit with one parent makes of each line."""
-    old, new = (lines(objects.files(one)) for one in (objects.commit(oid).parents[0], oid))
-    return {(key, new.get(key)) for key in {*old, *new} if old.get(key) != new.get(key)}
 
 
 def counts(read: Saw, attributes: Set[str]) -> bool:
