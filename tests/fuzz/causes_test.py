@@ -125,6 +125,16 @@ def test_a_search_after_a_conflict_answers_for_what_others_had_where_its_session
 
 
 @pytest.mark.parametrize("met", [True, False])
+def test_who_has_read_a_file_in_conflict_knows_what_a_search_finds_there(met: bool) -> None:
+    its, theirs = Notes(lines(START)), {"f.py": "x = 101\ny = 1\n"}
+    search: Callable[[str, str], bool] = lambda key, line: not key.endswith("#") and "= 101" in line  # noqa: E731
+    its.saw("here", "grep = 101", "", search, lines(START))
+    look(its, theirs)
+    its.met |= {*lines(theirs).items()} if met else set()
+    assert its.unknown(its.looks["grep = 101"], lines(theirs)) == ([] if met else ["f.py#x"])
+
+
+@pytest.mark.parametrize("met", [True, False])
 def test_what_another_takes_back_is_a_cause_where_its_text_was_resolved_to_another(met: bool) -> None:
     its, resolved = notes(), {"f.py": "x = 7\ny = 1\n"}
     its.merged |= {("f.py#x", "x = 101")} if met else set()

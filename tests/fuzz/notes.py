@@ -112,6 +112,8 @@ class Notes:
         once that is committed, or acknowledges it, answers for it, though nothing of it stands there."""
         self.asked_of_merged: dict[str, set[tuple[str, str | None]]] = {}
         """What of it each listing or search knows since it was asked again."""
+        self.met: set[tuple[str, str | None]] = set()
+        """What stood in files that it read where git had stopped at a conflict in them: a search would show no more of it."""
 
     def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
         """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
@@ -167,7 +169,7 @@ class Notes:
     def forget(self) -> None:
         """Note that the session knows nothing any more; what it made is its own as before."""
         self.earlier += self.looks.values()
-        shown = (self.older_names, self.shown, self.added, self.taken, self.news, self.answers_news, self.newest)
+        shown = (self.met, self.older_names, self.shown, self.added, self.taken, self.news, self.answers_news, self.newest)
         for seen in (self.looks, self.places, *shown, self.answered):
             seen.clear()
 
@@ -297,9 +299,10 @@ class Notes:
             return True
         if look.path and whole not in look.around and (whole, None) in self.made - self.on_main:
             return True  # its own removal hides what others have put there
-        told_apart = bool(look.path) or key.endswith(
-            "#"
-        )  # of a listing, who has looked at a file itself knows whether it is there
+        if not look.path and (key, line) in self.met:
+            return True
+        # of a listing, who has looked at a file itself knows whether it is there
+        told_apart = bool(look.path) or key.endswith("#")
         return told_apart and any(key in place and place[key] == line for place in self.places.values())
 
     def unknown(self, look: Look, tip: Lines, by: str = "") -> list[str]:

@@ -139,6 +139,7 @@ def _resolved(world: World, worker: Worker, path: str, theirs: int) -> bool:
     if not all(side.ok for side in sides) or "<<<<<<<" not in (worker.text(path) or ""):
         return False
     read(world, worker, path, text=text)
+    worker.notes.met |= {*lines({path: text}).items()}
     world.number += 1
     new = edited(world.random, path, text, world.number) or f"more{world.number} = 7\n"
     world.note(worker, f"resolves {path} as {clipped(new)}")
