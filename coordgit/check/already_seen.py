@@ -49,8 +49,10 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
     for tip, asking in shown.items():
         for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
             fork = commits.merge_base(git, tip, branch.tip)
-            if fork == tip:  # the branch has had that: after what is known, it has come back
+            if fork == tip:  # the branch has had that: after what is known, or another change, it has come back
                 some = [one for one in some if not commits.is_ancestor(git, tip, one.asked.base)]
+                changed = commits.touching(git, tip, branch.tip, [one.read.path for one in some]) if some else []
+                some = [one for one in some if all(one.read.path not in since.names for since in changed)]
             paths = [suspect.read.path for suspect in some]
             before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
             since = [(one, one._replace(changes=(one.changes[0]._replace(before=before[one.read.path]),))) for one in some]

@@ -311,4 +311,11 @@ OF_LOOKS = (
         "tests/push/pulled_merge_test.py"
         "::test_who_has_removed_the_same_line_and_changed_the_next_has_seen_that_it_is_gone[below]",
     ),
+    refresh(
+        "a version that comes back without a session's own part is known to it",
+        "coordgit/check/already_seen.py",
+        "if all(one.read.path not in since.names for since in changed)",
+        "",
+        "tests/walks/version_comes_back_test.py::test_a_targets_version_that_comes_back_without_ones_own_part_is_news[False]",
+    ),
 )

@@ -33,3 +33,60 @@ def test_a_targets_version_that_comes_back_over_a_change_of_ones_own_is_news(
     assert rejected.rejected == (["CG101 p"] if back and not looks else [])
     if rejected.ok:
         assert lands(ann).ok
+
+
+def both(first: str, last: str) -> str:
+    return f"{first} comes first\n2\n3\n4\n5\n{last} comes last\n"
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_a_targets_version_that_comes_back_without_ones_own_part_is_news(repository: Repository, looks: bool) -> None:
+    """Who had taken over another's commit, and landed it beside a change of its own, is told that this is gone."""
+    repository.begin(p=both("1", "6"), c="1\n")
+    ann, bob, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", both("1", "ann")).ok and bob.commits("p", both("bob", "6")).ok
+    assert ann.git("cherry-pick", "-n", "bob").ok and ann.git("commit", "-qm", "both").ok
+    assert lands(bob).ok and ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.coordgit("read", "--at", "main", "p").ok and lands(ann).ok
+    assert cat.git("merge", "-q", "main").ok
+    cat.reads("p")
+    assert cat.commits("p", both("bob", "6")).ok and lands(cat).ok
+    assert ann.git("merge", "-q", "main").ok
+    if looks:
+        ann.reads("p")
+    assert ann.commits("c", "2\n").rejected == ([] if looks else ["CG101 p"])
+
+
+@pytest.mark.parametrize("resolves", [False, True], ids=["-X theirs", "checkout --theirs"])
+def test_a_targets_version_that_one_has_taken_instead_of_ones_own_part_is_no_news(repository: Repository, resolves: bool) -> None:
+    repository.begin(p="1\n", b="1\n", c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", "ann\n").ok and bob.commits("p", "bob\n").ok and lands(bob).ok
+    assert ann.coordgit("read", "--at", "main", "p").ok
+    assert ann.git("merge", "-q", "--no-edit", *([] if resolves else ["-X", "theirs"]), "main").ok != resolves
+    if resolves:
+        assert (
+            ann.git("checkout", "-q", "--theirs", "p").ok and ann.git("add", "p").ok and ann.git("commit", "-q", "--no-edit").ok
+        )
+    assert ann.commits("b", "2\n").ok and lands(ann).ok
+    assert ann.commits("c", "2\n").ok
+
+
+def test_a_targets_version_that_others_replaced_and_put_back_is_no_news_to_who_has_changed_nothing_there(
+    repository: Repository,
+) -> None:
+    repository.begin(p=both("1", "6"), b="1\n", c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("b", "2\n").ok and bob.commits("p", both("bob", "6")).ok and lands(bob).ok
+    assert ann.coordgit("read", "--at", "main", "p").ok
+    bob.reads("p")
+    assert bob.commits("p", both("other", "6")).ok and lands(bob).ok
+    bob.reads("p")
+    assert bob.commits("p", both("bob", "6")).ok and lands(bob).ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok and ann.commits("c", "2\n").ok and lands(ann).ok
