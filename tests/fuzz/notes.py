@@ -12,6 +12,8 @@ from tests.fuzz.texts import EMPTY, THERE, Lines, path_of
 
 IN_WORDS = re.compile(r"^(?:your .* has another answer: )?(\S+?)(?::\d+-\d+)? (added|removed|renamed to \S+) by ", re.M)
 """A notice of what needs no diff: a file that is gone, or is new in a listing."""
+MOVED = re.compile(r"^(\S+) removed by .*; most of it, changed, is in (\S+) there$", re.M)
+"""A notice of a file that was renamed and changed; what was changed follows as the new one's diff."""
 Asks = Callable[[str, str], bool]
 """Whether a line, given by its name and its text, is part of what was looked for."""
 
@@ -234,6 +236,7 @@ class Notes:
             self.shown.add((f"{name}#", self.newest[f"{name}#"]))
             if done.startswith("renamed"):
                 self.older_names[done.removeprefix("renamed to ")] = name
+        self.older_names |= {new: name for name, new in MOVED.findall(text)}
         for line in [line.removeprefix("   ") for line in text.splitlines()]:  # coordgit indents what it prints
             if line.startswith("--- "):
                 before = line[4:]

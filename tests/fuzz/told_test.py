@@ -10,14 +10,16 @@ pytestmark = pytest.mark.model
 
 
 @pytest.mark.parametrize("changed", [False, True])
-@pytest.mark.parametrize("said", ["renamed to h.py", "removed"])
+@pytest.mark.parametrize(
+    "said", ["renamed to h.py by ann", "removed by ann; most of it, changed, is in h.py there", "removed by ann"]
+)
 def test_who_was_told_its_new_name_knows_of_it_what_it_had_read(said: str, changed: bool) -> None:
     its = Notes(lines(START))
     look(its, START)
     its.saw("here", "h.py", "h.py", lambda key, _: path_of(key) == "h.py" and not key.endswith("#"), lines({}))
-    its.told(f"f.py {said} by ann\n")
+    its.told(f"f.py {said}\n")
     tip = lines({"h.py": "x = 1\ny = 102\n" if changed else "x = 1\ny = 1\n"})
-    unknown = ["h.py#x", "h.py#y"] if said == "removed" else ["h.py#y"] * changed
+    unknown = ["h.py#x", "h.py#y"] if said == "removed by ann" else ["h.py#y"] * changed
     assert sorted(its.unknown(its.looks["h.py"], tip)) == unknown
 
 
