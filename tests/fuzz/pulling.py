@@ -162,6 +162,7 @@ def _resolved(world: World, worker: Worker, path: str, rebases: bool, met: Met) 
     by_git = resolution in ("own", "theirs") and new is not None and world.random.random() < 0.5
     if new is None:
         worker.runs("rm", "-q", "--", path)
+        worker.notes.shown.add((f"{path}#", None))  # it has removed the file itself
     elif by_git and None not in (theirs, own):
         worker.runs("checkout", "-q", "--ours" if new == ours else "--theirs", "--", path)
     elif worker.client:

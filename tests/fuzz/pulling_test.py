@@ -88,6 +88,27 @@ def test_who_looks_at_a_resolution_answers_for_what_it_replaced_only_once_that_i
         clones.push(world, ann)
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("removes", [True, False])
+def test_who_removes_the_file_itself_that_another_has_removed_knows_that_it_is_gone(tmp_path: Path, removes: bool) -> None:
+    world = clones.Clones(tmp_path, 0, guarded=False)
+    ann, bob = world.workers[:2]
+    world.random = Prefers(pulling.PULLS[1], "theirs", chance=LOOKS_NOT)
+    for one in (ann, bob):
+        looking.read(world, one, "d/one.py")
+    changing.put(world, ann, *(("d/one.py", "one = 7\n") if removes else ("d/two.py", "two = 7\n")))
+    changing.commit(world, ann)
+    changing.put(world, bob, "d/one.py", None)
+    changing.commit(world, bob)
+    clones.push(world, bob)
+    assert pulling.pull(world, ann)
+    if removes:
+        clones.push(world, ann)
+    else:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            clones.push(world, ann)
+
+
 @pytest.mark.daily(1)
 @PULLS
 def test_a_guard_that_rejects_what_a_session_makes_of_a_conflict_is_at_fault(
