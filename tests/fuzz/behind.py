@@ -77,7 +77,8 @@ def _meanwhile(world: World, workers: list[Worker], paths: list[str]) -> None:
     one = world.random.choice(workers)
     world.note(one, "has the work tree follow")
     one.git("reset", "-q")
-    for path in paths:
+    modes = set(one.git("diff", "--name-only", "HEAD").out.split()) - {*paths}  # no text differs there
+    for path in [*paths, *(path for path in PATHS if path in modes)]:
         if not any(path in other.dirty for other in workers):
             changing.put_back(one, path)
 

@@ -57,3 +57,18 @@ def test_what_git_has_not_committed_for_a_file_that_is_nowhere_is_an_edit_as_bef
         changing.edit(world, ann)
     changing.commit(world, ann)
     assert ann.dirty == ({"d/one.py"} if beside else set())
+
+
+@pytest.mark.model
+def test_a_work_tree_follows_in_what_is_another_mode_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.mode(world, bob)
+    changing.commit(world, bob)
+    branches.land(world, bob)
+    monkeypatch.setattr(behind, "MEANWHILE", {lambda *_: None: 1})
+    world.random = Always(ann)
+    behind.moved(world, ann)
+    assert ann.head() == bob.head()
+    assert not ann.git("status", "--porcelain").out
