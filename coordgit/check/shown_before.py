@@ -132,9 +132,7 @@ def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> 
     there = [trees.items(git, oid, [path])[path] for oid in (fork, again.tip) if oid]
     if there != [suspect.changes[0].after, again.oid]:
         return False
-    since = commits.touching(git, fork, again.tip, [path])
-    changers = known_commits.changers(store, since)
-    return bool(since) and all(is_own(changers.get((one.oid, path)), session) for one in since)
+    return known_commits.made_alone(store, commits.touching(git, fork, again.tip, [path]), session)
 
 
 def _is_own_since(store: Store, suspect: Suspect, shown: set[Oid | None]) -> bool:

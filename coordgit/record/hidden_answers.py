@@ -12,7 +12,7 @@ from coordgit.git import attributes, commits, reflogs, searches, trees
 from coordgit.git.files import Hashing
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
-from coordgit.store import landings, writes
+from coordgit.store import known_commits, landings, writes
 
 MOVES = 8
 """Moves of a branch that its work tree may have missed, where HEAD has no log."""
@@ -21,7 +21,8 @@ MOVES = 8
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
     """True if the session's own uncommitted changes take back what others changed of the answer since each known commit.
 
-    Only what HEAD has changed since its merge base with that commit counts: the rest is the other branch's own.
+    Only what HEAD has changed since its merge base with that commit counts: the rest is the other branch's own. What the session
+    has committed there itself, after a reset, is nobody else's.
     """
     batch = moments.batch
     diffs = trees.diffs(batch.git, known, read.base or "")
@@ -33,9 +34,17 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
     ]
     items = {change.path: change.after for some in changes for change in some if concerns(read, change)}
     here = Hashing(batch.worktree, batch.git).start(trees.uncommitted(batch.git, read.base or "", items)).oids()
-    return all(
-        any(change.path in here and _hides(plan, moments, read, change, here[change.path]) for change in some) for some in changes
-    )
+
+    def hidden(change: Change, since: Oid) -> bool:
+        path = change.path
+        return (
+            path in here
+            and _hides(plan, moments, read, change, here[path])
+            and not known_commits.made_alone(plan.store, commits.touching(batch.git, since, read.base or "", [path]), session)
+        )
+
+    session = plan.observer.epoch.session
+    return all(any(hidden(change, met[oid]) for change in some) for oid, some in zip(diffs, changes, strict=True))
 
 
 def base(plan: Plan, moments: Moments, read: Read) -> Oid:

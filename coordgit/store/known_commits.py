@@ -4,7 +4,8 @@ never change, so that git is asked once for each pair of commits."""
 from coordgit.core.contributors import PART_BROUGHT, PART_MERGED, PART_UNCLEAR
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.startup.typing import Iterable
+from coordgit.core.own_changes import is_own
+from coordgit.startup.typing import Collection, Iterable
 from coordgit.store.database import Store
 from coordgit.store.landings import DETACHED
 
@@ -99,6 +100,12 @@ def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> di
         makers_of.setdefault(oid, set()).update(("",) if foreign else (session, "") if part == PART_UNCLEAR else (session,))
     known = {oid: frozenset(sessions) for oid, sessions in makers_of.items()}
     return {(oid, path): by_path.get((oid, path), known[oid]) for oid, paths, _ in touched if oid in known for path in paths}
+
+
+def made_alone(store: Store, touched: Collection[tuple[Oid, list[str], bool]], session: str) -> bool:
+    """True if there are such changes, and a session alone has made each of them."""
+    makers = changers(store, touched)
+    return bool(touched) and all(is_own(makers.get((oid, path)), session) for oid, paths, _ in touched for path in paths)
 
 
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:

@@ -85,8 +85,8 @@ OF_SHOWN_BEFORE = (
     refresh(
         "what was shown of what others had made of this branch's version shows that version",
         SHOWN_BEFORE,
-        "    return bool(since) and all(is_own(changers.get((one.oid, path)), session) for one in since)\n",
-        "    return bool(since)\n",
+        "    return known_commits.made_alone(store, commits.touching(git, fork, again.tip, [path]), session)\n",
+        "    return bool(commits.touching(git, fork, again.tip, [path]))\n",
         "tests/walks/sibling_diff_test.py"
         "::test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version[tree~1-rejected1]",
     ),
