@@ -107,6 +107,18 @@ def test_a_line_taken_back_unseen_on_a_detached_head_is_asked_about_where_a_bran
     assert ann.git("cherry-pick", f"main..{good}").ok
 
 
+@pytest.mark.parametrize("line", ["103", "8888"], ids=["taken back", "its own"])
+def test_that_a_new_branch_names_it_asks_nobody_about_it(repository: Repository, line: str) -> None:
+    ann, bob, cat = begun(repository)
+    assert changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert ann.git("checkout", "-q", "--detach", "main").ok and changes(ann, "7777", line)
+    assert ann.git("checkout", "-q", "-b", "new").ok
+    bob.lands("c", "2\n")
+    assert cat.git("merge", "-q", "bob").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert cat.git("merge", "-q", "new").rejected == ["CG201 p"] * (line == "103")
+
+
 @pytest.mark.parametrize("before", ["landed", "changed since", "unlanded", "joined", "reset", "picked", ""])
 def test_one_takes_back_what_one_committed_where_a_rebase_has_stopped_of_a_file_that_one_had_changed_before(
     repository: Repository, before: str

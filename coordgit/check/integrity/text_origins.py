@@ -112,7 +112,7 @@ def put_back_unasked(
     """Return others' changes of which the author, who has read nothing of the path, put lines back exactly on a detached HEAD:
     no branch moved there, so it was not asked. ``steps``: the history of the tip's version, newest first."""
     author, path, tip, ours, _, _ = text
-    asked = {(one.before, one.after) for one in landed}
+    asked = {(one.before, one.after) for one in landed if not one.begins}  # nobody is asked about a new branch
     versions = with_detached(store, git, text, landed)
     way = history(versions, ours, "", author.session)
     made = next((step.after for step in way if step.before == tip and (tip, step.after) not in asked), None)
