@@ -41,6 +41,8 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         if moved is not None:
             plan.moved.append(moved)
             return 0
+    if not access.exact and moment.began is not None and before == moment.began.head.item and _is_conflict(moments, after):
+        return 0  # git has stopped there; nobody has edited the file
     began, head, merged, committed = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False, False
     if began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
@@ -75,9 +77,9 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         typed=access.exact,
         restores=after == (began.head if began else head).item,
         merged=merged,
-        conflicted=lambda: before in trees.with_markers(batch.git, [before]),
+        conflicted=lambda: _is_conflict(moments, before),
         theirs=lambda: _sides_of_others(plan, moments, path),
-        conflicts=lambda: not access.exact and after in trees.with_markers(batch.git, [after]),
+        conflicts=lambda: not access.exact and _is_conflict(moments, after),
         foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
         taken=lambda: not access.exact and _is_of_another(plan, moments, located, after),
         had=lambda read: _had(plan, moments, located, read, after),
@@ -88,11 +90,15 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
     return 1
 
 
+def _is_conflict(moments: Moments, blob: Oid | None) -> bool:
+    return blob in trees.with_markers(moments.batch.git, [blob])
+
+
 def _is_of_stopped_merge(moments: Moments, path: str, blob: Oid | None) -> bool:
     """True if git has made this of a path, without a conflict, in a merge that has stopped at one in another file."""
     git, git_dir = moments.batch.git, moments.batch.worktree.git_dir
     tree = worktrees.state_ref(git_dir, "AUTO_MERGE") if operation.merged(git_dir) else ""
-    return bool(tree) and trees.items(git, tree, [path])[path] == blob and blob not in trees.with_markers(git, [blob])
+    return bool(tree) and trees.items(git, tree, [path])[path] == blob and not _is_conflict(moments, blob)
 
 
 def _sides_of_others(plan: Plan, moments: Moments, path: str) -> list[Oid]:

@@ -318,4 +318,12 @@ OF_LOOKS = (
         "",
         "tests/walks/version_comes_back_test.py::test_a_targets_version_that_comes_back_without_ones_own_part_is_news[False]",
     ),
+    refresh(
+        "a session has edited a file where a merge has stopped in it, if it had left it as it was at the one before",
+        "coordgit/record/edits.py",
+        "before == moment.began.head.item and _is_conflict(moments, after)",
+        "False",
+        "tests/walks/told_once_test.py"
+        "::test_the_conflict_of_a_second_pull_is_no_edit_of_a_file_that_was_left_as_it_was_at_the_first[False]",
+    ),
 )

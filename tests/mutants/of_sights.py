@@ -309,4 +309,11 @@ OF_SIGHTS = (
         "return None",
         f"{OF_LINES}::test_an_acknowledged_change_of_lines_covers_what_its_hunk_shows[False]",
     ),
+    searches(
+        "a session hides the answer that it has committed itself since, and takes back",
+        "coordgit/record/hidden_answers.py",
+        "            and not known_commits.made_alone(",
+        "            and True or not known_commits.made_alone(",
+        "tests/walks/hidden_answers_test.py::test_what_a_session_takes_back_of_a_later_commit_of_its_own_hides_nothing[its own]",
+    ),
 )

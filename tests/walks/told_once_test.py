@@ -82,6 +82,27 @@ def test_what_a_pull_that_stopped_brought_under_an_uncommitted_edit_is_asked_unt
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_the_conflict_of_a_second_pull_is_no_edit_of_a_file_that_was_left_as_it_was_at_the_first(
+    repository: Repository, ann: Claude, clones: Clones, again: bool
+) -> None:
+    ann.reads("api.py")
+    ann.writes("api.py", "mine\n")
+    assert ann.commits("api.py").ok
+    clones.changes("api.py", "theirs\n")
+    assert not ann.runs("git pull -q --no-rebase").ok
+    ann.reads("api.py")
+    ann.writes("api.py", "mine\n")
+    assert ann.runs("git add api.py && git commit -q --no-edit").ok
+    clones.changes("api.py", "api 2\n" * 2000)
+    assert not ann.runs("git pull -q --no-rebase").ok
+    if again:
+        ann.reads("api.py")
+    assert ann.runs("git checkout -q --theirs api.py && git add api.py && git commit -q --no-edit").ok
+    repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
 def test_a_file_removed_unread_that_a_stopped_pull_puts_back_with_both_sides_is_no_read(
     repository: Repository, ann: Claude, clones: Clones
 ) -> None:
