@@ -116,8 +116,8 @@ def _say_what_is_put_away(at: Here) -> None:
     me = session_here(at).session
     away = grouped(
         (names.who(at.store, other.session), quote(write.path))
-        for other in sessions.every(at.store)
-        if other.session != me and other.state == "live"
+        for other in sessions.live(at.store)
+        if other.session != me
         for write in writes.of_session(at.store, other.session)
         if write.worktree == at.worktree.id and write.path in paths
     )

@@ -286,7 +286,7 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
 
 def _shared(store: Store, every: list[Worktree]) -> Iterator[Diagnosis]:
     """Warn that pre-commit puts everybody's unstaged edits in a work tree away while it runs."""
-    live = [session for session in sessions.every(store) if session.state == "live"]
+    live = sessions.live(store)
     for top in (tree.top for tree in every if tree.top):
         here = [session for session in live if session.worktree == top]
         if len(here) > 1 and os.path.exists(f"{top}/.pre-commit-config.yaml") and _runs_pre_commit(top):

@@ -1,7 +1,7 @@
 """Sessions and epochs in the store."""
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
-from coordgit.startup.typing import Any, NamedTuple
+from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, columns_of, whose
 from coordgit.store.tips import newest_landing
 
@@ -41,6 +41,18 @@ def has_client(store: Store, session: str) -> bool:
 def every(store: Store) -> list[Session]:
     """Return all sessions, last seen first."""
     return [_session(row) for row in store.all(f"SELECT {COLUMNS} FROM sessions ORDER BY seen_at DESC, session")]
+
+
+def live(store: Store) -> list[Session]:
+    """Return the live sessions, last seen first."""
+    sql = f"SELECT {COLUMNS} FROM sessions WHERE state = 'live' ORDER BY seen_at DESC, session"
+    return [_session(row) for row in store.all(sql)]
+
+
+def over(store: Store, most: int) -> list[Session]:
+    """Return the ``most`` sessions that are not live any more and were seen last, the newest first."""
+    sql = f"SELECT {COLUMNS} FROM sessions WHERE state <> 'live' ORDER BY seen_at DESC, session LIMIT :most"
+    return [_session(row) for row in store.all(sql, most=most)]
 
 
 def seen(
@@ -279,10 +291,11 @@ def add_report(store: Store, report: Report) -> None:
     store.insert("reports", session=report.session, state=report.state, text=report.text, reported_at=report.at)
 
 
-def newest_reports(store: Store) -> dict[str, Report]:
-    """Return each session's newest report."""
-    rows = store.all(
+def newest_reports(store: Store, whose: Iterable[str]) -> dict[str, Report]:
+    """Return the newest report of each of these sessions."""
+    rows = store.among(
         "SELECT p.session, p.state, p.text, p.reported_at FROM sessions s CROSS JOIN reports p"
-        " WHERE p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)"
+        " WHERE s.session IN (:items) AND p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)",
+        whose,
     )
     return {row[0]: Report(*row) for row in rows}

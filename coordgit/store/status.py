@@ -79,26 +79,26 @@ class Overview(NamedTuple):
 
 
 def overview(store: Store, now: float) -> Overview:
-    every = sessions.every(store)
-    shown = [one for one in every if one.state == "live"] + [one for one in every if one.state != "live"][:ENDED]
-    live = {one.session for one in every if one.state == "live"}
-    last = sessions.newest_reports(store)
+    live = sessions.live(store)
+    shown = [*live, *sessions.over(store, ENDED)]
+    whose = [one.session for one in shown]
+    last = sessions.newest_reports(store, whose)
     sql = (
         "SELECT s.session, (SELECT l.landed_at FROM landings l WHERE l.session = s.session AND l.state <> 'void'"
-        " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s"
+        " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s WHERE s.session IN (:items)"
     )
-    landed = dict(store.all(sql))
-    acted = _acted(store)
+    landed = dict(store.among(sql, whose))
+    acted = _acted(store, whose)
     blocked = _blocked(store, now)
     others = other_clones.blocked(store, now - RECENT)
     work = tasks.every(store)
     current = locks.every(store, now)
     groups: dict[str, dict[str, list[Any]]] = {
-        "waits": grouped(_waits(store, current, live)),
+        "waits": grouped(_waits(store, current, {one.session for one in live})),
         "tasks": grouped((entry.session or "", entry) for entry in work if entry.state == tasks.CLAIMED),
         "locks": grouped((one.session, one) for one in current),
         "expired": grouped((one.session, one) for one in locks.expired(store)),
-        "stale": grouped(_stale(store)),
+        "stale": grouped(stale(store)),
     }
     standings = []
     for one in shown:
@@ -111,14 +111,14 @@ def overview(store: Store, now: float) -> Overview:
     return Overview(tuple(standings), tuple(work), unverified, bypassed, tuple(kept.standing(store)))
 
 
-def _acted(store: Store) -> dict[str, float]:
+def _acted(store: Store, whose: list[str]) -> dict[str, float]:
     sql = (
-        "SELECT a.session, MAX(a.at) FROM ("
-        "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate') AS at"
-        " FROM sessions s UNION ALL SELECT s.session, (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session"
-        " AND e.what IN (:lock, :share, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session"
+        "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate'),"
+        " (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session AND e.what IN (:lock, :share, :claim))"
+        " FROM sessions s WHERE s.session IN (:items)"
     )
-    return dict(store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM))
+    rows = store.among(sql, whose, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM)
+    return {session: max(at for at in times if at) for session, *times in rows if any(times)}
 
 
 def _blocked(store: Store, now: float) -> dict[str, tuple[str, tuple[BlockReason, ...]]]:
@@ -170,7 +170,8 @@ def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[
             yield session, (pathspec, by_subject[subject])
 
 
-def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
+def stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
+    """Return (session, what it has read that another has changed) for all that are live."""
     rows = store.all(
         "SELECT r.session, r.path, r.kind, r.base, r.read_at, r.change, r.changed_by, r.ref, r.changed_at"
         " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"

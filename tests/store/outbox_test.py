@@ -85,7 +85,7 @@ def test_what_others_reported_is_not_sent_back(stores: tuple[Store, Store]) -> N
     with here.writing():
         mirror.write(here, mirror.look(there, 1000.0, 0), Shift("one", HOUR), "p")
         outbox.write(here, "p", outbox.news(there, "one", outbox.received(here, "p")), Shift("one", HOUR))
-    assert sessions.newest_reports(here)["two/bob"].at == 1000.0 + HOUR
+    assert sessions.newest_reports(here, ["two/bob"])["two/bob"].at == 1000.0 + HOUR
     assert outbox.unsent(here, "p").total == 0
     assert outbox.news(there, "two", dict.fromkeys(outbox.TABLES, 0)).reports == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core.model import Epoch
-from coordgit.store import deletions, migrate, reads, sessions, status, synthetic, verdicts
+from coordgit.store import deletions, glance, migrate, reads, sessions, status, synthetic, verdicts
 from coordgit.store.database import Store, open_store
 
 GROWING = ("reads", "changes", "landings", "verdicts", "conflicts", "refreshes", "writes")
@@ -107,3 +107,19 @@ def test_a_command_walks_no_table_that_grows(store: Store, command: str, analyse
 )
 def test_a_walk_is_noticed(store: Store, sql: str) -> None:
     assert walks(store, sql)
+
+
+LIVE: dict[str, Callable[[Store], object]] = {
+    "whether another is live": lambda store: glance.any_other(store, "session 1", "/elsewhere"),
+    "which are live": sessions.live,
+    "who has the same name": lambda store: sessions.shares_name(store, sessions.live(store)[0]),
+    "what is stale": lambda store: [*status.stale(store)],
+}
+
+
+@pytest.mark.parametrize("what", LIVE)
+def test_what_is_asked_of_live_sessions_walks_none_that_have_ended(store: Store, what: str) -> None:
+    with traced(store) as statements:
+        LIVE[what](store)
+    plans = [row[3] for sql in statements for row in store.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    assert plans and not [step for step in plans if re.fullmatch(r"SCAN (sessions|s)", step)]

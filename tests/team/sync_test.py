@@ -41,7 +41,7 @@ def test_what_a_clone_lands_and_reports_is_known_in_the_others_and_to_any_sql_to
     assert exchange_once(ann.here).sent == 3
     assert exchange_once(bob.here).received == 1
     assert bob.landed_elsewhere() == [("ann", "ann/ann", ["api.py", "docs/caf\udce9.md"])]
-    assert sessions.newest_reports(bob.store)["ann/ann"].text == "half of it done"
+    assert sessions.newest_reports(bob.store, ["ann/ann"])["ann/ann"].text == "half of it done"
     (known,) = [one for one in sessions.every(bob.store) if one.session == "ann/ann"]
     assert (known.clone, known.state, known.worktree) == ("ann", "live", "")
     with there(ann) as store:
