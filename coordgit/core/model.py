@@ -45,16 +45,16 @@ LANDED, EARLIER, SIBLING, OTHER, STANDING = "landed", "earlier", "sibling", "oth
 branch that never had what was read on another one, without anybody else having switched the work tree to it; in the work tree,
 where its session goes on with it."""
 
-LEFT = "left in the work tree"
+LEFT = "work-tree:left"
 """The ``ref`` of a text that was seen in the work tree while the branch had a newer version. It shows nothing of that version; if
 the text itself lands, the session knows it."""
-OUTDATED = "outdated in the work tree"
+OUTDATED = "work-tree:outdated"
 """The ``ref`` of a newer version, known before an older one was read: the session still knows it when it edits the file."""
-WHOLE_CHANGE = "all that changed"
+WHOLE_CHANGE = "change:all"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
-SEEN = "seen "
+SEEN = "side:"
 """What the ``ref`` of a side of a conflict begins with that was read; its blob follows. It hides none that comes back."""
-READ_AT = "read at "
+READ_AT = "read-at:"
 """What the ``ref`` of a version begins with that was read before another one; its commit follows. It hides none that returns."""
 
 

@@ -115,7 +115,7 @@ OF_SIGHTS = (
         "what was told before an older version was seen is unknown to whoever edits it",
         "coordgit/core/knowledge.py",
         "version.ref.startswith((LEFT, SEEN)))",
-        'version.ref.startswith((LEFT, SEEN, "outdated in the work tree")))',
+        'version.ref.startswith((LEFT, SEEN, "work-tree:outdated")))',
         "tests/walks/left_behind_test.py"
         "::test_what_it_changes_is_known_as_it_was_told_though_it_has_looked_at_an_older_file_since",
     ),

@@ -111,6 +111,34 @@ def test_what_a_killed_init_leaves_becomes_the_newest(tmp_path: Path, newest: di
     assert schema(path) == newest and version(path) == VERSION
 
 
+TAGS = {
+    "left in the work tree": "work-tree:left",
+    "outdated in the work tree": "work-tree:outdated",
+    "all that changed": "change:all",
+    "seen abc": "side:abc",
+    "read at abc": "read-at:abc",
+    "refs/heads/seen": "refs/heads/seen",
+}
+"""What stood in ``refreshes.ref`` at first -> what stands there now."""
+
+
+def test_what_no_branch_has_gets_a_tag_in_place_of_a_phrase(tmp_path: Path, newest: dict[str, str]) -> None:
+    connection = sqlite3.connect(tmp_path / NAME, isolation_level=None)
+    number, sql = migrate.steps()[0]
+    for statement in (*migrate.statements(sql), f"PRAGMA user_version = {number}"):
+        connection.execute(statement)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for n, ref in enumerate(TAGS):
+        row = (n, "ann", 1, ref, "c", "read", 0.0)
+        connection.execute(
+            "INSERT INTO refreshes (read_id, session, epoch, ref, tip, how, refreshed_at) VALUES (?, ?, ?, ?, ?, ?, ?)", row
+        )
+    connection.close()
+    open_store(str(tmp_path)).close()
+    assert [ref for (ref,) in rows(tmp_path / NAME, "SELECT ref FROM refreshes ORDER BY read_id")] == [*TAGS.values()]
+    assert schema(tmp_path / NAME) == newest and not list(tmp_path.glob("*.old*"))
+
+
 def test_a_store_of_the_old_form_is_set_aside_and_the_line_says_so(
     tmp_path: Path, newest: dict[str, str], capfd: pytest.CaptureFixture[str]
 ) -> None:

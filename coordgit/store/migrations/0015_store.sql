@@ -102,7 +102,7 @@ CREATE TABLE refreshes (         -- a read made true again on one branch
   read_id     INTEGER NOT NULL REFERENCES reads ON DELETE CASCADE,
   session     TEXT NOT NULL,     -- the read's session and epoch, to find these rows without it
   epoch       INTEGER NOT NULL,
-  ref         TEXT NOT NULL,     -- the branch; or a phrase for a version that the session knows from elsewhere: from its work tree,
+  ref         TEXT NOT NULL,     -- the branch; or a tag for a version that the session knows from elsewhere: from its work tree,
                                  -- from a conflict, or all that changed in a file of which it had read lines (core/model.py)
   tip         TEXT NOT NULL,     -- commit of the branch at which it is true again
   oid         TEXT,              -- the item's blob there
