@@ -43,7 +43,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
     notes that came with them (git fetch origin '+refs/notes/coordgit/*:refs/notes/coordgit/*'). Other commits have no reads to
     check; coordgit.unknown says what becomes of them. No store is needed: a fresh clone will do.
     """
-    with _place() as (worktree, store, now):
+    with _repository() as (worktree, store, now):
         settings = config.of(worktree.git(keep=True), os.environ)
         request = Request(worktree, os.environ, settings, os.getppid(), now, cwd=os.getcwd())
         verified = walk.verify(store, request, range_, onto)
@@ -71,7 +71,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
 
 
 @contextmanager
-def _place() -> Iterator[tuple[Worktree, Store, float]]:
+def _repository() -> Iterator[tuple[Worktree, Store, float]]:
     """Open the store of the current repository, or an empty one in memory."""
     worktree = find_worktree()
     if os.path.exists(f"{worktree.store}/{NAME}"):
