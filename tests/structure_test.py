@@ -27,13 +27,17 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def named_by(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """The files of this package, or of its tests, that an import names: a package is its ``__init__``."""
+    package = getattr(node, "module", None)
+    named = {package, *(f"{package}.{alias.name}" for alias in node.names)} if package else {alias.name for alias in node.names}
+    return {file for name in named for file in (name, f"{name}.__init__") if file in FILES or file in TESTS}
+
+
 def imports(path: Path) -> set[str]:
-    """The modules of this package, or of its tests, that a file names, wherever it does."""
-    found = set()
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return found & (FILES.keys() | TESTS.keys())
+    """The files of this package, or of its tests, that a file imports, wherever it does."""
+    nodes = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {file for node in nodes for file in named_by(node)}
 
 
 def reaches_coordgit(name: str, graph: dict[str, set[str]]) -> bool:
@@ -53,9 +57,7 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
 
 def loads(node: ast.Import | ast.ImportFrom) -> set[str]:
     """The files of this package that an import loads."""
-    package = getattr(node, "module", None)
-    named = {package, *(f"{package}.{alias.name}" for alias in node.names)} if package else {alias.name for alias in node.names}
-    return {file for name in named for file in (name, f"{name}.__init__") if file in FILES}
+    return named_by(node) & FILES.keys()
 
 
 @functools.cache
