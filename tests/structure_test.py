@@ -173,20 +173,37 @@ def test_the_map_of_a_folder_names_each_of_its_modules(folder: str) -> None:
     assert modules - set(re.findall(r"\w+", told)) == set()
 
 
-ASKING = ("time.time", "os.environ", "os.getenv", "os.getcwd", "os.getppid")
-"""What says when, where and for whom a command runs. (The number in a temporary file's name, and a wait, are no inputs.)"""
+ASKING = ("time.time", "os.environ", "os.getenv", "os.getcwd", "os.getpid", "os.getppid", "os.path.abspath")
+"""What says when, where and for whom a command runs. (A wait is no input.)"""
+
+RESOLVING = ("realpath", "nearest", "around_hook", "find", "listdir", "scandir", "walk")
+"""Functions that ask for the current folder if they are given ``"."``."""
 
 DOORS = ("cli", "client_events", "bench")
 """Rooms that ask, and pass the answers on."""
 
 ASKING_THEMSELVES = {
-    "coordgit.git": "git runs in the environment that this process has",
+    "coordgit.explain.committer_text": "what it prints fits the process that prints it, its folder, and click's ``-C``",
+    "coordgit.git": "git runs in the environment that this process has, and in its folder",
     "coordgit.install.registered_repositories": "where the user's files are is the same for every request",
     "coordgit.install.client_settings": "a hint names the user's editor",
-    "coordgit.install.doctor": "compares this clock with the server's, at the same moment",
-    "coordgit.install.probe": "compares this clock with the file system's, at the same moment",
-    "coordgit.team": "compares this clock with the server's, or the file system's, at the same moment",
+    "coordgit.install.doctor": "compares this clock with the server's, at the same moment; probes have this process's number",
+    "coordgit.install.finding": "probes have this process's number",
+    "coordgit.install.probe": "compares this clock with the file system's, at the same moment; probes have this process's number",
+    "coordgit.processes": "asks whether /proc shows this process",
+    "coordgit.program": "where this package is",
+    "coordgit.record.declared_paths": "the system opens a path as it is typed, from the current folder",
+    "coordgit.startup.kept_code": "a temporary file has this process's number",
+    "coordgit.team": "compares this clock with the server's, or the file system's; a temporary file has this process's number",
+    "coordgit.uncommitted.restoring": "a temporary file has this process's number",
 }
+
+
+def asks(node: ast.AST) -> bool:
+    """Whether an expression asks for clock, environment, current folder or process."""
+    if isinstance(node, ast.Call) and any(isinstance(given, ast.Constant) and given.value == "." for given in node.args):
+        return name_of(node) in RESOLVING
+    return isinstance(node, ast.Attribute) and ast.unparse(node) in ASKING
 
 
 def test_only_the_doors_ask_for_clock_environment_and_current_folder() -> None:
@@ -195,7 +212,7 @@ def test_only_the_doors_ask_for_clock_environment_and_current_folder() -> None:
         for module, path in FILES.items()
         if module.split(".")[1] not in DOORS
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in ASKING
+        if asks(node)
     }
     excused = {module: name for module in asking for name in ASKING_THEMSELVES if f"{module}.".startswith(f"{name}.")}
     assert asking - excused.keys() == set()

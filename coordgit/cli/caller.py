@@ -81,6 +81,6 @@ def up_to_date(at: Here) -> None:
 def wanted(at: Here, texts: Iterable[str]) -> list[Paths]:
     """Parse pathspecs given in the current folder."""
     try:
-        return typed_pathspecs.parsed(at.worktree, texts)
+        return typed_pathspecs.parsed(at.worktree, texts, os.getcwd())
     except ValueError as error:
         raise UsageError(str(error), "git help glossary") from error

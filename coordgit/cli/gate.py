@@ -61,7 +61,7 @@ def here() -> Worktree | None:
     from coordgit.git import worktrees
 
     git_dir = os.environ.get("GIT_DIR")
-    worktree = worktrees.around_hook()
+    worktree = worktrees.around_hook(".")
     if worktree is None or (git_dir is not None and worktree.git_dir != os.path.realpath(git_dir)):
         worktree = worktrees.inside(git_dir) if git_dir is not None else None
     return worktree._replace(explicit=True) if worktree is not None else None

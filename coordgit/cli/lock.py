@@ -1,5 +1,7 @@
 """``coordgit lock``, ``unlock`` and ``locks``: who holds which paths, and how long."""
 
+import os
+
 import click
 
 from coordgit.cli.caller import arrive, decided, up_to_date, wanted
@@ -38,7 +40,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             paths, terms = paths_of_turn(at.store, at.worktree, session_here(at)), TURN
         else:
             paths = wanted(at, pathspecs)
-            refuse_beyond_links(at.worktree, paths, "coordgit lock")
+            refuse_beyond_links(at.worktree, paths, "coordgit lock", os.getcwd())
             terms = stored.Terms(span, shared, printable(why))
         answer = decided(at, session, lambda caller: acquire(caller, paths, terms), terms.span)
         if as_json:

@@ -195,9 +195,9 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
     nothing or needs more than paths."""
     try:
-        parsed = typed_pathspecs.parsed(worktree, texts)
+        parsed = typed_pathspecs.parsed(worktree, texts, os.getcwd())
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
-    typed_pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE")
+    typed_pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE", os.getcwd())
     specs = [paths.spec for paths in parsed] + [exclude for paths in parsed for exclude in paths.excludes]
     return tuple(dict.fromkeys(spec.text for spec in specs))

@@ -55,7 +55,7 @@ def paths_of_turn(store: Store, worktree: Worktree, session: Session) -> list[Pa
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
-    return typed_pathspecs.parsed(worktree, literally(sorted(paths)))
+    return typed_pathspecs.parsed(worktree, literally(sorted(paths)), worktree.top)
 
 
 def _note_refusal(caller: Caller, clashes: list[tuple[Paths, Lock]]) -> None:

@@ -58,7 +58,7 @@ def _away(environ: Mapping[str, str]) -> str:
     pushed = "GIT_QUARANTINE_PATH" in environ
     if not (pushed or moved() or denied.is_elsewhere(processes.updater(os.getpid()).pid)):
         return ""
-    worktree = worktrees.around_hook()
+    worktree = worktrees.around_hook(".")
     return worktree.folder if worktree else ""
 
 

@@ -77,11 +77,11 @@ def nearest(start: str, known: str = "") -> Worktree | None:
         here = parent
 
 
-def around_hook() -> Worktree | None:
-    """Return the worktree around the folder in which git runs a hook, also if its git directory names another work tree; ``None``
-    in the tree that ``coordgit commit`` makes for hooks."""
+def around_hook(folder: str) -> Worktree | None:
+    """Return the worktree around the ``folder`` in which git runs a hook, also if its git directory names another work tree;
+    ``None`` in the tree that ``coordgit commit`` makes for hooks."""
     made = "COORDGIT_PORTION" in os.environ
-    return nearest(".") or (None if made else at(os.path.realpath(".")))
+    return nearest(folder) or (None if made else at(os.path.realpath(folder)))
 
 
 def at(top: str) -> Worktree | None:
