@@ -17,8 +17,8 @@ TIPS = 16
 
 
 def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those whose read saw uncommitted text that has all of the change beside other edits, or whose
-    session has edited that text since, and its own text has the change: it may have committed a part of that itself."""
+    """Return the suspects without those whose whole change is in the uncommitted text that was read, beside other edits, or in
+    what its session has made of that text. The session may have committed a part of that text itself."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
     texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
@@ -72,8 +72,8 @@ def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
 
 
 def _put_in_place(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
-    """Return the ``id()`` of the suspects whose change removes lines in place of which the text given with them has others: who
-    wrote these need not have seen that the lines are gone."""
+    """Return the ``id()`` of the suspects whose change deletes lines where the given text has other lines. Whoever wrote those
+    need not have seen the deletion."""
     changes = [(id(one), one.changes[0].before, one.changes[0].after, text) for one, text in texts]
     asked = [(number, before, after, text) for number, before, after, text in changes if before and after and text]
     hunks = trees.hunks(git, [(before, version) for _, before, *versions in asked for version in versions if version != before])

@@ -185,10 +185,12 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(
     store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str], *, reader: str = ""
 ) -> dict[str, frozenset[str]]:
-    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. Where
-    only a merge changed a path, or the ``reader`` alone, who changed the file under an older name in between counts, too.
-    If all other changes of a path are the ``reader``'s own, a merge counts as no change, provided that its text is what git makes
-    of its sides."""
+    """Return path -> the sessions that changed it between two commits, by the commits that coordgit knows; "" for others.
+
+    Where only a merge changed a path, or the ``reader`` alone, who changed the file under an older name in between counts, too.
+    If all other changes of a path are the reader's own, a merge counts as no change, provided that its text is what git makes of
+    its sides.
+    """
     touched = commits.touching(git, since, tip, paths)
     by_path = _changers(store, touched, paths)
     others = _changers(store, [one for one in touched if not one.merge], paths) if reader else {}

@@ -99,8 +99,9 @@ def renamed_between(store: Store, git: Git, epoch: Epoch, written: trees.Diff, *
 
 
 def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:
-    """Return (read, other branch) of refreshes that a later one replaces, of paths that the update writes: on the updated branch
-    the session was shown, or has acknowledged, the version of a descendant of the commit that it knows from the other branch."""
+    """Return (read, other branch) of the refreshes that a later one replaces, of paths that the update writes. On the updated
+    branch the session was shown, or has acknowledged, the version of a descendant of the commit that it knows from the other
+    branch."""
     checked = {branch.ref for branch in update.checked}
     return tuple(
         (read_id, ref)

@@ -125,9 +125,11 @@ def _moves(store: Store, git: Git, findings: dict[int, Finding]) -> dict[int, la
 
 
 def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, changers: Changers) -> dict[int, Oid | None]:
-    """Return, by the finding's number, the commit of somebody else to name: for a range of lines the one that removed most of
-    them; else the one that changed the decisive line; else, for a path that was not there, the newest that added it; else the
-    newest that changed the path; ``None`` without one."""
+    """Return a finding's number -> the commit of somebody else to name; ``None`` if there is none.
+
+    For a range of lines it is the commit that removed most of them; else the one that changed the decisive line; else, for a path
+    that was not there, the newest that added it; else the newest that changed the path.
+    """
     culprits: dict[int, Oid | None] = {}
     of_ranges: dict[int, list[Oid]] = {}
     of_marks: dict[int, list[Oid]] = {}

@@ -112,13 +112,15 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 def _left_out(
     store: Store, request: Request, update: Update, counting: list[Conflict], command: tuple[str, ...]
 ) -> dict[str, str]:
-    """Return others' paths that can be left out, if something of the commit remains, and how.
+    """Return path -> how to leave others' work in it out of the commit; nothing if nothing of the commit would remain.
 
-    A commit that chooses paths leaves the index alone. A new file stays staged, since nothing else names it to git, and all else
-    with it, if a commit that names one's own paths does the same; so does the removal of a file that the work tree keeps. If own
-    edits stand beside others' in a path, a hook may stage again what was left out, or too many are to be named, ``coordgit
-    commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has stopped, whole paths are
-    left out, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part of it.
+    * If own edits stand beside others' in a path, a hook may stage again what was left out, or too many paths are to be named,
+      ``coordgit commit`` leaves out all: once the rebase is ended, if that has stopped after a commit.
+    * Where anything else has stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has
+      them: nobody can commit a part of it.
+    * A commit that names one's own paths leaves the index alone. It helps if the commit chose paths already, and if others' work
+      is a new file, which nothing else names to git, or the removal of a file that the work tree keeps: these, and all else, stay
+      staged.
     """
     worktree, swept = request.worktree, [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
@@ -249,10 +251,13 @@ def _only_goes(update: Update, conflict: Conflict) -> bool:
 
 
 def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:
-    """Return the lost updates of files that their session has not edited, and of which work tree and index have an older version,
-    the one it read if it read any, or none where the file was added since: both were left behind when the branch moved, or put it
-    back. Another text has changes of its own, and who removes or renames what it read means to. A file that the branch has under
-    another name is not taken from there: it would be gone."""
+    """Return the numbers of the lost updates whose file its session has not edited, as work tree and index were left behind when
+    the branch moved, or put it back.
+
+    Both have an older version: the one that was read, if any was, or no file if it was added since. A text that is not older has
+    changes of its own, and whoever removes or renames what it read means to. A file that the branch has under another name is
+    left out: taken from the branch, it would be gone.
+    """
     lost = [one for one in conflicts if one.code == LOST_UPDATE and one.ref == update.ref]
     as_read = [one for one in lost if not one.read or loads(one.read).get("oid") == update.written[one.path][1]]
     gone = any(update.written[one.path][0] is None for one in as_read)

@@ -21,11 +21,11 @@ from coordgit.store.database import Store
 
 
 def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
-    """Return the reads, made before their session's newest commit, that are stale on that commit's parent, or on a parent of a
-    merge that comes before it. Whether something was dropped is decided on the branch itself: a merge may have it from another
-    side.
+    """Return the reads that are stale on the parent of their session's newest commit, or on a parent of a merge that comes before
+    that commit, and were made before it.
 
-    Only declared listings and searches count: any other would always be tied to what changed with the landing.
+    What was dropped on a side of a merge is left to the check on the branch itself, as the merge may have it from another side.
+    Of listings and searches only declared ones count: any other would always be tied to what changed with the landing.
     """
     if update.old is None or update.new is None:
         return []
@@ -58,8 +58,8 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _knows_below(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session has read what is below, or has changed it alone since. Another version that it was shown on the branch
-    counts for the branch: the commits below are still to land there."""
+    """True if the session has read what is below, or it alone has changed that since. Another version that it was shown on the
+    branch itself says nothing about the commits below, which are still to land there."""
     read, base, below = suspect.read, suspect.read.base, suspect.branch.tip
     if read.query is not None or base in (None, suspect.asked.base) or history.is_ancestor(git, suspect.asked.base, below):
         return False
@@ -85,8 +85,8 @@ def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], susp
 
 
 def _without_later(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out items that the branch has in the end exactly as they were seen: a rebase has put the commit that was read above
-    the session's own again, or this update replaces it, for example to reword its message."""
+    """Leave out items that the branch has in the end exactly as they were seen. That is so if a rebase has put the commit that
+    was read above the session's own again, or if this update replaces it, for example to reword its message."""
     later = [one for one in suspects if one.read.query is None and (one.dropped or _replaces(git, update, one.asked.base))]
     now = trees.items(git, update.new or "", [suspect.read.path for suspect in later])
     return [one for one in suspects if one not in later or now.get(one.read.path, "") != one.asked.known]

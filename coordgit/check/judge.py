@@ -48,9 +48,12 @@ def judge(
 
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
-    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads of
-    other sessions that do not count: of commits that a rebase only replays, of what the update itself makes true, and on targets
-    that have the work already)."""
+    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one as (read id, the
+    tip's blob), stale reads that do not count).
+
+    Those do not count that are of commits which a rebase only replays, those that the update itself makes true for another
+    session, and those on targets that have their session's work already.
+    """
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
     spared: list[Read] = []
@@ -142,8 +145,8 @@ def _without_swept(update: Update, findings: list[Finding]) -> list[Finding]:
 
 
 def _not_put_back(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those of an item that the branch no longer has as it was seen and whose text the update
-    restores, also beside further changes, as a squash by ``reset --soft`` does."""
+    """Return the suspects without dropped items whose text the update restores, also beside further changes, as a squash by
+    ``reset --soft`` does. (Dropped: the branch no longer has the item as it was seen.)"""
     taken = [one for one in suspects if one.dropped and one.branch.ref == update.ref and one.read.query is None]
     asked = [(one, update.written[one.read.path][1]) for one in taken if one.read.path in update.written]
     if not asked:

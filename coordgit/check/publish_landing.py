@@ -117,10 +117,13 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
 
 
 def _committers(store: Store, update: Update) -> dict[str, str]:
-    """Return per path that commits change the session that alone made those, whatever git has merged of them by itself. Nobody is
-    sure to have made an unclear one. Of commits of several, it is who alone had made the same of the path before: whoever folds
-    another's commits into one with its own leaves their text as it was. Whose text is recognised in some paths has made no other,
-    except those that its commits, of which this one was made, have changed."""
+    """Return path -> the session that alone made the change, of the paths that commits change. What git merged by itself does not
+    matter. Nobody is sure to have made an unclear commit.
+
+    Of what several sessions' commits change, it is the session that alone had made the same change before, if there is one:
+    whoever folds another's commits into one with its own leaves their text as it was. Else, a session whose text is recognised in
+    some paths has made no other, except those that were changed by its commits of which this one was made.
+    """
     whose: dict[Oid, set[str]] = {}
     for commit in update.commits:
         unsure = commit.origin == UNCLEAR or commit.by_author

@@ -236,8 +236,8 @@ def _as_now(
 
 
 def _in_ranges(store: Store, git: Git, changed: list[tuple[Read, Landing, Change]]) -> list[tuple[Read, Landing, Change]]:
-    """Return the changes without those that leave the lines alone of which their read is, in some version that its session was
-    shown, since the branch has left the one at which it read them."""
+    """Return the changes without those that leave alone the lines that were read, in some version that the session was shown. A
+    change counts from where the branch left the read's commit."""
     ranges = [each for each in changed if each[0].kind == LINES]
     if not ranges:
         return changed

@@ -44,8 +44,8 @@ def _on_branch(update: Update, step: Step, conflict: Conflict) -> Step:
 def _where_it_is(
     store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict], steps: tuple[Step, ...]
 ) -> tuple[Step, ...]:
-    """Return the steps; of a change that the session's own commits have taken back on the branch, unseen, the file is read in the
-    commit that made it: where a rebase or a merge stops, and on a detached HEAD, nobody asks."""
+    """Return the steps; a change that the session's own commits have taken back unseen is read in the commit that made it. Nobody
+    asks about it where a rebase or a merge stops, or on a detached HEAD."""
     session = update.epoch.session
     asked = {
         step.n: one
@@ -77,9 +77,10 @@ def _at_the_tip(
 ) -> tuple[Step, ...]:
     """Return the steps; those that the work tree cannot answer are asked at the branch's tip.
 
-    A search or listing is, if the work tree has another version of a path that made it stale, which may hide that; only declared
-    ones can be asked there, the others are acknowledged. So is a file if the work tree still has what was seen, perhaps with
-    edits; what a merge has made of it, which is pushed, can be read here.
+    * A search or a listing, if the work tree has another version of a path that made it stale, which may hide that. Only a
+      declared one can be asked there; any other is acknowledged.
+    * A file, if the work tree still has what was seen, perhaps with edits. What a merge has made of it, and is pushed, can be
+      read here.
     """
     asked = [
         (step, conflict)

@@ -139,8 +139,8 @@ def record(
 
 
 def _told_before(store: Store, session: Session, agent: str, begun: begun_calls.RunningCall, tips: Mapping[str, Oid]) -> Session:
-    """Let it be told what has changed since the call began, though another call of the session was answered meanwhile: what this
-    one read was not known then. A sub-agent's session is told too. Each change is told once all the same."""
+    """Let the session be told what has changed since this call began, though another of its calls was answered meanwhile: what
+    this one read was not known then. A sub-agent's session is told too. Each change is told once all the same."""
     moved = remote_tips.before(store, tips, begun.tip_id)
     for audience in dict.fromkeys((agent, "")):
         if begun.landing_id < tellings.upto(store, session, audience, begun.landing_id):

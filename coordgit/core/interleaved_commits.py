@@ -13,7 +13,7 @@ class Below(NamedTuple):
 
 
 def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
-    """The newest commit of each epoch in ``commits`` (newest first) that has work of others below it."""
+    """Return the newest commit of each epoch in ``commits`` (newest first) that has work of others below it."""
     newest: dict[Epoch, Below] = {}
     for n, commit in enumerate(commits):
         for epoch in commit.contributors:
@@ -24,10 +24,11 @@ def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
 
 
 def beside(commits: Sequence[Commit], judged: Mapping[Oid, Oid]) -> list[Below]:
-    """The newest commit of each epoch on a side of a merge in ``commits`` (newest first), with the parent of each earlier side on
-    which others have work that this side lacks. The sides count as if one came after the other.
+    """Return the newest commit of each epoch on a side of a merge in ``commits`` (newest first), with the parent of each earlier
+    side that has others' work which this side lacks. The sides count as if one came after the other.
 
-    ``judged``: merge -> the commit that its branch named when it was validated on that. Every side was validated against it then.
+    ``judged``: merge -> the commit that its branch named when the merge was validated on that. Every side was validated against
+    it then.
     """
     known = {commit.oid: commit for commit in commits}
     found: dict[Below, None] = {}

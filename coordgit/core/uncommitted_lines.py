@@ -121,8 +121,9 @@ def recent(steps: Sequence[EditStep]) -> list[EditStep]:
 def chained(steps: Sequence[EditStep], head: Oid | None, disk: Oid | None) -> list[EditStep]:
     """Return ``steps``, oldest first, as one chain up to what the work tree has; steps of nobody fill the gaps.
 
-    A call that ran while another session edited was handed a version that is not the newest any more: it added to that one, or
-    comes before what began with its own. Of two that recorded the same change the one that knows it exactly made it.
+    A call that ran while another session edited was given a version that is no longer the newest: its change was added to the
+    newest, or comes before the change that began with its result. Of two that recorded the same change the one that knows it
+    exactly made it.
     """
     chain: list[EditStep] = []
     current = steps[0].before if steps else head

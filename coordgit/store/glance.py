@@ -1,6 +1,7 @@
 """Questions with a cheap answer, asked before more is loaded: a session that works alone pays one look-up.
 
-``state <> 'released' AND state = 'expired'`` lets SQLite use the index of the locks that are not released, also in ``locks``.
+SQLite uses the index ``locks_of`` only in a query that repeats the index's own condition, ``state <> 'released'``. That is why it
+stands beside ``state = 'expired'``, which implies it, also in ``locks``.
 """
 
 from coordgit.core.model import Epoch

@@ -64,7 +64,7 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
 
 def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dict[str, Lock]:
     """Return, for each path on which this session's lock had expired, the later lock under which another session landed a change
-    of it on one of ``refs``, if this session has neither locked nor read the path since.
+    of it on one of ``refs``. Paths that this session has locked, read or landed since are left out.
 
     Otherwise the former holder would overwrite its successor's change, as that lock may be released by now.
     """
@@ -242,4 +242,5 @@ def expired(store: Store) -> list[Lock]:
 
 
 def _of(store: Store, session: str, state: str) -> list[Lock]:
+    # the second condition is that of the index ``locks_of``, without which SQLite does not use it
     return _where(store, "session = :session AND state <> 'released' AND state = :state", session=session, state=state)

@@ -11,9 +11,12 @@ from coordgit.store.writes import Work
 
 
 def of(store: Store, worktree: Worktree, session: str, written: Diff) -> tuple[Work, ...]:
-    """Return which of the removals that are ``written`` are others': of files that the work tree still has, and that ``session``
-    has not named in a removal of its own. None if all that is written is theirs: the session commits just that. (Who names the
-    whole tree may have emptied the index.)"""
+    """Return which of the ``written`` removals are others': the work tree still has the file, and ``session`` has not named it in
+    a removal of its own.
+
+    None if all that is written is theirs: the session commits just that. A removal of the whole tree counts as nobody's, since it
+    may have emptied the index.
+    """
     removed = [path for path, (_, after) in written.items() if after is None]
     theirs = untracked.of_others(store, session, worktree.id) if removed and worktree.top else []
     if not theirs:

@@ -75,19 +75,16 @@ class KnownVersions(NamedTuple):
 def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> KnownVersions:
     """Return what a session knew of a path when it made its text.
 
-    ``ref``: the branch on which a notice that the file is gone counts ("": any); on another one it says nothing about what this
-    one has had. ``updater``: what that session acknowledged for a reader that is not at work counts.
-
-    If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
-    not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
-    counts if nothing was read, or if the edit carried a read forward; what the edit was taken from, if all that was read since is
-    others' uncommitted text, or a text that no commit has of a file that the session removed.
+    ``ref``: the branch on which a notice that the file is gone counts ("": any); it says nothing about what another branch has
+    had. ``updater``: the session whose acknowledgements count, too, for a reader that is not at work.
     """
     some = {read.read_id: read for read in mine if read.kind == LINES and read.observed}
     whole = {read.observed for read in mine if read.whole}
     coarse = {read.observed for read in mine if not read.whole and read.kind != LINES and read.observed}
     whole |= {read.known for read in mine if read.kind == ABSENT or (read.whole and read.known)}  # else it removed it
+    # of a file that was read in ranges, a landing that does not touch these stays unknown
     lines = [SeenLines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
+    # an edit over something unseen: a notice since does not make that known, an explicit read or a later edit does
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
         counting = {branch: again for branch, again in by_ref.items() if again.how != SHOWN or not blind}
@@ -103,14 +100,15 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
         elif not mine or any(_was_carried_forward(read, write) for read in mine):
             whole.add(write.before)
+        # all that was read since is others' uncommitted text, or a text that no commit has of a file that the session removed
         elif all(read.writer or (write.after is None and not read.settled) for read in mine):
             whole.add(write.origin)
     return KnownVersions(whole, lines, frozenset(coarse))
 
 
 def before_taken_back(store: Store, git: Git, text: AuthorText, ref: str) -> list[Read]:
-    """Return the reads of a text's author. What it read of the tip's version before it landed its own on the branch ``ref``,
-    where that was taken back, it knows as it landed it."""
+    """Return the reads of a text's author. Where another session has put the tip's version back in place of the author's own
+    landing on ``ref``, older reads of that version count as reads of what the author landed."""
     older = [read for read in text.mine if read.observed == text.tip != read.known]
     if not older:
         return text.mine
@@ -138,8 +136,8 @@ def _was_carried_forward(read: Read, write: Write) -> bool:
 
 
 def without_own(store: Store, git: Git, text: AuthorText, changes: list[LandedStep]) -> list[LandedStep]:
-    """Return the ``changes`` without those of which the update takes back only lines that the session itself had typed: another
-    session's landing has carried them."""
+    """Return the ``changes`` without those of which the update takes back only lines that the session itself typed, and that
+    another session's landing carried."""
     if not changes or text.write is None:
         return changes
     from coordgit.git import undone_changes
@@ -211,8 +209,8 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
 
 
 def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
-    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. Not if the read
-    was only moved to a merge that took the session's own side: it is older than its base then."""
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read that was
+    only moved to a merge which took the session's own side does not count: it is older than its base."""
     whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
     return tip is not None and any(
         commits.is_ancestor(git, tip, read.base or "") and not _went_with_merge(store, git, tip, read) for read in whole

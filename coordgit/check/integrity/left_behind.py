@@ -11,8 +11,8 @@ MOST = 8
 
 
 def put_back(git: Git, update: Update, paths: list[str]) -> list[str]:
-    """Return the paths to which the commit gives an older version: the one at a commit where index and files may have been left
-    behind. It has to be that of this commit's merge base with the branch too: then the work tree never showed a newer one."""
+    """Return the paths that the commit puts back to the version at a commit where index and files may have been left behind. The
+    merge base of that commit and the branch must have this version too: then the work tree never showed a newer one."""
     paths = [path for path in paths if update.is_typed(path)]
     worktree = worktrees.at(git.cwd) if paths else None
     if worktree is None or update.old is None or worktrees.head(worktree)[0] != update.ref:

@@ -175,8 +175,8 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Combina
 
 
 def _as_squashed(store: Store, git: Git, update: Update) -> frozenset[str]:
-    """Return the paths of a squash that are as on the branch it squashes, if that held all that this one has: a session without
-    commits there has combined nothing."""
+    """Return the paths of a squash that are as on the branch it squashes, if that branch held all that this one has. A session
+    without commits there has combined nothing in them."""
     if not update.squashed or commits.merge_base(git, update.old or "", update.squashed[0]) != update.old:
         return frozenset()
     if any(update.epoch in makers for makers in known_commits.makers(store, list(update.squashed)).values()):
@@ -269,8 +269,8 @@ def _unseen(
 def _missed(
     store: Store, git: Git, text: AuthorText, steps: list[LandedStep], *, since: set[Oid | None], known: KnownVersions
 ) -> list[LandedStep] | None:
-    """Return others' changes ``since`` one of these versions that the author has not seen; ``None`` where others
-    changed nothing since. ``steps``: the branch's versions, newest first."""
+    """Return others' changes since one of the versions ``since`` that the author has not seen; ``None`` if others have changed
+    nothing since then. ``steps``: the branch's versions, newest first."""
     from coordgit.core.rules.lost_update import unseen
 
     session, order = text.author.session, [text.tip, *(step.before for step in steps)]
@@ -287,8 +287,8 @@ def _missed(
 
 
 def made_by_others(store: Store, git: Git, update: Update, overwritten: Overwritten, steps: list[LandedStep]) -> bool:
-    """True if the author takes back nothing of ``steps``: other sessions' uncommitted edits do, which the update carries (CG202),
-    and whoever made each of them knew what it took back."""
+    """True if only other sessions' uncommitted edits, which the update carries (CG202), take back ``steps``, and each of these
+    sessions knew what its edit takes back."""
     path, author = overwritten.path, overwritten.author
     editors = {work.epoch.session: work.epoch for work in update.edits if work.path == path and work.worktree == git.worktree}
     editors = {session: who for session, who in {**editors, update.epoch.session: update.epoch}.items() if who != author}
@@ -318,8 +318,8 @@ IN_PART = "in part"
 
 
 def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str) -> tuple[list[LandedStep], set[bytes]]:
-    """Return (others' changes since the newest version that an epoch is sure to have known or, without any, since the oldest;
-    the lines that it has seen of any)."""
+    """Return (others' changes since the newest version that an epoch surely knew; the lines that it has seen of any version). If
+    it surely knew none, changes since the oldest version count."""
     from coordgit.core.rules.lost_update import history, unseen
     from coordgit.core.uncommitted_lines import split
 
@@ -371,8 +371,8 @@ def _newer(store: Store, update: Update, text: AuthorText, here: list[landings.V
 
 
 def _left_out(git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:
-    """Return others' changes that a merge of the update left out, where git would have taken them without asking (``-s ours``):
-    the text that it made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
+    """Return others' changes that a merge of the update left out although git would have taken them without asking (``-s ours``).
+    The text that the merge made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
     from coordgit.core.rules.lost_update import LandedStep, unseen
 
     path, tip = text.path, text.tip

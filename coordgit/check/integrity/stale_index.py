@@ -37,8 +37,9 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
 
 
 def _on_purpose(store: Store, worktree: Worktree, update: Update, paths: list[str]) -> set[str]:
-    """Return the paths of which this was acknowledged, and those that leave the index since the session's own ``git rm --cached``
-    has named them, or another's that CG202 is about. (All of the tree may be an index that was emptied.)"""
+    """Return the paths that are removed, or put back, on purpose: acknowledged ones, and removed ones that the session's own
+    ``git rm --cached`` has named, or another's that CG202 is about. One that names the whole tree does not count, since it may
+    have emptied the index."""
     session = update.epoch.session
     specs = [pathspec.parse(text) for text in untracked.of(store, session, worktree.id)]
     named = [spec for spec in specs if spec.path.strip("*/")]

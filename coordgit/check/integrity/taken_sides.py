@@ -113,10 +113,12 @@ def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bo
 
 
 def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
-    """Return whose text each path has: the sessions' that changed it in the commits that are brought, else that of whoever
-    concluded the merge, else that of whoever makes the update. People, whose looks are not recorded, count only for paths that
-    another session has edited in the work tree (CG202). Paths that whoever concludes the merge has read are left to the check of
-    these reads."""
+    """Return path -> whose text it is: the sessions' that changed it in the commits that are brought, else that of whoever
+    concluded the merge, else that of whoever makes the update.
+
+    People, whose looks are not recorded, count only for paths that another session has edited in the work tree (CG202). A path
+    that whoever concludes the merge has read is left to the check of that read.
+    """
     concluded = combined.commit.contributors if len(combined.commit.parents) > 1 else ()
     contributors = {commit.oid: commit.contributors for commit in update.commits}
     contributors |= {oid: tuple(some) for oid, some in known_commits.makers(store, list(combined.brings)).items()}

@@ -28,8 +28,9 @@ def since(
     steps: list[LandedStep],
     landed: list[Version],
 ) -> tuple[set[Oid | None], list[LandedStep]]:
-    """Return (the versions since which the author has to have known others' changes; ``steps``, the history of the tip's version,
-    as far as that is needed for it). ``landed``: every version of the path."""
+    """Return (the versions since which the author has to have known others' changes; ``steps``, continued under the file's older
+    name if the text comes from there). ``steps``: the history of the tip's version, newest first. ``landed``: every version of
+    the path."""
     author, path, tip, ours, mine, _ = text
     order = [tip, *(step.before for step in steps)]
     versions = known.since(order)
@@ -51,9 +52,12 @@ def since(
 
 
 def with_detached(store: Store, git: Git, text: AuthorText, landed: list[Version]) -> list[Version]:
-    """Return the versions with what the author has committed where a rebase had stopped, which its branch has joined with what
-    the rebase brought. Not where git may have stopped at a conflict with an earlier change of its session's: what was not read of
-    that is not known to be in the text."""
+    """Return the versions together with what the author committed where a rebase had stopped, and its branch has joined with what
+    the rebase brought.
+
+    Left out is what it made where git may have stopped at a conflict with an earlier change of its own: what it did not read of
+    that change is not known to be in the text.
+    """
     session = text.author.session
     own = landings.detached_versions(store, text.path, session)
     if not own:
@@ -86,8 +90,8 @@ def knew_at_stop(store: Store, text: AuthorText) -> bool:
 
 
 def _not_in(made: Version, mine: list[Version], every: list[Version], session: str) -> list[Version]:
-    """Return the changes of ``mine`` older than ``made`` that began with another text than that which ``made`` has changed, and
-    had not come to it: a rebase may have applied them on top of it."""
+    """Return the changes of ``mine`` older than ``made`` that did not begin with the text that ``made`` has changed, and are not
+    in its history. A rebase may have applied them on top of it."""
     older = [one for one in mine if one.landing_id < made.landing_id and made.before not in (one.before, one.after)]
     if not older:
         return []
@@ -97,8 +101,8 @@ def _not_in(made: Version, mine: list[Version], every: list[Version], session: s
 
 
 def _applies(store: Store, git: Git, path: str, made: Version, older: list[Version]) -> bool:
-    """True if git can apply each commit of these changes where ``made`` was made: then it has stopped there at no conflict with
-    one of them. If they are not known, it may have."""
+    """True if git can apply each commit of these changes where ``made`` was made: then git stopped there at no conflict with one
+    of them. False if their commits are not known, as it may have stopped at one."""
     landing = landings.get(store, made.landing_id)
     head = landing.old if landing else None
     found = commits.of(git, known_commits.first_named_by(store, [one.landing_id for one in older]))
@@ -109,8 +113,8 @@ def _applies(store: Store, git: Git, path: str, made: Version, older: list[Versi
 def put_back_unasked(
     store: Store, git: Git, text: AuthorText, steps: list[LandedStep], *, landed: list[Version]
 ) -> list[LandedStep]:
-    """Return others' changes of which the author, who has read nothing of the path, put lines back exactly on a detached HEAD:
-    no branch moved there, so it was not asked. ``steps``: the history of the tip's version, newest first."""
+    """Return others' changes of which the author put lines back exactly on a detached HEAD, having read nothing of the path. It
+    was not asked about them there, since no branch moved. ``steps``: the history of the tip's version, newest first."""
     author, path, tip, ours, _, _ = text
     asked = {(one.before, one.after) for one in landed if not one.begins}  # nobody is asked about a new branch
     versions = with_detached(store, git, text, landed)
@@ -140,8 +144,9 @@ def _reverts(store: Store, git: Git, path: str, number: int) -> bool:
 def without_answered(
     store: Store, git: Git, text: AuthorText, missed: list[LandedStep], *, landed: list[Version]
 ) -> list[LandedStep]:
-    """Return the changes without those that a merge of the author's own made, of whose other sides it has seen the whole text: if
-    it had not looked at the conflict, it has been asked for these since. So of a rebase that has stopped: of what it replaced."""
+    """Return the changes without those that a merge by the author made, if it has seen the whole text of each other side, and
+    those made where a rebase had stopped, if it has seen the whole text that it replaced there. If it had not looked at the
+    conflict then, it has been asked about these since."""
     moves = {step: [one.landing_id for one in landed if (one.before, one.after) == (step.before, step.after)] for step in missed}
     found = {number: landings.get(store, number) for numbers in moves.values() for number in numbers}
     news = {number: move.new for number, move in found.items() if move is not None and move.new}
@@ -161,9 +166,9 @@ def without_answered(
 def _has_seen_replaced(
     store: Store, git: Git, text: AuthorText, tip: Oid, version: Oid | None, *, whole: Collection[Oid | None]
 ) -> bool:
-    """True if the author alone has made this version of a commit ``tip`` on a detached HEAD, in one step or several, of one that
-    it was shown whole as it stands there: a text that has come back since it was seen is another change. ``whole``: the versions
-    that it knows."""
+    """True if the author alone, on a detached HEAD and in one step or several, made ``version`` of the commit ``tip`` from a
+    version that it was shown whole as it stands there. ``whole``: the versions that it knows. A text that has come back since it
+    was shown is another change."""
     again = refreshes.of_reads(store, [read.read_id for read in text.mine if read.whole])
     shown = [one for by_ref in again.values() for each in by_ref.values() for one in ((each.tip, each.oid), *each.earlier)]
     for one in landings.detached_versions(store, text.path, text.author.session) if shown else ():
@@ -188,11 +193,12 @@ def _is_as_at(git: Git, path: str, one: Oid, other: Oid) -> bool:
 def _taken_from(
     store: Store, update: Update, text: AuthorText, steps: list[LandedStep], elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
-    """Return the branch's version from which a text comes, where its session has not read any version of the branch.
+    """Return the branch's versions from which a text may come if its session has read no version of the branch; none if that is
+    unknown.
 
-    That is the tip's version if another branch, or an edit, continued from it; else the version from which an edit in another
-    worktree, or another branch, led to the text; else an older one that equals the text. For people, whose looks are not
-    recorded, only the tip's version and that of an edit count.
+    The first of these counts: the tip's version, if another branch continued from it; an older version from which an edit made
+    the text; an older version that equals the text; the tip's version, if an edit made the text from it; the older versions from
+    which another branch led to the text. Of a person's text only the first two count: what a person looks at is not recorded.
     """
     author, path, tip, ours, _, _ = text
     older = [step.before for step in steps]

@@ -299,9 +299,11 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
 def from_outside(
     store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch, *, targets: Sequence[Oid]
 ) -> frozenset[str]:
-    """Return the paths to which a checkout, a squash or a pick gave a version that nobody here made: one that the newest fetch
-    brought, if ``epoch`` had read another version of the path; or one that others landed on one of the ``targets``, if a client
-    reports what its session types. A version that the branch had before was not brought."""
+    """Return the paths to which a checkout, a squash or a pick gave a version that ``epoch`` did not make.
+
+    Either the newest fetch brought that version, nobody here has landed it, and ``epoch`` had read the path; or others landed it
+    on one of the ``targets``, and a client reports what the session types. A version that the branch had before was not brought.
+    """
     targets = targets if sessions.has_client(store, epoch.session) else ()
     tips = [*operation.fetched(move.worktree.git_dir)[: operation.COMPARED], *targets]
     if not tips or move.old is None:

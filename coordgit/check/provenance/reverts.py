@@ -40,9 +40,12 @@ def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
 
 
 def beside(store: Store, git: Git, worktree: Worktree, update: Update) -> frozenset[str]:
-    """Return the paths that a commit changes beside what git's revert changed. If only the message of the revert is left, that
-    names the reverted commit (the message of ``cherry-pick -n`` names none). While a revert is under way, git may have changed
-    the other paths for further commits (``revert -n A B``), so only those that a client typed count."""
+    """Return the paths that a commit changes beside what git's revert changed.
+
+    While a revert is under way, git may have changed these for further commits (``revert -n A B``), so only those that a client
+    typed count. If only the revert's message is left, all of them count: it names the reverted commit (that of ``cherry-pick -n``
+    none).
+    """
     rest = _rest(git, worktree, update)
     if operation.leaves_only_a_message(worktree.git_dir):
         return rest

@@ -47,7 +47,8 @@ def stands(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> 
     """True if a text has others' uncommitted edits just as they were read. Other differences do not count: the reader's own
     edits, those of nobody known (a commit's hook), those of sessions of which nothing was read, and what a formatter changes.
 
-    The weaves lead from the branch's version to the text that was read, and to that text. ``lines``: the range that was read.
+    ``seen`` leads from the branch's version to the text that was read, ``now`` to the text in question. ``lines``: the range that
+    was read.
     """
     makers = {maker for maker, _, _ in _edits_of(seen, lines)} - {reader}
     return bool(makers) and NOBODY not in makers and not altered(seen, now, reader, lines)
