@@ -183,7 +183,6 @@ DOORS = ("cli", "client_events", "bench")
 """Rooms that ask, and pass the answers on."""
 
 ASKING_THEMSELVES = {
-    "coordgit.explain.committer_text": "what it prints fits the process that prints it, its folder, and click's ``-C``",
     "coordgit.git": "git runs in the environment that this process has, and in its folder",
     "coordgit.install.registered_repositories": "where the user's files are is the same for every request",
     "coordgit.install.client_settings": "a hint names the user's editor",

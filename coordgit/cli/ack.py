@@ -1,10 +1,8 @@
 """``coordgit ack``: acknowledge that a change does not affect one's own."""
 
-import os
-
 import click
 
-from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, invocation, say, session_here
 from coordgit.cli.options import Filled, json_option
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import counted
@@ -50,5 +48,5 @@ def _say_what_is_left(at: Here, verdict: Verdict, left: list[int]) -> None:
         for conflict in verdict.conflicts:
             if conflict.n in left:
                 say(f"  #{conflict.n}{conflict_line(conflict, naming.of(at.store))}")
-    way = remedy_of(verdict, at.store, os.environ)
+    way = remedy_of(verdict, at.store, invocation())
     say(next_line(way[0] if way else "commit again"))

@@ -9,14 +9,13 @@ import click
 from coordgit.check import reconcile
 from coordgit.check.integrity import stopped
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, display, here, say, session_here
+from coordgit.cli.context import Here, display, here, moved, say, session_here
 from coordgit.cli.options import json_option
 from coordgit.core.commit_command import is_input
 from coordgit.core.model import Session
 from coordgit.core.own_portion import PathPart, unrecorded
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.explain.committer_text import moved
 from coordgit.git import operation, separate_index, trees, worktrees
 from coordgit.git.plumbing import content, decode
 from coordgit.portion import edited_paths, make_commit

@@ -16,7 +16,7 @@ from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, few, quote, word
 from coordgit.errors import CoordgitError
-from coordgit.explain.committer_text import moved
+from coordgit.explain.committer_text import Invocation
 from coordgit.git import attributes, checked_branches, trusted_repositories, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, legible, records
@@ -65,6 +65,17 @@ BOOLEAN = ("true", "false", "", "yes", "no", "on", "off", "1", "0")
 """Values of ``core.fsmonitor`` that name no program; "" switches any program off."""
 _SAID: set[str] = set()
 """Reports about settings and variables already printed: ``--watch`` would repeat them."""
+
+
+def moved() -> bool:
+    """True if this command was told to run in another folder, by ``-C``."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.find_root().params.get("folders"))
+
+
+def invocation() -> Invocation:
+    """Return how this command was run."""
+    return Invocation(os.environ, ".", os.getpid(), moved())
 
 
 def find_worktree() -> Worktree:

@@ -5,10 +5,9 @@ import time
 
 import click
 
-from coordgit.cli.context import display, find_worktree, say
+from coordgit.cli.context import display, find_worktree, moved, say
 from coordgit.cli.options import json_option
 from coordgit.core.quoting import escaped
-from coordgit.explain.committer_text import moved
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL, OK
 from coordgit.program import NAME, spelt

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.cli.context import emit, here, say
+from coordgit.cli.context import emit, here, invocation, say
 from coordgit.cli.options import Filled, json_option
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
@@ -31,10 +31,10 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             name = at.git.commit(name) or name
         verdict, conflicts = walk.find(at.store, name, who.session)
         if as_json:
-            emit(verdict_document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store, os.environ)))
+            emit(verdict_document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store, invocation())))
         else:
             called = naming.of(at.store)
-            where = reader_folder(at.store, verdict.epoch.session, os.environ)
+            where = reader_folder(at.store, verdict.epoch.session, invocation())
             whole = whole or "#" in (name or "")
             text = walk.text(verdict, conflicts, called, where, walk.answered(at.store, verdict, called), whole=whole)
             say(text)

@@ -104,9 +104,9 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
 
                 # coordgit commit has said them
                 notes = None if separate_index.under_way(worktree.store) else attributes.start_notes(git)
-                from coordgit.explain.committer_text import answer
+                from coordgit.explain.committer_text import Invocation, answer
 
-                text = answer(verdict, store, os.environ, request.now)
+                text = answer(verdict, store, Invocation(os.environ, ".", os.getpid()), request.now)
                 unknown = [] if notes is None else attributes.notes(notes)
                 _say("".join(f"coordgit: {note}\n" for note in unknown) + text)
                 denied |= verdict.outcome == REJECTED

@@ -12,7 +12,7 @@ import click
 
 from coordgit.check import validate as walk
 from coordgit.cli import gate
-from coordgit.cli.context import Here, find_worktree, here, point_shim, say, session_here
+from coordgit.cli.context import Here, find_worktree, here, invocation, point_shim, say, session_here
 from coordgit.core.grouping import grouped
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
@@ -92,7 +92,7 @@ def _judge(at: Here, settings: Config) -> int:
     verdict = walk.check(at.store, request, committing=committing)
     if verdict.outcome != REJECTED:
         return 0
-    say(answer(verdict, at.store, os.environ, at.now).rstrip("\n"), err=True)
+    say(answer(verdict, at.store, invocation(), at.now).rstrip("\n"), err=True)
     return 1
 
 

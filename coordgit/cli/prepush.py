@@ -11,7 +11,7 @@ from coordgit.cli import gate
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
-from coordgit.explain.committer_text import answer
+from coordgit.explain.committer_text import Invocation, answer
 from coordgit.git import kept_refs
 from coordgit.git import settings as config
 from coordgit.git.plumbing import decode, legible
@@ -47,7 +47,7 @@ def pre_push(remote: str) -> int:
         unverified_pushes.find(store, git, request)
         verdicts = walk.push(store, pushing)
         for verdict in verdicts:
-            _say(answer(verdict, store, os.environ, request.now).rstrip("\n"))
+            _say(answer(verdict, store, Invocation(os.environ, ".", os.getpid()), request.now).rstrip("\n"))
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, pushing)

@@ -5,7 +5,7 @@ import os
 import click
 
 from coordgit.check.staleness import stale_searches
-from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, moved, say, session_here
 from coordgit.cli.options import Filled, json_option
 from coordgit.coordinate import typed_pathspecs
 from coordgit.core import advice_facts
@@ -14,7 +14,6 @@ from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explanation
-from coordgit.explain.committer_text import moved
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.refs import short

@@ -9,7 +9,7 @@ import click
 
 from coordgit.check import Request
 from coordgit.check import verify as walk
-from coordgit.cli.context import emit, find_worktree, here, say, say_misspelt
+from coordgit.cli.context import emit, find_worktree, here, invocation, say, say_misspelt
 from coordgit.cli.options import Filled, json_option
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
@@ -51,12 +51,12 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
         if as_json:
             about: dict[str, object] = {"commits": [commit.oid for commit in verified.commits], "unknown": list(verified.unknown)}
             about |= {} if verdict.number else {"verdict": None}
-            emit(verdict_document(verdict, remedy_of(verdict, store, os.environ)) | about)
+            emit(verdict_document(verdict, remedy_of(verdict, store, invocation())) | about)
         elif form is not None:
             unknown = verified.unknown if settings.unknown == "warn" else {}
             if report := FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]):
                 say(report)
-        if text := answer(verdict, store, os.environ, now):
+        if text := answer(verdict, store, invocation(), now):
             if not as_json:
                 say(text.rstrip("\n"), err=True)
         elif not as_json:

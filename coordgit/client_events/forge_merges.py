@@ -5,7 +5,7 @@ import os
 from coordgit.check.remote import forge
 from coordgit.client_events.request import NOTHING, Answer, EventRequest, join
 from coordgit.core.model import REJECTED, Epoch
-from coordgit.explain.committer_text import answer
+from coordgit.explain.committer_text import Invocation, answer
 from coordgit.git import worktrees
 from coordgit.shell.forge_commands import merges
 from coordgit.store import begun_calls
@@ -35,6 +35,6 @@ def _judge(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
         notes += [unknown] if unknown else []
         if verdict is not None:
             (denied if verdict.outcome == REJECTED else notes).append(
-                answer(verdict, store, request.environ, request.now).rstrip("\n")
+                answer(verdict, store, Invocation(request.environ, ".", os.getpid()), request.now).rstrip("\n")
             )
     return Answer(join(*notes), join(*denied))

@@ -4,7 +4,6 @@ The printed commands fit the reader's folder: they name the worktree if the read
 """
 
 import os
-import sys
 
 from coordgit import processes
 from coordgit.core.model import REJECTED, Verdict
@@ -16,17 +15,26 @@ from coordgit.program import program
 from coordgit.render import next_steps
 from coordgit.render import verdict as render
 from coordgit.render.reader_folder import ReaderFolder
-from coordgit.startup.typing import Mapping
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import names, sessions
 from coordgit.store.database import Store
 
 
-def answer(verdict: Verdict, store: Store, environ: Mapping[str, str], now: float) -> str:
+class Invocation(NamedTuple):
+    """The command or hook that prints: its environment, the folder it runs in, its process. ``moved``: ``-C`` sent it there."""
+
+    environ: Mapping[str, str]
+    folder: str
+    pid: int
+    moved: bool = False
+
+
+def answer(verdict: Verdict, store: Store, by: Invocation, now: float) -> str:
     """Return the text, "" if there is nothing to report."""
     if verdict.outcome != REJECTED and not verdict.conflicts:
         return ""
     text = render.rejection if verdict.outcome == REJECTED else render.warning
-    return escaped(text(verdict, names.of(store), at_the_gate(verdict, store, environ))) + _as_known(verdict, store, now)
+    return escaped(text(verdict, names.of(store), at_the_gate(verdict, store, by))) + _as_known(verdict, store, now)
 
 
 def _as_known(verdict: Verdict, store: Store, now: float) -> str:
@@ -40,44 +48,37 @@ def _as_known(verdict: Verdict, store: Store, now: float) -> str:
     return f"note: what other clones hold was known here {max(now - known_at, 0):.0f} s ago\n"
 
 
-def at_the_gate(verdict: Verdict, store: Store, environ: Mapping[str, str]) -> ReaderFolder:
+def at_the_gate(verdict: Verdict, store: Store, by: Invocation) -> ReaderFolder:
     """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
     facts = next_steps.facts_of(verdict)
-    command = program(store.folder, environ)
+    command = program(store.folder, by.environ)
     client = sessions.has_client(store, verdict.epoch.session)
     if facts is None:
-        return ReaderFolder(command, "", "", client, _away(environ))
-    if facts.elsewhere or facts.operation == PUSH or moved():  # who pushes into a repository is in another
+        return ReaderFolder(command, "", "", client, _away(by))
+    if facts.elsewhere or facts.operation == PUSH or by.moved:  # who pushes into a repository is in another
         return ReaderFolder(command, "", "", client)
     folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
     return ReaderFolder(command, facts.worktree, folder, client)
 
 
-def _away(environ: Mapping[str, str]) -> str:
+def _away(by: Invocation) -> str:
     """Return the folder of the repository if the command was told to run in another one than its user's, else ""."""
-    pushed = "GIT_QUARANTINE_PATH" in environ
-    if not (pushed or moved() or denied.is_elsewhere(processes.updater(os.getpid()).pid)):
+    pushed = "GIT_QUARANTINE_PATH" in by.environ
+    if not (pushed or by.moved or denied.is_elsewhere(processes.updater(by.pid).pid)):
         return ""
-    worktree = worktrees.around_hook(".")
+    worktree = worktrees.around_hook(by.folder)
     return worktree.folder if worktree else ""
 
 
-def remedy_of(verdict: Verdict, store: Store, environ: Mapping[str, str]) -> list[str]:
-    """Return [the sentence of ``next:``, command, command, …] for the current folder."""
-    way = next_steps.of(verdict, reader_folder(store, verdict.epoch.session, environ), names.of(store))
+def remedy_of(verdict: Verdict, store: Store, by: Invocation) -> list[str]:
+    """Return [the sentence of ``next:``, command, command, …] for the folder that the command runs in."""
+    way = next_steps.of(verdict, reader_folder(store, verdict.epoch.session, by), names.of(store))
     return way.lines if way else []
 
 
-def reader_folder(store: Store, session: str, environ: Mapping[str, str]) -> ReaderFolder:
-    """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
-    here = None if moved() else trusted_repositories.find(".")
+def reader_folder(store: Store, session: str, by: Invocation) -> ReaderFolder:
+    """Return where a user of coordgit is: in the folder that the command runs in, unless it was told to run elsewhere."""
+    here = None if by.moved else trusted_repositories.find(by.folder)
     top = here.folder if here else ""
-    current = os.path.realpath(".") if top else ""
-    return ReaderFolder(program(store.folder, environ), top, current, sessions.has_client(store, session))
-
-
-def moved() -> bool:
-    """True if this command was told to run in another folder, by ``-C``."""
-    click = sys.modules.get("click")
-    context = click.get_current_context(silent=True) if click else None
-    return context is not None and bool(context.find_root().params.get("folders"))
+    current = os.path.realpath(by.folder) if top else ""
+    return ReaderFolder(program(store.folder, by.environ), top, current, sessions.has_client(store, session))
