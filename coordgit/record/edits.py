@@ -41,8 +41,8 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         if moved is not None:
             plan.moved.append(moved)
             return 0
-    if not access.exact and moment.began is not None and before == moment.began.head.item and _is_conflict(moments, after):
-        return 0  # git has stopped there; nobody has edited the file
+    if not access.exact and moment.began is not None and before == moment.began.head.item and _git_stopped(moments, path, after):
+        return 0  # nobody has edited the file
     began, head, merged, committed = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False, False
     if began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
@@ -92,6 +92,11 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
 
 def _is_conflict(moments: Moments, blob: Oid | None) -> bool:
     return blob in trees.with_markers(moments.batch.git, [blob])
+
+
+def _git_stopped(moments: Moments, path: str, blob: Oid | None) -> bool:
+    """True if the markers in this version of a path are those of a conflict that git has left there, not a text that has some."""
+    return _is_conflict(moments, blob) and path in files.in_index(moments.batch.git, [path])[1]
 
 
 def _is_of_stopped_merge(moments: Moments, path: str, blob: Oid | None) -> bool:

@@ -260,4 +260,12 @@ OF_STOPPED = (
         "}",
         "tests/walks/made_in_rebase_test.py::test_that_a_new_branch_names_it_asks_nobody_about_it[taken back]",
     ),
+    lost_update(
+        "a text with the markers of a conflict is no edit, though git has not stopped there",
+        "coordgit/record/edits.py",
+        "    return _is_conflict(moments, blob) and path in files.in_index(moments.batch.git, [path])[1]\n",
+        "    return _is_conflict(moments, blob)\n",
+        "tests/walks/old_buffer_test.py"
+        "::test_a_text_with_the_markers_of_a_conflict_in_which_git_has_not_stopped_is_an_edit[False]",
+    ),
 )

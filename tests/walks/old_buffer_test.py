@@ -7,6 +7,7 @@ from tests.support.repository import Repository, Session
 from tests.walks.lost_update_test import BOTH, MINE, TEXT, THEIRS
 
 BESIDE = TEXT.replace("line 21\n", "line 21, ann's\n")
+MARKERS = "<<<<<<< ours\nhow git shows\n=======\na conflict\n>>>>>>> theirs\n"
 
 
 @pytest.fixture
@@ -228,3 +229,16 @@ def test_a_person_that_reverts_is_told_nothing(person: Session, bob: Session) ->
     bob.lands("f.txt", THEIRS)
     reverted = person.git("revert", "--no-edit", "HEAD")
     assert reverted.ok and "CG201" not in reverted.err
+
+
+@pytest.mark.parametrize("knows", [False, True])
+def test_a_text_with_the_markers_of_a_conflict_in_which_git_has_not_stopped_is_an_edit(
+    repository: Repository, cleo: Claude, bob: Session, knows: bool
+) -> None:
+    cleo.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    if knows:
+        cleo.reads("f.txt")
+    (repository.folder / "buffer").write_text((THEIRS if knows else TEXT) + MARKERS)
+    cleo.runs("cp ../buffer f.txt")
+    assert cleo.runs("git commit -qam mine").rejected == ([] if knows else ["CG201 f.txt"])

@@ -65,3 +65,12 @@ def test_the_first_commit_of_a_branch_may_have_what_nobody_else_edits(repository
     ann.writes("g.py", "1\n")
     bob.reads("g.py")
     assert adds_everything(ann).ok
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_another_sessions_new_file_is_its_own_though_it_has_the_markers_of_a_conflict(
+    ann: Claude, bob: Claude, repository: Repository, whole: bool
+) -> None:
+    assert bob.runs("printf '<<<<<<< ours\\n1\\n=======\\n2\\n>>>>>>> theirs\\n' > new.md").ok
+    ann.writes("g.py", "1\n")
+    assert ann.runs(f"git add {'-A' if whole else 'g.py'} && git commit -qm mine").rejected == ["CG202 new.md"] * whole
