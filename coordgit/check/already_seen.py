@@ -51,14 +51,24 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
             fork = commits.merge_base(git, tip, branch.tip)
             if fork == tip:  # the branch has had that: after what is known, or another change, it has come back
                 some = [one for one in some if not commits.is_ancestor(git, tip, one.asked.base)]
-                changed = commits.touching(git, tip, branch.tip, [one.read.path for one in some]) if some else []
-                some = [one for one in some if all(one.read.path not in since.names for since in changed)]
+                some = [one for one in some if not _has_come_back(git, one, tip)]
             paths = [suspect.read.path for suspect in some]
             before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
             since = [(one, one._replace(changes=(one.changes[0]._replace(before=before[one.read.path]),))) for one in some]
             held = _held(git, [(one, items[one.read.path]) for _, one in since])
             had |= {id(suspect) for suspect, one in since if id(one) in held}
     return [suspect for suspect in stale if id(suspect) not in had]
+
+
+def _has_come_back(git: Git, suspect: Suspect, tip: Oid) -> bool:
+    """True if the branch has had another version since it had both what the session knew and what it was shown at ``tip``.
+
+    A side that lacked one of them says nothing: whoever joined it with the other may have chosen what was shown.
+    """
+    path, now = suspect.read.path, suspect.changes[0].after
+    since = commits.changing_after(git, tip, suspect.branch.tip, path)
+    other = (oid for oid in since if not trees.has(git, oid, path, now))
+    return any(commits.is_ancestor(git, suspect.asked.base, oid) for oid in other)
 
 
 def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:

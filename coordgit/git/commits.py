@@ -152,6 +152,13 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str], options: 
     return [commit._replace(names=[name for name in commit.names if name in wanted]) for commit in commits]
 
 
+def changing_after(git: Git, since: Oid, tip: Oid, path: str) -> list[Oid]:
+    """Return the commits on the ways from ``since`` to ``tip`` that change a path, newest first: also a merge that takes the
+    version of one side, if that of another differs."""
+    options = ("--ancestry-path", "--simplify-merges", f"{since}..{tip}", "--", f":(literal){path}")
+    return git.once("changing after", (since, tip, path), lambda: git.text("rev-list", *options, ok=(0, 128)).split())
+
+
 def _asked(span: str, paths: list[str], options: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command that lists which commits changed which of ``paths``; without paths, everything all commits changed."""
     specs = [f":(literal){path}" for path in paths]

@@ -314,14 +314,29 @@ OF_LOOKS = (
     refresh(
         "a version that comes back without a session's own part is known to it",
         "coordgit/check/already_seen.py",
-        "if all(one.read.path not in since.names for since in changed)",
-        "",
+        " if not _has_come_back(git, one, tip)]",
+        "]",
         "tests/walks/version_comes_back_test.py::test_a_targets_version_that_comes_back_without_ones_own_part_is_news[False]",
+    ),
+    refresh(
+        "a version that a merge brings back is the one that was seen",
+        "coordgit/check/already_seen.py",
+        "commits.changing_after(git, tip, suspect.branch.tip, path)",
+        "[one.oid for one in commits.touching(git, tip, suspect.branch.tip, [path])]",
+        "tests/walks/version_comes_back_test.py"
+        "::test_a_targets_version_that_a_merge_brings_back_without_ones_own_part_is_news[False]",
+    ),
+    refresh(
+        "a version has come back if a side that had never met it had another",
+        "coordgit/check/already_seen.py",
+        "any(commits.is_ancestor(git, suspect.asked.base, oid) for oid in other)",
+        "any(other)",
+        "tests/walks/version_comes_back_test.py::test_a_version_that_a_side_had_which_was_joined_to_no_effect_has_not_come_back",
     ),
     refresh(
         "a session has edited a file where a merge has stopped in it, if it had left it as it was at the one before",
         "coordgit/record/edits.py",
-        "before == moment.began.head.item and _is_conflict(moments, after)",
+        "before == moment.began.head.item and _git_stopped(moments, path, after)",
         "False",
         "tests/walks/told_once_test.py"
         "::test_the_conflict_of_a_second_pull_is_no_edit_of_a_file_that_was_left_as_it_was_at_the_first[False]",

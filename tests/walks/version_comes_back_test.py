@@ -90,3 +90,52 @@ def test_a_targets_version_that_others_replaced_and_put_back_is_no_news_to_who_h
     bob.reads("p")
     assert bob.commits("p", both("bob", "6")).ok and lands(bob).ok
     assert ann.git("merge", "-q", "--no-edit", "main").ok and ann.commits("c", "2\n").ok and lands(ann).ok
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_a_targets_version_that_a_merge_brings_back_without_ones_own_part_is_news(repository: Repository, looks: bool) -> None:
+    """Cat, whose branch has the older version, has seen the newer one, and keeps what it had."""
+    repository.begin(p=both("1", "6"), b="1\n", c="1\n")
+    ann, bob, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", both("1", "ann")).ok and bob.commits("p", both("bob", "6")).ok
+    assert ann.git("cherry-pick", "-n", "bob").ok and ann.git("commit", "-qm", "both").ok
+    assert lands(bob).ok and ann.git("merge", "-q", "--no-edit", "main").ok and cat.git("merge", "-q", "main").ok
+    assert ann.coordgit("read", "--at", "main", "p").ok and lands(ann).ok
+    assert cat.coordgit("read", "--at", "main", "p").ok and cat.commits("b", "2\n").ok
+    assert cat.git("merge", "-q", "--no-edit", "-s", "ours", "main").ok and lands(cat).ok
+    assert ann.git("merge", "-q", "main").ok
+    if looks:
+        ann.reads("p")
+    assert ann.commits("c", "2\n").rejected == ([] if looks else ["CG101 p"])
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_a_version_that_one_has_taken_instead_of_ones_own_part_is_no_news_where_one_saw_it_at_a_later_commit(
+    repository: Repository, looks: bool
+) -> None:
+    repository.begin(p="1\n", b="1\n", c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", "ann\n").ok and bob.commits("p", "bob\n").ok and lands(bob).ok
+    assert ann.git("merge", "-q", "--no-edit", "-X", "theirs", "main").ok
+    assert bob.commits("b", "2\n").ok and lands(bob).ok
+    if looks:
+        assert ann.coordgit("read", "--at", "main", "p").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("c", "2\n").rejected == ([] if looks else ["CG101 p"])
+
+
+def test_a_version_that_a_side_had_which_was_joined_to_no_effect_has_not_come_back(repository: Repository) -> None:
+    repository.begin(p="1\n", b="1\n", c="1\n")
+    ann, bob, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", "ann\n").ok and bob.commits("p", "bob\n").ok and lands(bob).ok
+    assert ann.coordgit("read", "--at", "main", "p").ok
+    assert cat.git("merge", "-q", "main").ok and cat.commits("p", "cat\n").ok and bob.commits("b", "2\n").ok
+    assert bob.git("merge", "-q", "--no-edit", "-s", "ours", "cat").ok and lands(bob).ok
+    assert ann.git("merge", "-q", "--no-edit", "-X", "theirs", "main").ok
+    assert ann.commits("c", "2\n").ok
