@@ -263,9 +263,16 @@ OF_STOPPED = (
     lost_update(
         "a text with the markers of a conflict is no edit, though git has not stopped there",
         "coordgit/record/edits.py",
-        "    return _is_conflict(moments, blob) and path in files.in_index(moments.batch.git, [path])[1]\n",
-        "    return _is_conflict(moments, blob)\n",
+        "    return path in files.in_index(moments.batch.git, [path])[1]\n",
+        "    return True\n",
         "tests/walks/old_buffer_test.py"
         "::test_a_text_with_the_markers_of_a_conflict_in_which_git_has_not_stopped_is_an_edit[False]",
+    ),
+    lost_update(
+        "nobody has edited a file in which an entry of the stash is in conflict",
+        "coordgit/record/edits.py",
+        " or operation.under_way(moments.batch.worktree.git_dir) == operation.COMMIT:",
+        ":",
+        "tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of[8-9-False]",
     ),
 )
