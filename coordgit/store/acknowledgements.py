@@ -68,6 +68,17 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
     return store.all(sql, by=session, **whose(epoch))
 
 
+def of_unread(store: Store, reader: str, path: str, oid: Oid | None, session: str) -> bool:
+    """True if a session acknowledged that the reader, which was not at work and had read nothing of a path, undoes this version
+    of it."""
+    sql = (
+        "SELECT 1 FROM conflicts c JOIN answers a ON a.verdict_id = c.verdict_id AND a.n = c.n"
+        " WHERE c.path = :path AND c.reader = :reader AND c.counts = 1 AND c.code = 'CG201' AND c.read_id IS NULL"
+        " AND a.alone = 1 AND a.session = :session AND COALESCE(a.oid, '') = COALESCE(:oid, '') LIMIT 1"
+    )
+    return store.has(sql, path=path, reader=reader, session=session, oid=oid)
+
+
 def forget_dirty(store: Store, read_id: int) -> None:
     """Delete the acknowledgements that a branch lacks the uncommitted edit which this read saw: a commit has it now."""
     dirty = (

@@ -265,8 +265,7 @@ OF_STOPPED = (
         "coordgit/record/edits.py",
         "    return path in files.in_index(moments.batch.git, [path])[1]\n",
         "    return True\n",
-        "tests/walks/old_buffer_test.py"
-        "::test_a_text_with_the_markers_of_a_conflict_in_which_git_has_not_stopped_is_an_edit[False]",
+        "tests/walks/old_buffer_test.py::test_markers_are_an_edit_only_in_files_in_which_a_merge_has_not_stopped",
     ),
     lost_update(
         "nobody has edited a file in which an entry of the stash is in conflict",
@@ -274,5 +273,13 @@ OF_STOPPED = (
         " or operation.under_way(moments.batch.worktree.git_dir) == operation.COMMIT:",
         ":",
         "tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of[8-9-False]",
+    ),
+    lost_update(
+        "an answer for who has read nothing counts for any version",
+        "coordgit/store/acknowledgements.py",
+        " AND COALESCE(a.oid, '') = COALESCE(:oid, '') LIMIT 1",
+        " LIMIT 1",
+        "tests/walks/made_in_rebase_test.py"
+        "::test_who_answers_for_what_one_puts_back_unread_there_is_asked_again_only_for_another_version[changed since]",
     ),
 )

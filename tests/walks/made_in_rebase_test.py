@@ -237,3 +237,20 @@ def test_what_a_rebase_makes_of_a_text_that_resolved_a_conflict_unseen_shows_not
     ann.writes("p", LINES.replace("103\n", "5555\n" if left_out else "7777\n5555\n"))
     assert ann.git("add", "p").ok and ann.git("-c", "core.editor=true", "rebase", "--continue").ok
     assert cat.git("merge", "-q", "ann").rejected == ["CG201 p"] * left_out
+
+
+@pytest.mark.parametrize("since", [False, True], ids=["as it was", "changed since"])
+def test_who_answers_for_what_one_puts_back_unread_there_is_asked_again_only_for_another_version(
+    repository: Repository, since: bool
+) -> None:
+    ann, bob, cat = begun(repository)
+    ann.lands("c", "2\n")
+    assert changes(bob, "103", "7777") and cat.git("merge", "-q", "bob").ok
+    assert stops(ann) and changes(ann, "7777", "103") and ann.git("rebase", "--continue").ok
+    rejected = cat.git("merge", "-q", "--no-edit", "ann")
+    assert rejected.rejected == ["CG201 p"]
+    assert cat.coordgit("ack", rejected.verdict, "--why", "it was wrong").ok
+    if since:
+        assert changes(bob, "7777", "8888") and cat.git("reset", "-q", "--hard").ok
+        assert cat.git("merge", "-q", "bob").ok and ann.git("merge", "-q", "-X", "ours", "--no-edit", "main").ok
+    assert cat.git("merge", "-q", "--no-edit", "ann").rejected == ["CG201 p"] * since

@@ -242,3 +242,17 @@ def test_a_text_with_the_markers_of_a_conflict_in_which_git_has_not_stopped_is_a
     (repository.folder / "buffer").write_text((THEIRS if knows else TEXT) + MARKERS)
     cleo.runs("cp ../buffer f.txt")
     assert cleo.runs("git commit -qam mine").rejected == ([] if knows else ["CG201 f.txt"])
+
+
+def test_markers_are_an_edit_only_in_files_in_which_a_merge_has_not_stopped(repository: Repository, cleo: Claude) -> None:
+    side = repository.session("side", repository.worktree("side"))
+    side.lands("g.txt", "side\n")
+    cleo.writes("g.txt", "own\n")
+    assert cleo.commits("g.txt").ok
+    cleo.reads("g.txt")
+    cleo.writes("g.txt", "own\n")
+    (repository.folder / "buffer").write_text(TEXT + MARKERS)
+    assert not cleo.runs("git merge -q side; cp ../buffer f.txt; false").ok
+    waiting = [write["path"] for write in repository.json("session", "show", "cleo")["writes"]]
+    assert "f.txt" in waiting and "<<<<<<<" in (repository.top / "g.txt").read_text()
+    assert "g.txt" not in waiting
