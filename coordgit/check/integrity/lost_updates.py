@@ -15,7 +15,7 @@ from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Callable, Iterable, Mapping, NamedTuple
-from coordgit.store import acknowledgements, known_commits, landings, reads, sessions, writes
+from coordgit.store import known_commits, landings, reads, sessions, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -218,8 +218,11 @@ def _unseen(
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
         return None, []
-    if not mine and author != update.epoch and acknowledgements.of_unread(store, author.session, path, tip, update.epoch.session):
-        return None, []
+    if not mine and author != update.epoch:
+        from coordgit.store import acknowledgements
+
+        if acknowledgements.of_unread(store, author.session, path, tip, update.epoch.session):
+            return None, []
     landed = landings.versions(store, path)
     if update.private and not update.forward and author != update.epoch:  # what a rewrite drops of a branch is its session's
         landed = [version for version in landed if version.ref != update.ref]
