@@ -136,13 +136,6 @@ OF_MERGES = (
         "tests/walks/ending_test.py::test_what_was_handed_over_may_be_ended",
     ),
     lost_update(
-        "a branch that is new has had the version before its first commit",
-        "coordgit/check/integrity/text_origins.py",
-        "[one for one in with_detached(store, git, text, landed) if not (one.begins and one.before == tip)]",
-        "with_detached(store, git, text, landed)",
-        "tests/walks/branch_of_built_test.py",
-    ),
-    lost_update(
         "what is changed beside a conflict is git's text",
         "coordgit/check/update.py",
         "            or self.is_beside_conflict(path)\n",
