@@ -314,6 +314,7 @@ OF_SIGHTS = (
         "coordgit/record/hidden_answers.py",
         "            and not known_commits.made_alone(",
         "            and True or not known_commits.made_alone(",
-        "tests/walks/hidden_answers_test.py::test_what_a_session_takes_back_of_a_later_commit_of_its_own_hides_nothing[its own]",
+        "tests/walks/hidden_by_own_text_test.py"
+        "::test_what_a_session_takes_back_of_a_later_commit_of_its_own_hides_nothing[its own]",
     ),
 )

@@ -386,21 +386,3 @@ def test_own_work_of_another_branch_that_is_staged_hides_nothing(
     assert ann.runs("git commit -qm own").rejected == [f"CG102 {others}"]
     ann.runs(f"rm {others}; {look}" if hides else look)
     assert ann.runs("git commit -qm own").rejected == ([f"CG102 {others}"] if hides else [])
-
-
-@pytest.mark.parametrize("others", [False, True], ids=["its own", "another's"])
-def test_what_a_session_takes_back_of_a_later_commit_of_its_own_hides_nothing(repository: Repository, others: bool) -> None:
-    """Ann has searched over a commit that she had taken back and made again with a new file."""
-    repository.commit_files({"a.txt": "one\n", "b.txt": "one\n"})
-    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
-    ann.lands("b.txt", "one\none\n")
-    assert ann.git("reset", "-q", "--soft", "HEAD~1").ok
-    assert ann.coordgit("read", *GREP).ok
-    assert ann.git("commit", "-qm", "again").ok
-    (bob if others else ann).lands("new.txt", "one\n")
-    bob.lands("a.txt", "two\n")
-    assert ann.git("merge", "-q", "--no-edit", "bob").ok
-    stale = ["CG102 a.txt", *(["CG102 new.txt"] if others else [])]
-    assert ann.commits("new.txt", "").rejected == stale
-    assert ann.coordgit("read", *GREP).ok
-    assert ann.git("commit", "-qm", "empty").rejected == (stale if others else [])

@@ -1,4 +1,5 @@
-"""Of a change that a session has taken back unseen where nobody asked, its own text shows nothing: ``next:`` names the commit."""
+"""What a session's own text hides: a change that it has taken back unseen where nobody asked, of which ``next:`` names the commit;
+and of a search nothing that it has committed itself."""
 
 import pytest
 
@@ -63,3 +64,21 @@ def test_so_is_what_another_session_has_made_of_it(repository: Repository) -> No
     ann.writes("c", "2\n")
     denied = ann.git("commit", "-qam", "three")
     assert denied.rejected == ["CG101 p"] and "next: read p again" in denied.err, denied.err
+
+
+@pytest.mark.parametrize("others", [False, True], ids=["its own", "another's"])
+def test_what_a_session_takes_back_of_a_later_commit_of_its_own_hides_nothing(repository: Repository, others: bool) -> None:
+    """Ann has searched over a commit that she had taken back and made again with a new file."""
+    repository.commit_files({"a.txt": "one\n", "b.txt": "one\n"})
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.lands("b.txt", "one\none\n")
+    assert ann.git("reset", "-q", "--soft", "HEAD~1").ok
+    assert ann.coordgit("read", "--grep", "one").ok
+    assert ann.git("commit", "-qm", "again").ok
+    (bob if others else ann).lands("new.txt", "one\n")
+    bob.lands("a.txt", "two\n")
+    assert ann.git("merge", "-q", "--no-edit", "bob").ok
+    stale = ["CG102 a.txt", *(["CG102 new.txt"] if others else [])]
+    assert ann.commits("new.txt", "").rejected == stale
+    assert ann.coordgit("read", "--grep", "one").ok
+    assert ann.git("commit", "-qm", "empty").rejected == (stale if others else [])
