@@ -1,5 +1,5 @@
-"""What a session's own text hides: a change that it has taken back unseen where nobody asked, of which ``next:`` names the commit;
-and of a search nothing that it has committed itself."""
+"""What a session's own text hides: a change that it has taken back unseen where nobody asked, of which ``next:`` names the
+commit; and of a search nothing that it has committed itself."""
 
 import pytest
 
