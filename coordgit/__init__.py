@@ -28,8 +28,9 @@ speaks SQL, ``clients`` understands payloads (``file_tools``, ``mcp_files``, ``s
 ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks. Above them: ``cli`` parses and prints,
 ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
-A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new
-level: its name in ``core.model``, its force in ``core.rules.levels``. A new kind of read: ``core.model``, its rule in
-``core.validation``, its look at contents beside ``core.stale_ranges``. A new setting: ``git.settings``. A new table: the
-next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
+A new client: a module in ``clients`` and its name in the table there. A new code: a module in ``core.rules``, named in
+``core.rules.codes``. A new level: its name in ``core.model``, its force in ``core.rules.levels``. A new kind of read:
+``core.model``, its rule in ``core.validation``, its look at contents beside ``core.stale_ranges``. A new setting:
+``git.settings``. A new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and
+little of it.
 """

@@ -3,7 +3,7 @@
 import pytest
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED
-from coordgit.core.rules.dirty import DirtyItem, became
+from coordgit.core.rules.dirty_read import DirtyItem, became
 
 
 @pytest.mark.parametrize(

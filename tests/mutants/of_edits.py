@@ -3,7 +3,7 @@
 from tests.mutants.mutant import part
 
 SWEEP = "coordgit/core/rules/sweep.py"
-DIRTY = "coordgit/core/rules/dirty.py"
+DIRTY = "coordgit/core/rules/dirty_read.py"
 SWEPT = "coordgit/check/integrity/sweeps.py"
 
 RULES = ("tests/core/sweep_test.py",)

@@ -4,7 +4,7 @@ from tests.mutants.mutant import part
 
 SWEEPS = "coordgit/check/integrity/sweeps.py"
 REMOVALS = "coordgit/check/integrity/index_removals.py"
-DIRTY = "coordgit/core/rules/dirty.py"
+DIRTY = "coordgit/core/rules/dirty_read.py"
 PORTION = "coordgit/git/separate_index.py"
 FORMATTED = "tests/walks/formatted_test.py"
 REMOVED = "tests/walks/index_removals_test.py"

@@ -7,7 +7,7 @@ from coordgit.core.grouping import grouped
 from coordgit.core.hunks import touches
 from coordgit.core.model import DROPPED, EDITED, LINES, MUTUAL, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.dirty import DirtyItem, altered, became, stands
+from coordgit.core.rules.dirty_read import DirtyItem, altered, became, stands
 from coordgit.core.uncommitted_lines import NOBODY, Weave
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError

@@ -11,7 +11,17 @@ from coordgit.core.grouping import tally
 from coordgit.core.hunks import Hunk, HunksOf, Replaced, is_binary, lines_of, moved_range, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
+from coordgit.core.rules.rule import WORK
+from coordgit.core.validation import LOST_UPDATE
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
+
+RULE = WORK._replace(
+    code=LOST_UPDATE,
+    name="lost update",
+    why="the commit takes back what another session has landed in this path",
+    helps="read the tip's version, put the change into that, commit again",
+    counted=("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

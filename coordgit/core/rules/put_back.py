@@ -3,7 +3,17 @@ replaced since."""
 
 from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import LandedStep
+from coordgit.core.rules.rule import WORK
+from coordgit.core.validation import PUT_BACK
 from coordgit.startup.typing import Sequence
+
+RULE = WORK._replace(
+    code=PUT_BACK,
+    name="put back",
+    why="the index has an older version than the branch, and the work tree does not have it",
+    helps="take the path as the branch has it, commit again",
+    counted=("path", "is put back to an older version", "are put back to older versions"),
+)
 
 
 def replaced(steps: Sequence[LandedStep], ours: Oid | None, session: str) -> frozenset[str]:

@@ -2,7 +2,17 @@
 
 from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_UNCLEAR
 from coordgit.core.model import Oid
+from coordgit.core.rules.rule import ALWAYS
+from coordgit.core.validation import REWOUND
 from coordgit.startup.typing import NamedTuple, Sequence
+
+RULE = ALWAYS._replace(
+    code=REWOUND,
+    name="rewind",
+    why="another session landed it here, and no other branch has it",
+    helps="keep the commit on a branch, run the command again",
+    counted=("commit", "would be dropped", "would be dropped"),
+)
 
 
 class Part(NamedTuple):

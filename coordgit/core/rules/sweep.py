@@ -15,7 +15,17 @@ so does one that went on with the person's edit in the same path.
 """
 
 from coordgit.core.recognised_work import SHARE, telling, unformatted
+from coordgit.core.rules.rule import WORK
+from coordgit.core.validation import SWEPT
 from coordgit.startup.typing import Iterable, NamedTuple
+
+RULE = WORK._replace(
+    code=SWEPT,
+    name="sweep",
+    why="it is another session's edit, which is not committed and was not handed over",
+    helps="leave it out of the commit, or let its session commit it first",
+    counted=("path", "is another session's", "are other sessions'"),
+)
 
 
 class Owner(NamedTuple):

@@ -8,8 +8,20 @@ commits first is rejected.
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
 from coordgit.core.recognised_work import unformatted
+from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
+from coordgit.core.rules.rule import READ_AGAIN, Rule
 from coordgit.core.uncommitted_lines import NOBODY, STOOD, Weave
+from coordgit.core.validation import DIRTY
 from coordgit.startup.typing import Collection, NamedTuple
+
+RULE = Rule(
+    code=DIRTY,
+    name="dirty read",
+    levels=INTEGRITY,
+    attributes=WITHOUT_APPEND,
+    why="what was read was never committed like that",
+    helps=READ_AGAIN,
+)
 
 Range = tuple[int, int]
 """The first and the last line that was read."""
