@@ -1,6 +1,7 @@
 """``coordgit read``: record what the current session has read."""
 
 import os
+from typing import NamedTuple
 
 import click
 
@@ -9,7 +10,7 @@ from coordgit.cli.context import Here, emit, here, moved, say, session_here
 from coordgit.cli.options import Filled, json_option
 from coordgit.coordinate import typed_pathspecs
 from coordgit.core import advice_facts
-from coordgit.core.model import MATCH, READ, Access, Query
+from coordgit.core.model import MATCH, READ, Access, Epoch, Query
 from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
@@ -19,7 +20,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read, declared_paths
-from coordgit.record.declare import DeclareRequest, declare
+from coordgit.record.declare import DeclaredReads, DeclareRequest, declare
 from coordgit.render import next_steps
 from coordgit.store import names
 
@@ -86,50 +87,22 @@ def read(
         if not rev and worktrees.is_bare(at.worktree, at.git):
             raise _no_work_tree(paths)
         paths += tuple(name for name in _to_read(at, rejection, rev or "") if name not in paths) if rejection else ()
-        accesses = [declared_paths.listing(glob, at.worktree.top) for glob in globs]
-        for pattern in patterns:
-            query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))
-            if not can_be_asked(query) and not _is_known(at.git, pattern):
-                raise UsageError(f"{quote(pattern)} is not a regular expression", "coordgit read --grep RE")
-            accesses.append(Access(MATCH, at.worktree.top, query=query))
-        if rev and at.git.commit(rev) == at.git.commit("HEAD"):
-            accesses = [access._replace(rev="HEAD") for access in accesses]
-        elif rev and accesses:
-            what, again = ("search", "--grep RE") if patterns else ("listing", "--glob G")
-            raise UsageError(f"a {what} is recorded as the work tree or HEAD answers it", f"coordgit read --at HEAD {again}")
-        files = (
-            declared_paths.accesses_at(at.git, rev, at.worktree.top, paths)
-            if rev
-            else [declared_paths.access(at.git, path, at.worktree.top) for path in paths]
-        )
-        absent = {text for text, access in zip(paths, files, strict=True) if not declared_paths.is_there(at.git, access)}
-        accesses += files
+        asked = Asked(paths=paths, globs=globs, patterns=patterns)
+        predicates = _predicates(at, asked, specs, rev)
+        items = _items(at, paths, rev)
+        absent = {text for text, access in zip(paths, items, strict=True) if not declared_paths.is_there(at.git, access)}
         session = session_here(at)
         who = names.who(at.store, session.session)
-        stale = stale_searches(at.store, at.worktree, session.epoch) if globs or patterns else {}
-        declared = declare(
-            at.store,
-            DeclareRequest(
-                worktree=at.worktree, epoch=session.epoch, accesses=accesses, cwd=os.getcwd(), environ=os.environ, now=at.now
-            ),
-        )
-        left = stale_searches(at.store, at.worktree, session.epoch) if stale else {}
-        refreshed = [change for asked, changes in stale.items() if asked not in left for change in changes]
-        changed = [*declared.changed, *changes_since_read.of_answers(at.git, refreshed)]
-    if declared.unread:
-        raise _why(declared.unread[0])
-    if not declared.wanted and not at.worktree.top:
-        raise _no_work_tree(paths)
-    if not declared.wanted:
-        way = _elsewhere(paths[0]) if paths else ""
-        raise UsageError("none of these paths is in this repository", way or "coordgit read PATH")
-    outside = [text for text, access in zip((*globs, *patterns, *paths), accesses, strict=True) if access in declared.outside]
+        declared = _declare(at, session.epoch, [*predicates, *items], predicates=bool(predicates))
+    _refuse(declared, asked, bool(at.worktree.top))
+    named = zip((*globs, *patterns, *paths), [*predicates, *items], strict=True)
+    outside = [text for text, access in named if access in declared.outside]
     for text in outside:
         way = _elsewhere(text) if text in paths else ""
         hint = f" ({way})" if way else ""
         say(f"coordgit: {quote(text)} was not recorded: it is outside this repository{hint}", err=True)
     if as_json:
-        document = changes_since_read.document(changed)
+        document = changes_since_read.document(declared.changed)
         emit({"session": session.session, "recorded": declared.recorded, "changed": document})
     elif declared.recorded < declared.wanted:
         what = "--grep RE" if patterns else "--glob G" if globs else "PATH"
@@ -139,12 +112,71 @@ def read(
             err=True,
         )
     else:
-        searched = [f"search for {quoted(pattern)}" for pattern in patterns]
-        read_now = [quote(text) + " (not there)" * (text in absent) for text in paths if text not in outside]
-        recorded = [*read_now, *(quote(text) for text in globs if text not in outside)]
-        say(f"recorded for {who}: {', '.join([*searched, *recorded])}")
-        if changed:
-            say(changes_since_read.text(changed))
+        say(f"recorded for {who}: {_recorded(asked, outside, absent)}")
+        if declared.changed:
+            say(changes_since_read.text(declared.changed))
+
+
+class Asked(NamedTuple):
+    """What is to be recorded, as it was typed."""
+
+    paths: tuple[str, ...]
+    globs: tuple[str, ...]
+    patterns: tuple[str, ...]
+
+
+def _predicates(at: Here, asked: Asked, specs: tuple[str, ...], rev: str | None) -> list[Access]:
+    """Return the listings and the searches; ``specs`` limit where is searched. Raises ``UsageError`` for a pattern that nothing
+    can compile, and for a commit that is not HEAD."""
+    accesses = [declared_paths.listing(glob, at.worktree.top) for glob in asked.globs]
+    for pattern in asked.patterns:
+        query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))
+        if not can_be_asked(query) and not _is_known(at.git, pattern):
+            raise UsageError(f"{quote(pattern)} is not a regular expression", "coordgit read --grep RE")
+        accesses.append(Access(MATCH, at.worktree.top, query=query))
+    if rev and at.git.commit(rev) == at.git.commit("HEAD"):
+        return [access._replace(rev="HEAD") for access in accesses]
+    if rev and accesses:
+        what, again = ("search", "--grep RE") if asked.patterns else ("listing", "--glob G")
+        raise UsageError(f"a {what} is recorded as the work tree or HEAD answers it", f"coordgit read --at HEAD {again}")
+    return accesses
+
+
+def _items(at: Here, paths: tuple[str, ...], rev: str | None) -> list[Access]:
+    """Return the files and ranges, of the work tree or of the commit ``rev``."""
+    if rev:
+        return declared_paths.accesses_at(at.git, rev, at.worktree.top, paths)
+    return [declared_paths.access(at.git, path, at.worktree.top) for path in paths]
+
+
+def _declare(at: Here, epoch: Epoch, accesses: list[Access], *, predicates: bool) -> DeclaredReads:
+    """Record the accesses; what has given the listings and searches that are true now another answer is among the changes."""
+    stale = stale_searches(at.store, at.worktree, epoch) if predicates else {}
+    declared = declare(
+        at.store,
+        DeclareRequest(worktree=at.worktree, epoch=epoch, accesses=accesses, cwd=os.getcwd(), environ=os.environ, now=at.now),
+    )
+    left = stale_searches(at.store, at.worktree, epoch) if stale else {}
+    refreshed = [change for asked, changes in stale.items() if asked not in left for change in changes]
+    return declared._replace(changed=[*declared.changed, *changes_since_read.of_answers(at.git, refreshed)])
+
+
+def _refuse(declared: DeclaredReads, asked: Asked, has_work_tree: bool) -> None:
+    """Raise the error that says why nothing, or not all, could be recorded."""
+    if declared.unread:
+        raise _why(declared.unread[0])
+    if not declared.wanted and not has_work_tree:
+        raise _no_work_tree(asked.paths)
+    if not declared.wanted:
+        way = _elsewhere(asked.paths[0]) if asked.paths else ""
+        raise UsageError("none of these paths is in this repository", way or "coordgit read PATH")
+
+
+def _recorded(asked: Asked, outside: list[str], absent: set[str]) -> str:
+    """Return what was recorded, as a list for people."""
+    searched = [f"search for {quoted(pattern)}" for pattern in asked.patterns]
+    files = [quote(text) + " (not there)" * (text in absent) for text in asked.paths if text not in outside]
+    return ", ".join([*searched, *files, *(quote(text) for text in asked.globs if text not in outside)])
 
 
 def _no_work_tree(paths: tuple[str, ...]) -> UsageError:
