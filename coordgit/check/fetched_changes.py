@@ -1,6 +1,7 @@
 """Reads that a fetch made stale: a remote's branch that is a target has changes which no landing here tells of."""
 
-from coordgit.check import conflict_facts, staleness
+from coordgit.check import conflict_facts
+from coordgit.check.stale import staleness
 from coordgit.core.model import ITEMS, CheckedBranch, Epoch
 from coordgit.core.validation import by_one_name
 from coordgit.git import commits, refs

@@ -1,7 +1,7 @@
 """Find what may reject an update: stale reads, lost updates, others' uncommitted edits, locked paths, changes on siblings."""
 
 from coordgit.check.integrity import lost_updates
-from coordgit.check.staleness import finding_of, on_siblings
+from coordgit.check.stale.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
 from coordgit.core import validation
 from coordgit.core.grouping import grouped
@@ -43,7 +43,7 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     here = [suspect for suspect in suspects if suspect.branch in update.checked and suspect.asked.base not in stops]
     elsewhere: list[Finding] = []
     if never_had := [suspect for suspect in suspects if suspect.code == validation.ELSEWHERE]:
-        from coordgit.check import reads_elsewhere
+        from coordgit.check.stale import reads_elsewhere
 
         elsewhere = reads_elsewhere.findings(store, git, update, never_had)
     return [

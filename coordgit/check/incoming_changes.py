@@ -5,7 +5,7 @@ This never rejects: the next commit validates these reads, by the same rule.
 
 from coordgit import processes
 from coordgit.check import Request
-from coordgit.check.staleness import stale
+from coordgit.check.stale.staleness import stale
 from coordgit.core.model import CheckedBranch, Verdict
 from coordgit.core.quoting import few, quote, word
 from coordgit.core.rules import ignores

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.findings import of as findings_of
-from coordgit.check.staleness import stale
+from coordgit.check.stale.staleness import stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import CheckedBranch, Epoch, Finding, Judgement, Oid, Read
@@ -68,7 +68,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
                 spared += [one.read for one in back]
                 some = [one for one in some if one not in back]
             if some:
-                from coordgit.check.already_seen import without_on_another_way
+                from coordgit.check.stale.already_seen import without_on_another_way
 
                 some = without_on_another_way(git, some, update.new or update.old)
             if some and (_only_replays(store, git, update, epoch) if here else _has_its_work(git, update, epoch, branch)):
@@ -78,7 +78,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             if here:
                 fresh += passed_by
     if not update.private and len(update.commits) > 1:
-        from coordgit.check import interleaved
+        from coordgit.check.stale import interleaved
 
         suspects += interleaved.suspects(store, git, update)
     return by_one_name(suspects), fresh, spared

@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import RefMove, Request, branch_changes, carried_reads, find_bases, gather_move, publish_landing, reconcile
+from coordgit.check import RefMove, Request, branch_changes, find_bases, gather_move, reconcile
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
+from coordgit.check.landing import carried_reads, publish_landing
 from coordgit.check.update import Update, json_paths, may_empty, of_index
 from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Read, Session, Verdict, Write
 from coordgit.core.validation import EMPTIED
@@ -141,7 +142,7 @@ def _behind(store: Store, git: Git, update: Update, targets: list[CheckedBranch]
     """Return the reads that stay behind on a target: only a merge or a rebase can bring one in and leave its changes out."""
     if update.forward and all(len(commit.parents) < 2 for commit in update.commits):
         return ()
-    from coordgit.check import reads_behind
+    from coordgit.check.landing import reads_behind
 
     return tuple(reads_behind.of(store, git, update, targets))
 
@@ -265,7 +266,8 @@ def explained(
 
     if verdict.outcome != REJECTED:
         return verdict._replace(conflicts=conflict_facts.of(store, git, judgement.findings))
-    from coordgit.check import gather_advice, tie_texts
+    from coordgit.check import tie_texts
+    from coordgit.check.advice import gather_advice
 
     conflicts = conflict_facts.of(store, git, tie_texts.pointed(git, update, judgement.findings))
     update = update.as_advised(request.worktree.git_dir)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import click
 
-from coordgit.check.staleness import stale_searches
+from coordgit.check.stale.staleness import stale_searches
 from coordgit.cli.context import Here, emit, here, moved, say, session_here
 from coordgit.cli.options import Filled, json_option
 from coordgit.coordinate import typed_pathspecs

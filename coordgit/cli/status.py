@@ -6,7 +6,8 @@ import time
 
 import click
 
-from coordgit.check import fetched_changes, staleness
+from coordgit.check import fetched_changes
+from coordgit.check.stale import staleness
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_worktree, here, rows, say, say_all
 from coordgit.cli.options import Amount

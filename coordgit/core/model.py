@@ -327,7 +327,7 @@ class Judgement(NamedTuple):
     superseded: tuple[tuple[int, str], ...] = ()
     """(read, branch) of refreshes that lie behind a refresh of the same read on the updated branch."""
     behind: tuple[tuple[Read, str, Oid], ...] = ()
-    """(read, target, commit): on that target the read is true at the commit alone, see ``check.reads_behind``."""
+    """(read, target, commit): on that target the read is true at the commit alone, see ``check.landing.reads_behind``."""
 
     @property
     def counting(self) -> list[Finding]:

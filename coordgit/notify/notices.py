@@ -10,7 +10,8 @@ is told, if it is still true: a parallel call of the session may have told it, o
 """
 
 from coordgit import check
-from coordgit.check import already_seen, conflict_diffs, conflict_facts, find_bases, reconcile, staleness
+from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile
+from coordgit.check.stale import already_seen, staleness
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Epoch, Finding, Oid, Read, Session
 from coordgit.core.own_changes import UNKNOWN

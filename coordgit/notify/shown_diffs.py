@@ -6,7 +6,8 @@ The output is the evidence: each patch is applied to the text that the session k
 output of ``coordgit explain`` is compared with the stored diffs. A truncated diff gives another text, and does not count.
 """
 
-from coordgit.check import conflict_diffs, staleness
+from coordgit.check import conflict_diffs
+from coordgit.check.stale import staleness
 from coordgit.core.model import ABSENT, ITEMS, LINES, WHOLE_CHANGE, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
 from coordgit.core.validation import DIRTY, ELSEWHERE, LOST_UPDATE, Suspect
 from coordgit.explain import explanation

@@ -4,7 +4,7 @@ from tests.mutants.mutant import part
 
 CHECK = "coordgit/check/validate.py"
 CONFLICTS = "coordgit/check/findings.py"
-PUBLISH = "coordgit/check/publish_landing.py"
+PUBLISH = "coordgit/check/landing/publish_landing.py"
 READS = "coordgit/store/reads.py"
 PRUNE = "coordgit/store/deletions.py"
 TIPS = "coordgit/check/reconcile.py"
@@ -50,7 +50,7 @@ OF_BRANCHES = (
     ),
     target_branches(
         "a listed name that was acknowledged elsewhere is asked again with each new content",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "        if suspect.read.kind in (MATCH, LISTING) and suspect.merge_base:\n",
         "        if suspect.read.kind == MATCH and suspect.merge_base:\n",
         "tests/walks/informed_test.py::test_a_listed_name_that_was_acknowledged_after_a_rebase_is_asked_no_more",
@@ -71,14 +71,14 @@ OF_BRANCHES = (
     ),
     target_branches(
         "the answer that is known of main lacks what a merge has landed of one's own",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "                if alone == update.written:",
         "                if False:",
         "tests/walks/own_answers_test.py",
     ),
     target_branches(
         "a blind edit leads to what its own branch has alone",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/advice/steps.py",
         "helps == advice_facts.WRITE and not branch and (conflict.first or not conflict.read)",
         "False",
         "tests/walks/blind_test.py",
@@ -99,21 +99,21 @@ OF_BRANCHES = (
     ),
     target_branches(
         "what was read on another branch only informs, whoever switched the work tree",
-        "coordgit/check/reads_elsewhere.py",
+        "coordgit/check/stale/reads_elsewhere.py",
         "        if switch is not None and read",
         "        if switch is None and read",
         *ELSEWHERE,
     ),
     target_branches(
         "what was read on another branch is told at each commit",
-        "coordgit/check/reads_elsewhere.py",
+        "coordgit/check/stale/reads_elsewhere.py",
         "        elif read.query is None and read.read_id not in reported:\n",
         "        elif read.query is None:\n",
         *ELSEWHERE,
     ),
     target_branches(
         "a session's own switch counts as another's",
-        "coordgit/check/branch_switches.py",
+        "coordgit/check/stale/branch_switches.py",
         "        if who == session:\n",
         "        if not who:\n",
         *ELSEWHERE,

@@ -136,7 +136,7 @@ OF_CARRIED_WORK = (
     ),
     reads(
         "what is picked of what another has landed is nobody's, though one session alone made it",
-        "coordgit/check/publish_landing.py",
+        "coordgit/check/landing/publish_landing.py",
         " if maker.get(path) in (None, update.epoch.session)}",
         "}",
         f"{PORTED}::test_a_second_fix_of_a_line_may_be_picked_after_the_first[client]",

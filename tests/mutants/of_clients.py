@@ -91,7 +91,7 @@ OF_CLIENTS = (
     ),
     clients(
         "what was told once is not told again when it takes the place of one's own text",
-        "coordgit/check/publish_landing.py",
+        "coordgit/check/landing/publish_landing.py",
         "        tellings.replaced(store, update.epoch, update.own)\n",
         "        pass\n",
         "tests/walks/told_once_test.py::test_what_it_was_told_and_has_replaced_is_told_again_if_it_comes_back[True]",

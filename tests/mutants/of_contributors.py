@@ -375,7 +375,7 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "who made a change before is forgotten where commits of several sessions land",
-        "coordgit/check/publish_landing.py",
+        "coordgit/check/landing/publish_landing.py",
         "{before} if before else authors[path]",
         "authors[path]",
         "tests/walks/squashed_with_own_test.py::test_ones_own_commits_folded_into_one_with_anothers_are_ones_own_text",

@@ -130,7 +130,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "what was read uncommitted, beside other edits, is stale once it is committed",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "narrowed(git, already_seen.without_in_text(git, attributed))",
         "narrowed(git, attributed)",
         "tests/walks/dirty/beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",
@@ -352,21 +352,21 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "what was read before it was committed, beside own edits, is stale",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return changed\n",
         "tests/walks/dirty/beside_own_test.py",
     ),
     uncommitted_edits(
         "whoever has read another's uncommitted edit knows all that is committed of the file",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return [suspect for suspect in changed if suspect not in mixed]\n",
         "tests/walks/dirty/beside_own_test.py",
     ),
     uncommitted_edits(
         "what became of an edit that was read is told from the branch's version on",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         " if read.kind == CONTENT and not read.settled else change",
         " if False else change",
         "tests/walks/dirty/replaced_test.py::test_what_became_of_it_is_told_from_what_was_read_on[True]",

@@ -341,7 +341,7 @@ OF_INTEGRITY = (
     ),
     lost_update(
         "what a reset leaves behind is undone by who made what it moves to",
-        "coordgit/check/publish_landing.py",
+        "coordgit/check/landing/publish_landing.py",
         "        undone = update.written.keys() - update.involved\n",
         "        pass\n",
         "tests/walks/reset_aside_test.py::test_what_a_session_puts_back_on_top_of_what_came_from_outside_is_its_own",

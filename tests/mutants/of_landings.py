@@ -6,7 +6,7 @@ OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 KNOWN = "coordgit/check/integrity/known_versions.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 CARRYING = "coordgit/store/reads.py"
-LANDED_READS = "coordgit/check/reads_after_landing.py"
+LANDED_READS = "coordgit/check/landing/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/planned_reads.py"
@@ -63,21 +63,21 @@ OF_LANDINGS = (
     ),
     refresh(
         "what another commit lands of a session's work stays where that made it",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         "    if not update.private:\n",
         "    if False:\n",
         "tests/walks/undone_test.py::test_a_sessions_own_commit_landed_as_another_one_is_missed_only_where_it_is_undone[content-bob-applies-undone]",
     ),
     refresh(
         "a rebase hides what its strategy replaces",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         "            for oid, changed in came.items()\n",
         "            for oid, changed in ()\n",
         "tests/walks/landed_as_read_test.py::test_what_was_read_on_the_branch_is_no_news_where_it_lands[changed]",
     ),
     refresh(
         "a read moves to the rewritten commit though it has another answer",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         "if id(suspect.read) not in other)",
         ")",
         "tests/walks/undone_test.py::test_what_a_rebase_brings_is_not_seen_by_it",
@@ -98,14 +98,14 @@ OF_LANDINGS = (
     ),
     refresh(
         "the work tree shows what a branch has that is moved from elsewhere",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/advice/steps.py",
         ' if out else ("HEAD", "")\n',
         "\n",
         "tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",
     ),
     refresh(
         "a merge with one's own lines hides what was seen of the target",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "{base: deltas[base] for base in later & deltas.keys()}",
         "{base: deltas[base] for base in missing}",
         "tests/walks/informed_test.py::test_who_changes_what_it_acknowledged_still_knows_what_it_acknowledged_on_a_branch_beside",
@@ -133,14 +133,14 @@ OF_LANDINGS = (
     ),
     reads(
         "what a rebase of a target puts a session's commit on is another target's, and rejects",
-        "coordgit/check/interleaved.py",
+        "coordgit/check/stale/interleaved.py",
         " if one.dropped or one.read.query or there[one.read.path] != one.changes[0].after]",
         "]",
         "tests/walks/interleaved_test.py::test_a_rebase_of_the_target_onto_another_asks_about_what_others_have_in_between_alone",
     ),
     reads(
         "the landing of commits that were rebased onto another target is not asked about that",
-        "coordgit/check/interleaved.py",
+        "coordgit/check/stale/interleaved.py",
         "    if update.operation != REBASE:\n",
         "    if False:\n",
         "tests/walks/interleaved_test.py"
@@ -148,14 +148,14 @@ OF_LANDINGS = (
     ),
     reads(
         "what a session read after its commit was made rejects the landing of that",
-        "coordgit/check/interleaved.py",
+        "coordgit/check/stale/interleaved.py",
         "(made is None or suspect.read.landing_id < made)",
         "(made is None or suspect.read.landing_id)",
         "tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",
     ),
     reads(
         "what was read on commits that an update replaces is asked of each new one",
-        "coordgit/check/interleaved.py",
+        "coordgit/check/stale/interleaved.py",
         "(one.dropped or _replaces(git, update, one.asked.base))",
         "one.dropped",
         *INTERLEAVED,
@@ -191,7 +191,7 @@ OF_LANDINGS = (
     ),
     own_edits(
         "a merge made earlier leaves what lands with it nobody's own",
-        "coordgit/check/publish_landing.py",
+        "coordgit/check/landing/publish_landing.py",
         " or commit.origin in (OUTSIDE, UNCLEAR):",
         " or commit.origin != MADE:",
         "tests/walks/several_makers_test.py::test_a_change_that_git_has_merged_with_anothers_stays_its_sessions[undone]",
@@ -295,14 +295,14 @@ OF_LANDINGS = (
     ),
     snapshot_advance(
         "an answer that the branch gives as well is stale for having come about elsewhere",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "    return _otherwise_than_asked(git, kept), passed_by\n",
         "    return kept, passed_by\n",
         *FORWARD,
     ),
     snapshot_advance(
         "an answer on a branch of its own has all that main has",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "            paths = {change.path for change in since}\n",
         "            paths = set[str]()\n",
         *FORWARD,

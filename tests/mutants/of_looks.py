@@ -103,7 +103,7 @@ OF_LOOKS = (
     ),
     refresh(
         "what is known of lines is the tip's text, whatever that has there",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "            elif is_as_known(suspect, between):\n",
         "            else:\n",
         "tests/walks/branches_test.py"
@@ -167,7 +167,7 @@ OF_LOOKS = (
     ),
     refresh(
         "nobody is informed of a folder that comes where a path was not there",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "    wanted = wanted_paths(changed)\n",
         "    wanted = wanted_paths(changed) if paths is None else list(changed)\n",
         "tests/walks/told_here_test.py::test_a_client_is_informed_of_a_folder_that_comes_where_nothing_was",
@@ -226,21 +226,21 @@ OF_LOOKS = (
     ),
     stale_content(
         "a branch that has not landed changes ranges wherever it changes their file",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "    changed = _in_ranges(store, git, _as_now(store, git, changed, tips))\n",
         "    changed = _as_now(store, git, changed, tips)\n",
         "tests/walks/sibling_range_test.py::test_a_range_is_asked_about_if_its_lines_have_changed[warn-elsewhere]",
     ),
     stale_content(
         "a branch that has not landed is asked for its newest change alone",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "trees.items(git, fork, [read.path])[read.path]) if fork else change",
         "change.before)",
         "tests/walks/sibling_range_test.py::test_a_range_is_asked_about_if_its_lines_have_changed[block-there, then elsewhere]",
     ),
     refresh(
         "what was acknowledged on a target is asked again on a branch that has merged it",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "for known in {read.known, *(again.oid for again in shown.get(read.read_id, {}).values())}:",
         "for known in {read.known}:",
         "tests/walks/sibling_range_test.py::test_what_was_acknowledged_on_main_is_not_asked_again_once_another_branch_has_it_too",
@@ -254,7 +254,7 @@ OF_LOOKS = (
     ),
     stale_content(
         "a look at the target hides what the session knows of the commits below its own",
-        "coordgit/check/interleaved.py",
+        "coordgit/check/stale/interleaved.py",
         "            and not _knows_below(store, git, suspect)\n",
         "",
         "tests/walks/side_below_test.py::test_who_has_looked_at_the_target_still_knows_the_commits_that_it_is_based_on[False]",
@@ -282,7 +282,7 @@ OF_LOOKS = (
     ),
     refresh(
         "who knows one's own later text knows a version that comes back over it",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         "if fork == tip:",
         "if False:",
         COMES_BACK,
@@ -297,7 +297,7 @@ OF_LOOKS = (
     ),
     refresh(
         "who has changed a line knows that another has removed it",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         " - _put_in_place(git, seen)",
         "",
         "tests/push/pulled_merge_test.py"
@@ -305,7 +305,7 @@ OF_LOOKS = (
     ),
     refresh(
         "who has removed the same line and changed the next has not seen that it is gone",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         " and hunk.new_length > hunk.length - common",
         "",
         "tests/push/pulled_merge_test.py"
@@ -313,14 +313,14 @@ OF_LOOKS = (
     ),
     refresh(
         "a version that comes back without a session's own part is known to it",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         " if not _has_come_back(git, one, tip)]",
         "]",
         "tests/walks/version_comes_back_test.py::test_a_targets_version_that_comes_back_without_ones_own_part_is_news[False]",
     ),
     refresh(
         "a version that a merge brings back is the one that was seen",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         "commits.changing_after(git, tip, suspect.branch.tip, path)",
         "[one.oid for one in commits.touching(git, tip, suspect.branch.tip, [path])]",
         "tests/walks/version_comes_back_test.py"
@@ -328,7 +328,7 @@ OF_LOOKS = (
     ),
     refresh(
         "a version has come back if a side that had never met it had another",
-        "coordgit/check/already_seen.py",
+        "coordgit/check/stale/already_seen.py",
         "any(commits.is_ancestor(git, suspect.asked.base, oid) for oid in other)",
         "any(other)",
         "tests/walks/version_comes_back_test.py::test_a_version_that_a_side_had_which_was_joined_to_no_effect_has_not_come_back",

@@ -26,7 +26,7 @@ OF_MASS_DELETIONS = (
     ),
     mass_deletion(
         "in a rebase is refilled from HEAD alone",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/advice/steps.py",
         "        return advice_facts.REMERGE\n",
         "        return advice_facts.REFILL\n",
         "tests/walks/emptied_index_test.py::test_the_index_of_a_rebase_is_filled_with_what_git_had_merged",

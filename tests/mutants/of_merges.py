@@ -3,7 +3,7 @@
 from tests.mutants.mutant import part
 
 BESIDE = "coordgit/core/interleaved_commits.py"
-INTERLEAVED = "coordgit/check/interleaved.py"
+INTERLEAVED = "coordgit/check/stale/interleaved.py"
 SIDES = "coordgit/check/integrity/taken_sides.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"
 HUNKS = "coordgit/core/recognised_work.py"
@@ -79,7 +79,7 @@ OF_MERGES = (
     ),
     reads(
         "what git has merged in a stopped rebase is known to who rebases",
-        "coordgit/check/publish_landing.py",
+        "coordgit/check/landing/publish_landing.py",
         "involved - update.brought",
         "involved",
         "tests/walks/rewritten_test.py"
@@ -201,7 +201,7 @@ OF_MERGES = (
     ),
     refresh(
         "a rebase that is asked for no reads moves them",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "    if not update.integrates:\n",
         "    if True:\n",
         "tests/walks/provenance_rewrite_test.py"
@@ -232,7 +232,7 @@ OF_MERGES = (
     ),
     stale_content(
         "a side of a resolved conflict that comes back is no news",
-        "coordgit/check/shown_before.py",
+        "coordgit/check/stale/shown_before.py",
         "[*again.earlier, (again.tip, again.oid)] if ref.startswith(SEEN) else again.earlier",
         "again.earlier",
         "tests/walks/resolved_as_own_test.py::test_the_side_that_was_left_out_is_news_if_it_comes_back[put back-merge-never]",
@@ -268,21 +268,21 @@ OF_MERGES = (
     ),
     stale_content(
         "what a merge left out unseen of a target is true there as soon as its branch moves on",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "    for read, target, commit in judgement.behind:\n",
         "    for read, target, commit in ():\n",
         f"{LEFT_OUT}::test_a_removal_that_was_left_out_unseen_is_asked_about_after_more_commits[another file-merge]",
     ),
     stale_content(
         "an answer without what a merge left out is true on the target as soon as its branch moves on",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         " and commits.is_ancestor(git, here.tip, branch.tip)",
         "",
         f"{LEFT_OUT}::test_a_search_of_what_was_left_out_is_asked_about_after_more_commits[gone-merge]",
     ),
     stale_content(
         "who knows what a merge left out is asked about it",
-        "coordgit/check/reads_behind.py",
+        "coordgit/check/landing/reads_behind.py",
         "if target.ref in shown or (known and left_out[read.path][1] in known):",
         "if False:",
         f"{LEFT_OUT}::test_a_removal_that_was_seen_before_it_was_left_out_is_pushed[merge]",
@@ -324,7 +324,7 @@ OF_MERGES = (
     ),
     stale_content(
         "what a rebase carries over changes that were taken back is not carried",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         "if some[-1].before != some[0].after for one in some]",
         "for one in some]",
         "tests/push/rebased_read_test.py"
@@ -332,21 +332,21 @@ OF_MERGES = (
     ),
     refresh(
         "a range that a rebase has moved keeps the rewritten commit as its base",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         "        if here and read.kind",
         "        if False and read.kind",
         f"{RANGE}::test_a_rebased_range_is_stale_only_where_its_own_lines_are_changed[taken back]",
     ),
     refresh(
         "a range moves to what another session's rebase makes of its commit",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         " and read.epoch == update.epoch:",
         ":",
         f"{RANGE}::test_an_edit_that_is_not_committed_stays_ones_own_while_another_rebases_its_base",
     ),
     refresh(
         "a range that a rebase has moved is known as it was before",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "        reads.known_as(store, [(read.read_id, read.known)])\n",
         "",
         f"{RANGE}::test_who_edits_a_rebased_range_again_misses_that_edit_too",

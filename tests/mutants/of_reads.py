@@ -8,8 +8,8 @@ STALE_SEARCHES = "coordgit/core/stale_searches.py"
 PREDICATES = "coordgit/core/predicates.py"
 TIES = "coordgit/core/ties.py"
 HUNKS = "coordgit/core/hunks.py"
-SEEN = "coordgit/check/already_seen.py"
-STALENESS = "coordgit/check/staleness.py"
+SEEN = "coordgit/check/stale/already_seen.py"
+STALENESS = "coordgit/check/stale/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
 RECORD = "coordgit/record/planned_reads.py"
 
@@ -213,7 +213,7 @@ OF_READS = (
     ),
     stale_content(
         "what it was shown of the tip's version elsewhere does not count",
-        "coordgit/check/shown_before.py",
+        "coordgit/check/stale/shown_before.py",
         "    newest = [again.tip] if again.oid == change.after and versions is again.earlier else []\n",
         "    newest: list[Oid] = []\n",
         *INFORMED,
@@ -343,7 +343,7 @@ OF_READS = (
     ),
     stale_content(
         "a file that HEAD has left behind is to be read again where it is",
-        "coordgit/check/where_to_look.py",
+        "coordgit/check/advice/where_to_look.py",
         "WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}",
         "WRITE for n, hidden in zip(texts, hides, strict=True) if False}",
         "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
@@ -375,14 +375,14 @@ OF_READS = (
     ),
     refresh(
         "what a merge lands of one's own over what one had read of main is not known",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "            if update.operation not in OWN:  #",
         "            if False:  #",
         "tests/walks/undone_test.py::test_a_sessions_own_change_merged_over_what_it_read_of_main_is_missed_only_where_it_is_undone[undone]",
     ),
     absent(
         "a file that has appeared under one's own edit is read here again",
-        "coordgit/check/where_to_look.py",
+        "coordgit/check/advice/where_to_look.py",
         "in (STALE, APPEARED)))",
         "in (STALE,)))",
         "tests/walks/renamed_by_reader_test.py"

@@ -3,7 +3,7 @@
 from tests.mutants.mutant import part
 
 VALIDATION = "coordgit/core/validation.py"
-STALENESS = "coordgit/check/staleness.py"
+STALENESS = "coordgit/check/stale/staleness.py"
 RECORD = "coordgit/record/planned_reads.py"
 ANSWERS = "coordgit/record/planned_answers.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
@@ -89,7 +89,7 @@ OF_REFRESHES = (
     ),
     refresh(
         "who resolved a conflict by hand does not know what it made of it",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "known.get(path, after)",
         "after",
         "tests/walks/stopped_test.py::test_who_read_lines_of_one_side_of_a_conflict_is_asked_once",
@@ -356,14 +356,14 @@ OF_REFRESHES = (
     ),
     refresh(
         "an acknowledged version stays newer than what its branch has made of it since",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         "if path in update.written and ref not in checked and",
         "if not path and",
         *INFORMED,
     ),
     refresh(
         "who acknowledges a change knows what others have made elsewhere of what it changes",
-        "coordgit/check/carried_reads.py",
+        "coordgit/check/landing/carried_reads.py",
         " and commits.is_ancestor(git, older, newer)\n",
         "\n",
         *INFORMED,

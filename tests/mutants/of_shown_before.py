@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import part
 
-SHOWN_BEFORE = "coordgit/check/shown_before.py"
+SHOWN_BEFORE = "coordgit/check/stale/shown_before.py"
 REFRESHES = "coordgit/store/refreshes.py"
 BEFORE = "tests/walks/shown_before_test.py"
 EDITED = "tests/walks/acknowledged_then_edited_test.py"
@@ -69,7 +69,7 @@ OF_SHOWN_BEFORE = (
     ),
     refresh(
         "a search is asked since it was refreshed, whatever its session has landed after that",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "here.tip if here and not passed else read.base",
         "here.tip if here else read.base",
         f"{ACKNOWLEDGED}::test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_change[without the hit]",
@@ -92,21 +92,21 @@ OF_SHOWN_BEFORE = (
     ),
     refresh(
         "what a forge has made of one's own commits is another's change",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "own_versions.attributed(store, git, named)",
         "named",
         "tests/push/squashed_test.py::test_a_push_of_what_goes_on_from_it_asks_only_about_what_others_put_in_it",
     ),
     refresh(
         "what a forge has made of one's own commits is one's own where it was changed again",
-        "coordgit/check/own_versions.py",
+        "coordgit/check/stale/own_versions.py",
         "    kept = {*undone_changes.standing(git, asked_of)}\n",
         "    kept = {one for one, _ in asked_of}\n",
         "tests/push/squashed_test.py::test_what_the_session_has_changed_again_since_is_asked_about[back]",
     ),
     refresh(
         "one's own hunks are another's change where several have brought them",
-        "coordgit/check/own_versions.py",
+        "coordgit/check/stale/own_versions.py",
         " or bool(hunks and hunks <= own)",
         "",
         "tests/walks/several_makers_test.py"
@@ -156,7 +156,7 @@ OF_SHOWN_BEFORE = (
     ),
     refresh(
         "what was shown of a branch after a rebase is asked again",
-        "coordgit/check/staleness.py",
+        "coordgit/check/stale/staleness.py",
         "        elif after not in known:\n",
         "        elif after not in (read.known, read.observed):\n",
         "tests/walks/rebased_sibling_test.py::"

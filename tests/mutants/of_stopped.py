@@ -30,7 +30,7 @@ OF_STOPPED = (
     ),
     uncommitted_edits(
         "git continues a rebase over another's edit of a tracked file",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/advice/gather_advice.py",
         "        instead=instead,\n",
         "",
         "tests/walks/concluded_rebase_test.py::test_anothers_edit_of_a_tracked_file_stays_uncommitted_by_doing_what_is_printed",

@@ -137,14 +137,14 @@ OF_TAKEN = (
     ),
     stale_content(
         "a session that resets its rename still takes the file to be gone",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "    _know_given_back(store, update)\n",
         "",
         f"{ABANDONED}::test_another_who_removes_a_file_whose_rename_was_reset_has_done_so_itself[gone0-all of it-False]",
     ),
     stale_content(
         "a session that resets its rename knows what another has made of the file",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         " and back[read.path] in (removal.before, read.observed):",
         ":",
         f"{ABANDONED}::test_who_resets_a_rename_to_what_another_has_made_of_the_file_has_not_seen_that[True]",
@@ -209,7 +209,7 @@ OF_TAKEN = (
     ),
     stale_content(
         "a file that was edited before it was removed is not known again once both are reset",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "in (removal.before, read.observed)",
         "in (removal.before,)",
         f"{ABANDONED}::test_another_who_removes_a_file_whose_removal_was_rewritten_away_has_done_so_itself"
@@ -259,14 +259,14 @@ OF_TAKEN = (
     ),
     stale_content(
         "a change that one's own text has taken back is read there",
-        "coordgit/check/where_to_look.py",
+        "coordgit/check/advice/where_to_look.py",
         "and _is_text_of(store, session, one)",
         "and False",
         f"{HIDDEN}::test_the_commit_that_made_it_is_to_be_read[both-detached]",
     ),
     stale_content(
         "a text that has the change beside one's own is read elsewhere",
-        "coordgit/check/where_to_look.py",
+        "coordgit/check/advice/where_to_look.py",
         "    hides = undone_changes.which(git, list(texts.values()))\n    commits",
         "    hides = [True for _ in texts]\n    commits",
         f"{HIDDEN}::test_a_text_that_has_it_is_read_as_it_is[detached]",
@@ -287,14 +287,14 @@ OF_TAKEN = (
     ),
     stale_content(
         "a name that a merge has kept is whoever's who changed the file",
-        "coordgit/check/changed_by_others.py",
+        "coordgit/check/stale/changed_by_others.py",
         "    mergers = known_commits.changers(store, merges)\n",
         "    mergers: dict[tuple[Oid, str], set[str]] = {}\n",
         "tests/walks/own_names_test.py::test_a_name_that_a_merge_keeps_is_asked_of_whoever_resolved_its_conflict[both-ann]",
     ),
     stale_content(
         "what a session removed of a search's answer is others' where they have changed the file",
-        "coordgit/check/changed_by_others.py",
+        "coordgit/check/stale/changed_by_others.py",
         "    if not mixed or not commits.is_ancestor(git, since, tip):\n",
         "    if mixed is not None:\n",
         "tests/walks/own_hits_test.py::"
@@ -342,14 +342,14 @@ OF_TAKEN = (
     ),
     lost_update(
         "who has not removed a file that was added is to look at it",
-        "coordgit/check/gather_advice.py",
+        "coordgit/check/advice/steps.py",
         '((advice_facts.WRITE, ""), (advice_facts.READ, update.ref))',
         '((advice_facts.WRITE, ""),)',
         "tests/walks/left_behind_test.py::test_what_is_printed_brings_a_file_that_was_added_and_that_nobody_has_removed[unread]",
     ),
     stale_content(
         "what was shown on another branch of a file that is not here is not known",
-        "coordgit/check/shown_before.py",
+        "coordgit/check/stale/shown_before.py",
         "        return bool(text) and any(again.oid == text for again in shown)\n",
         "        return False\n",
         "tests/walks/renamed_beside_target_test.py::"
@@ -357,7 +357,7 @@ OF_TAKEN = (
     ),
     refresh(
         "who has resolved a conflict of others' work knows on the target what that had before",
-        "coordgit/check/reads_after_landing.py",
+        "coordgit/check/landing/reads_after_landing.py",
         "{**alone, **resolved[epoch]}",
         "alone",
         "tests/walks/resolved_as_own_test.py::"

@@ -17,7 +17,7 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
     [
         "check.validate",
         "check.conflict_facts",
-        "check.gather_advice",
+        "check.advice.gather_advice",
         "check.incoming_changes",
         "explain.committer_text",
         "cli.hook",
@@ -45,7 +45,7 @@ def test_hooks_load_none_of_the_abstract_collections(module: str) -> None:
 
 AT_TIMES = {
     "check.ref_transaction": (
-        "check.already_seen",
+        "check.stale.already_seen",
         "check.integrity.left_behind",
         "check.integrity.taken_sides",
         "check.integrity.undone_elsewhere",

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from coordgit.check import branch_changes, shown_before
+from coordgit.check import branch_changes
+from coordgit.check.stale import shown_before
 from coordgit.core.model import NO_PROCESS, Change, CheckedBranch, Epoch, Write
 from coordgit.core.validation import STALE, CheckedRead, Suspect
 from coordgit.git.plumbing import Git

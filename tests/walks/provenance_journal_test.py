@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.check.branch_switches import NotedSwitch
-from coordgit.check.branch_switches import parse as read_switches
 from coordgit.check.provenance.detached_heads import parse
+from coordgit.check.stale.branch_switches import NotedSwitch
+from coordgit.check.stale.branch_switches import parse as read_switches
 from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.claude import Claude
 from tests.support.repository import CHANGED, Repository, Session, Sessions

@@ -6,9 +6,9 @@ stores the lines. They are read twice before they are deleted, since a hook may 
 
 import os
 
-from coordgit.check import carried_reads
+from coordgit.check.landing import carried_reads
+from coordgit.check.landing.reads_after_landing import forget_given_up, know_renamed_in, know_resolved_in, know_written
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits, same_author
-from coordgit.check.reads_after_landing import forget_given_up, know_renamed_in, know_resolved_in, know_written
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.core.origins import Facts

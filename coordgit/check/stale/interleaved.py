@@ -6,7 +6,7 @@ same holds for a side of a merge that no branch was validated with, and for the 
 """
 
 from coordgit.check import branch_changes
-from coordgit.check.staleness import stale
+from coordgit.check.stale.staleness import stale
 from coordgit.check.update import Update, landing
 from coordgit.core.interleaved_commits import Below, below, beside
 from coordgit.core.model import ITEMS, CheckedBranch, Commit, Oid

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.check import branch_changes, renames, shown_before
+from coordgit.check import branch_changes, renames
+from coordgit.check.stale import shown_before
 from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
@@ -99,12 +100,12 @@ def stale(
     suspected = suspects(asked, branch, deltas)
     if not suspected:
         return [], []
-    from coordgit.check import already_seen
+    from coordgit.check.stale import already_seen
 
     suspected = shown_before.without(store, git, branch, renames.begun(git, suspected), refreshed)
     attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
     if any(suspect.read.query for suspect in attributed):
-        from coordgit.check import changed_by_others
+        from coordgit.check.stale import changed_by_others
 
         attributed = changed_by_others.only(store, git, branch, attributed)
     attributed = _changed_since_edit(store, epoch, attributed)
@@ -323,7 +324,7 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Sus
         by = makers.get(_span(suspect, branch), {})
         changes = tuple(change._replace(makers=by.get(change.path, change.makers)) for change in suspect.changes)
         named.append(suspect._replace(changes=changes))
-    from coordgit.check import own_versions
+    from coordgit.check.stale import own_versions
 
     kept = []
     for suspect in own_versions.attributed(store, git, named):

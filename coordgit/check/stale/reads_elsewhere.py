@@ -3,8 +3,8 @@
 It informs once, for the session itself went there. It rejects where another session has switched the work tree since.
 """
 
-from coordgit.check import branch_switches
-from coordgit.check.staleness import finding_of
+from coordgit.check.stale import branch_switches
+from coordgit.check.stale.staleness import finding_of
 from coordgit.check.update import Update
 from coordgit.core.model import OTHER, SWITCHED, Finding
 from coordgit.core.validation import ELSEWHERE, Suspect

@@ -2,7 +2,7 @@
 
 import os
 
-from coordgit.check import unseen_parts
+from coordgit.check.advice import unseen_parts
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Step

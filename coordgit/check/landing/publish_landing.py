@@ -3,7 +3,7 @@
 ``validate`` calls it in the transaction in which it has made sure that nothing relevant was published since the judgement began.
 """
 
-from coordgit.check import reads_after_landing
+from coordgit.check.landing import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Oid, Process, Verdict

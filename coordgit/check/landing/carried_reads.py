@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.staleness import narrowed
+from coordgit.check.stale.staleness import narrowed
 from coordgit.check.update import MANY
 from coordgit.core.grouping import grouped
 from coordgit.core.model import LINES, Change, CheckedBranch, Commit, Epoch, Judgement, Oid, Read

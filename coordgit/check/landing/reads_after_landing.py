@@ -127,7 +127,7 @@ def _know_renamed_away(store: Store, update: Update) -> None:
     gone = [path for path, (before, after) in update.written.items() if before and after is None] if added else []
     if not gone:
         return
-    from coordgit.check.shown_before import sight
+    from coordgit.check.stale.shown_before import sight
 
     for epoch in update.epochs:
         named = {sight(read) for read in reads.of_paths(store, epoch, added)}
