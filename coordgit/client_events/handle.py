@@ -234,9 +234,9 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     ref, head = request.head
     if behind or moved or (ref and tip_of(store, ref) != head):
         # imported here: without a landing, that saves 3 ms
-        from coordgit.notify import notices
+        from coordgit.notify import NewsRequest, notices
 
-        asked = notices.NewsRequest(
+        asked = NewsRequest(
             worktree=worktree,
             session=session,
             agent=event.agent,

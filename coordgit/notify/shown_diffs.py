@@ -20,7 +20,7 @@ from coordgit.session import presence
 from coordgit.shell import printed_patches
 from coordgit.shell.printed_patches import Patch
 from coordgit.startup.json import loads
-from coordgit.startup.typing import Mapping, Sequence
+from coordgit.startup.typing import Collection, Mapping, NamedTuple, Sequence
 from coordgit.store import acknowledgements, reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
@@ -34,65 +34,101 @@ MOST_VERDICTS = 20
 
 def note(
     store: Store, worktree: Worktree, session: Session, output: str, *, call: str = "", now: float, environ: Mapping[str, str]
-) -> int:
-    """Refresh the stale reads whose changes the ``output`` of the session's shell shows whole; return how many. They count from
-    its next ``call`` on, or at once if it has no calls. Not to be called in a transaction."""
+) -> None:
+    """Refresh the stale reads whose changes the ``output`` of the session's shell shows whole. They count from its
+    next ``call`` on, or at once if it has no calls. Not to be called in a transaction."""
     printed = _printed(store, output)
     _answer(store, session, printed, now)
     patches, told = printed_patches.parse(output), [conflict for _, conflict in printed if conflict.reader == session.session]
-    explained = _explained(store, told)
     if not patches and not printed:
-        return 0
+        return
     git = worktree.git()
-    seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
-    elsewhere: set[int] = set()
     at = checked_in(worktree, git, environ)
-    for branch in at.checked:
-        suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
-        again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
-        changed = {change.path for suspect in suspects for change in suspect.changes}
-        by_path = printed_patches.by_path(patches, changed)
-        printed_of = [(one, change) for one in suspects for change in one.changes if change.path in by_path]
-        wanted = [oid for one, change in printed_of for oid in (*_known(one, change, again), change.after)]
-        texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
-        for suspect in suspects:
-            changes = [
-                change
-                for change in suspect.changes
-                if (suspect.read.read_id, branch.ref, _named(suspect.read, change), change.after) in explained
-                or _leads(by_path.get(change.path, []), texts, _known(suspect, change, again), change.after)
-            ]
-            if len(changes) == len(suspect.changes):
-                oid = changes[0].after if suspect.read.kind in ITEMS else None
-                seen.append((suspect.read, branch, oid))
-                elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
-    beside = _on_siblings(store, told, {branch.ref for branch in at.checked})
-    apart = _shown_on_siblings(store, git, session, at.checked, patches) if patches else []
-    whole = _whole_changes(store, git, session, at.checked, patches=patches, told=told)
+    explained = _explained(store, told)
+    seen = [
+        shown
+        for branch in at.checked
+        for shown in _seen(store, git, session, branch, patches, explained=explained, never_had=branch.ref == at.ref)
+    ]
     here = [branch for branch in at.checked if branch.ref == at.ref]
     tips = _tips(store, git, session, here, patches=patches, told=told)
-    if not seen and not beside and not apart and not whole and not tips:
-        return 0
-    moved = _renamed(git, [read for read, branch, _ in seen if branch.ref == at.ref], here, patches)
+    others = [
+        *_whole_changes(store, git, session, at.checked, patches=patches, told=told),
+        *_on_siblings(store, told, {branch.ref for branch in at.checked}),
+        *(_shown_on_siblings(store, git, session, at.checked, patches) if patches else ()),
+    ]
+    if not seen and not others and not tips:
+        return
+    moved = _renamed(git, [one.read for one in seen if one.branch.ref == at.ref], here, patches)
     with store.writing():
         for read in tips:
             reads.put(store, read._replace(at=now, landing_id=newest_landing(store)))
-        for read_id, tip, oid in whole:
-            _refresh(store, read_id, WHOLE_CHANGE, Refresh(tip, oid, "read", now), call)
-        for read_id, conflict in beside:
-            _refresh(store, read_id, conflict.ref, Refresh(conflict.tip or "", conflict.oid, "read", now), call)
-        for read_id, branch, oid in apart:
-            _refresh(store, read_id, branch.ref, Refresh(branch.tip, oid, "read", now), call)
-        current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
+        for other in others:
+            _refresh(store, other.read_id, other.ref, Refresh(other.tip, other.oid, "read", now), call)
+        current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [one.read.path for one in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
-        for read, branch, oid in seen:
+        for read, branch, oid, elsewhere in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
-                if read.read_id in elsewhere:
+                if elsewhere:
                     refreshes.keep_seen(store, read.read_id, now)
                 _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "read", now), call)
         for read, new, tip in moved:
             notices.go_along(store, read, new, tip, newest_landing(store))
-    return len(seen) + len(beside) + len(apart) + len(tips)
+
+
+class Seen(NamedTuple):
+    """A read that is stale on a branch, all of whose changes there were shown."""
+
+    read: Read
+    branch: CheckedBranch
+    oid: Oid | None
+    """The blob of the item at the tip."""
+    elsewhere: bool
+    """It was read on another branch, and this one never had that version."""
+
+
+class SeenOf(NamedTuple):
+    """What was shown for a read on a branch that is not checked here, or (``WHOLE_CHANGE``) of the whole file."""
+
+    read_id: int
+    ref: str
+    tip: Oid
+    oid: Oid | None
+
+
+def _seen(
+    store: Store,
+    git: Git,
+    session: Session,
+    branch: CheckedBranch,
+    patches: list[Patch],
+    *,
+    explained: Collection[tuple[int, str, str, Oid | None]],
+    never_had: bool,
+) -> list[Seen]:
+    """Return the stale reads of which the ``patches``, or the explanations, show all changes on a branch."""
+    suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=never_had)
+    again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
+    by_path = printed_patches.by_path(patches, {change.path for suspect in suspects for change in suspect.changes})
+    printed_of = [(one, change) for one in suspects for change in one.changes if change.path in by_path]
+    wanted = [oid for one, change in printed_of for oid in (*_known(one, change, again), change.after)]
+    texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
+
+    def is_shown(suspect: Suspect, change: Change) -> bool:
+        if (suspect.read.read_id, branch.ref, _named(suspect.read, change), change.after) in explained:
+            return True
+        return _leads(by_path.get(change.path, []), texts, _known(suspect, change, again), change.after)
+
+    return [
+        Seen(
+            read=one.read,
+            branch=branch,
+            oid=one.changes[0].after if one.read.kind in ITEMS else None,
+            elsewhere=one.code == ELSEWHERE,
+        )
+        for one in suspects
+        if all(is_shown(one, change) for change in one.changes)
+    ]
 
 
 def _renamed(git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[Patch]) -> list[tuple[Read, str, Oid]]:
@@ -114,12 +150,17 @@ def _refresh(store: Store, read_id: int, ref: str, refresh: Refresh, call: str) 
 
 def _whole_changes(
     store: Store, git: Git, session: Session, branches: list[CheckedBranch], *, patches: list[Patch], told: list[Conflict]
-) -> list[tuple[int, Oid, Oid | None]]:
-    """Return (read, tip, blob there) of reads whose session was shown all that changed in the file. The change need not touch the
+) -> list[SeenOf]:
+    """Return the reads whose session was shown all that changed in the file. The change need not touch the
     lines that were read, and a notice may have told it already: that does not answer for what was written over it unseen."""
     lost = [one for one in told if one.code == LOST_UPDATE and one.tip]
     every = [read for read in reads.every(store, session.epoch) if read.kind in ITEMS] if patches or lost else []
-    found = [(read.read_id, one.tip or "", one.oid) for one in lost for read in every if read.path == one.path]
+    found = [
+        SeenOf(read_id=read.read_id, ref=WHOLE_CHANGE, tip=one.tip or "", oid=one.oid)
+        for one in lost
+        for read in every
+        if read.path == one.path
+    ]
     goes = any(not patch.new for patch in patches)
     blind = {write.path for write in writes.of_session(store, session.session) if write.lost} if patches else set()
     some = [read for read in every if read.kind == LINES or goes or read.path in blind]
@@ -137,7 +178,7 @@ def _whole_changes(
         for read in of_path:
             oid = items[read.path]
             if _leads(by_path[read.path], texts, [read.known, read.observed], oid):
-                found.append((read.read_id, branch.tip, oid))
+                found.append(SeenOf(read_id=read.read_id, ref=WHOLE_CHANGE, tip=branch.tip, oid=oid))
     return found
 
 
@@ -166,11 +207,11 @@ def _tips(
     return found
 
 
-def _on_siblings(store: Store, told: list[Conflict], checked: set[str]) -> list[tuple[int, Conflict]]:
-    """Return (read, conflict) of what was explained to its reader about branches that are not checked here, and about uncommitted
+def _on_siblings(store: Store, told: list[Conflict], checked: set[str]) -> list[SeenOf]:
+    """Return what was explained to its reader about branches that are not checked here, and about uncommitted
     edits that were not committed as they were read: for these no branch need have changed."""
     return [
-        (read_id, conflict)
+        SeenOf(read_id=read_id, ref=conflict.ref, tip=conflict.tip or "", oid=conflict.oid)
         for conflict in told
         if conflict.ref not in checked or conflict.code == DIRTY
         for read_id, kind in reads.same_item(store, conflict.read_id)
@@ -180,8 +221,8 @@ def _on_siblings(store: Store, told: list[Conflict], checked: set[str]) -> list[
 
 def _shown_on_siblings(
     store: Store, git: Git, session: Session, checked: Sequence[CheckedBranch], patches: list[Patch]
-) -> list[tuple[int, CheckedBranch, Oid | None]]:
-    """Return (read, branch, blob there) of what the patches show of branches that are not checked here."""
+) -> list[SeenOf]:
+    """Return what the patches show of branches that are not checked here."""
     known = [branch.ref for branch in checked]
     found = [
         (one.read, one.branch, one.changes[0].after)
@@ -194,7 +235,9 @@ def _shown_on_siblings(
     starts = {read.read_id: _versions(read, again) for read, _, _ in found}
     texts = trees.blobs(git, (each for read, _, oid in found for each in (*starts[read.read_id], oid)), LIMIT) if found else {}
     return [
-        (read.read_id, branch, oid) for read, branch, oid in found if _leads(by_path[read.path], texts, starts[read.read_id], oid)
+        SeenOf(read_id=read.read_id, ref=branch.ref, tip=branch.tip, oid=oid)
+        for read, branch, oid in found
+        if _leads(by_path[read.path], texts, starts[read.read_id], oid)
     ]
 
 

@@ -98,7 +98,7 @@ OF_CLIENTS = (
     ),
     clients(
         "a change that is undone before what was told of it counts is not told",
-        "coordgit/notify/notices.py",
+        "coordgit/notify/untold_changes.py",
         "        if now[read.path] == read.known != oid:\n",
         "        if False:\n",
         *TOLD,

@@ -373,7 +373,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "lines of an edit that was not committed are known by a notice that starts elsewhere",
-        "coordgit/notify/notices.py",
+        "coordgit/notify/notice_text.py",
         "(read.settled or read.kind not in ITEMS)",
         "True",
         "tests/walks/dirty/replaced_test.py::test_of_lines_that_were_read_the_notice_is_no_look[True]",

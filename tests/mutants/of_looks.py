@@ -89,7 +89,7 @@ OF_LOOKS = (
     ),
     refresh(
         "a removal that was told on a branch has told what a listing answers where it lands",
-        "coordgit/notify/notices.py",
+        "coordgit/notify/untold_changes.py",
         "    if finding.read and finding.read.query:\n",
         "    if False:\n",
         "tests/walks/told_removed_test.py::test_a_removal_that_was_told_on_a_branch_is_told_as_an_answer_where_it_lands[lands]",
@@ -213,8 +213,8 @@ OF_LOOKS = (
     refresh(
         "a diff of a branch that has not landed shows nothing of it",
         "coordgit/notify/shown_diffs.py",
-        "_shown_on_siblings(store, git, session, at.checked, patches) if patches else []",
-        "[]",
+        "*(_shown_on_siblings(store, git, session, at.checked, patches) if patches else ()),",
+        "",
         f"{SIBLING}[git show cat-True]",
     ),
     refresh(

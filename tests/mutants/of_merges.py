@@ -310,7 +310,7 @@ OF_MERGES = (
     ),
     lost_update(
         "what a session made of a conflict is told to it as the other's change",
-        "coordgit/notify/notices.py",
+        "coordgit/notify/untold_changes.py",
         "        and not _is_own_text(store, finding)\n",
         "",
         "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[rebase]",

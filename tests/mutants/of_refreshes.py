@@ -53,7 +53,7 @@ OF_REFRESHES = (
     ),
     shown(
         "a branch's change is told from the first version that it replaced",
-        TELL,
+        "coordgit/notify/untold_changes.py",
         "known if known in versions else versions[0]",
         "versions[0]",
         "tests/walks/sibling_diff_test.py"
@@ -190,8 +190,8 @@ OF_REFRESHES = (
     refresh(
         "part of a diff in the session's own shell is all of it",
         "coordgit/notify/shown_diffs.py",
-        "            if len(changes) == len(suspect.changes):\n",
-        "            if patches:\n",
+        "        if all(is_shown(one, change) for change in one.changes)\n",
+        "        if patches\n",
         *LOOKED,
     ),
     refresh(

@@ -51,7 +51,7 @@ OF_RENAMES = (
     ),
     renamed(
         "one change is told under both names",
-        "coordgit/notify/notices.py",
+        "coordgit/notify/untold_changes.py",
         "by_one_name(already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1]))",
         "already_seen.without_on_another_way(git, suspects, worktrees.head(request.worktree)[1])",
         f"{TOLD_ONCE}[old.py]",

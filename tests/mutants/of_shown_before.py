@@ -142,7 +142,7 @@ OF_SHOWN_BEFORE = (
     ),
     refresh(
         "a search knows a file of which its session was told the name",
-        "coordgit/notify/notices.py",
+        "coordgit/notify/notice_text.py",
         "shown and not named)",
         "shown)",
         "tests/walks/told_in_part_test.py::test_a_file_that_was_told_by_its_name_is_not_known_to_a_search[told by its name]",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from coordgit.core.model import Read
-from coordgit.notify import notices
+from coordgit.notify import notice_text, notices
 from coordgit.store.database import Store
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
@@ -26,7 +26,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
     """Let something happen once, after all was gathered and before it is noted. The hook is a forked child of this process."""
     gather, left = notices.gather, [1]
 
-    def then(*args: Any) -> notices.Notice:
+    def then(*args: Any) -> notice_text.Notice:
         said = gather(*args)
         if left.pop() if left else 0:
             happens()
@@ -57,9 +57,9 @@ def test_the_report_of_many_changes_fits_and_the_rest_stays_stale(ann: Claude, r
     told = ann.send("UserPromptSubmit", prompt="hi")
     assert len(told) <= notices.BUDGET and f"{MANY} things you read changed" in told
     named = re.findall(r"^(f\d+\.py) changed by", told, re.M)
-    assert named == names[: notices.PARAGRAPHS]
+    assert named == names[: notice_text.PARAGRAPHS]
     more = re.search(r"and (\d+) more, which stay stale until they are read again: (coordgit \w+)$", told)
-    assert more and int(more[1]) == MANY - notices.PARAGRAPHS
+    assert more and int(more[1]) == MANY - notice_text.PARAGRAPHS
     whole = [name for name in named if f"--- a/{name}" in told]
     assert whole if rows == 1 else len(whole) < len(named)
     ann.writes("mine.py", "1\n")
@@ -170,7 +170,7 @@ def test_nothing_is_gathered_in_a_transaction(ann: Claude, repository: Repositor
     repository.session("bob").lands("api.py", "api 2\n")
     gather = notices.gather
 
-    def outside(store: Store, *rest: Any) -> notices.Notice:
+    def outside(store: Store, *rest: Any) -> notice_text.Notice:
         assert not store.connection.in_transaction
         return gather(store, *rest)
 
