@@ -7,9 +7,10 @@ import shlex
 from urllib.parse import unquote
 
 from coordgit.core.model import Access
-from coordgit.shell.accesses import LONGEST_COMMAND, SHELLS, Run
+from coordgit.shell.accesses import LONGEST_COMMAND
 from coordgit.shell.call import Argument, Call, Options
 from coordgit.shell.naming_commands import passed_on
+from coordgit.shell.run import SHELLS, Run
 from coordgit.shell.syntax import parse
 from coordgit.startup.regexes import re
 from coordgit.startup.typing import NamedTuple

@@ -119,7 +119,7 @@ OF_CLIENTS = (
     ),
     shell(
         "who reads names that another command prints has listed them too",
-        "coordgit/shell/accesses.py",
+        "coordgit/shell/run.py",
         "        if any(is_listed(word, self.variables, self.names) for word in words):",
         "        if False:",
         *SHELL,

@@ -61,7 +61,7 @@ OF_REFRESHES = (
     ),
     shell(
         "a program that the shell did not find has run",
-        "coordgit/shell/accesses.py",
+        "coordgit/shell/run.py",
         "Call.blur if call.not_found() else",
         "",
         "tests/shell/shell_test.py",
@@ -250,14 +250,14 @@ OF_REFRESHES = (
     ),
     shell(
         "what goes on in the background has been seen when the call ends",
-        "coordgit/shell/accesses.py",
+        "coordgit/shell/run.py",
         "            if chain[-1].background:",
         "            if False:",
         "tests/shell/shell_test.py",
     ),
     shell(
         "what stands after an ampersand goes on where the background went",
-        "coordgit/shell/accesses.py",
+        "coordgit/shell/run.py",
         "                self.directory, self.variables, self.left = before\n",
         "                pass\n",
         "tests/shell/shell_test.py",

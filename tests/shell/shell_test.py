@@ -3,7 +3,8 @@
 import pytest
 
 from coordgit.core.model import Access
-from coordgit.shell.accesses import LONGEST_COMMAND, MOST_WORDS, CommandAccesses, accesses
+from coordgit.shell.accesses import LONGEST_COMMAND, CommandAccesses, accesses
+from coordgit.shell.run import MOST_WORDS
 from tests.clients import describe
 
 

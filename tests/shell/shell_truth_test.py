@@ -187,10 +187,11 @@ COMMANDS = st.lists(TOKENS, max_size=25).flatmap(lambda tokens: st.sampled_from(
 @example("cat \ud800", True, "")
 @example("cat $'\ud800' $'\\uD800' $'\\UFFFFFFFF'", True, "")
 @example("cat a" * 2, False, "cat: a")
+@example("cat a 2>/dev/null", False, "")
 def test_any_command_can_be_examined(command: str, ok: bool, output: str | None) -> None:
     told = accesses(command, ok, output)
     for touch in told.touches:
-        assert touch.act in ("read", "write", "listing", "match")
+        assert touch.act in ("read", "write", "listing", "match", "presence")
         assert "\0" not in touch.path
         assert (
             0 < touch.first <= touch.last
