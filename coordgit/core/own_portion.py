@@ -95,28 +95,44 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     taken: set[int] = set()
     stuck: list[Line] = []
     for run in _runs(weave):
-        lines = [weave.lines[n] for n in run]
-        live = [n for n in run if weave.lines[n].changed]
-        foreign = [n for n in live if weave.stood(weave.lines[n]) or weave.maker(weave.lines[n]) in others]
-        own = [n for n in live if n not in foreign and weave.maker(weave.lines[n]) == me]
-        if own and foreign:
-            if _alike(weave, [weave.lines[n] for n in own], [weave.lines[n] for n in foreign]):
-                return Portion(clash=ALIKE, lines=tuple(lines))
-            clash = _clash(weave, lines, sides, others)
-            if clash:
-                return Portion(clash=clash, lines=tuple(lines))
-            inside = _inside(weave, run, sides, others)
-            stuck += lines if inside else ()
-            taken.update(n for n in own if n not in inside)
-        elif own or not (others or foreign):  # unrecorded lines in a hunk of its own (a formatter's) go with it
-            over = any(_crosses(weave, line, sides.handed) for line in lines)
-            taken.update(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed)
+        hunk = _of_hunk(weave, run, sides, others)
+        if hunk.clash:
+            return Portion(clash=hunk.clash, lines=tuple(weave.lines[n] for n in run))
+        taken |= hunk.taken
+        stuck += [weave.lines[n] for n in run] if hunk.waits else []
     text = [line.text for n, line in enumerate(weave.lines) if (n in taken and line.disk) or (n not in taken and line.head)]
     if _half(text):
         return Portion(clash=HALF_LINE, lines=tuple(line for line in weave.lines if line.changed))
     if stuck and not taken:
         return Portion(clash=INSIDE, lines=tuple(stuck))
     return Portion(b"".join(text), bool(taken) or not head, lines=tuple(stuck), carried=frozenset(taken), waits=bool(stuck))
+
+
+class Hunk(NamedTuple):
+    """What a session may commit of one hunk: the places of the lines that are ``taken``; others wait for another session."""
+
+    taken: frozenset[int] = frozenset()
+    waits: bool = False
+    clash: str = ""
+
+
+def _of_hunk(weave: Weave, run: Sequence[int], sides: Sides, others: frozenset[str]) -> Hunk:
+    """Return what ``sides.me`` may commit of the hunk with the lines at ``run``."""
+    live = [n for n in run if weave.lines[n].changed]
+    foreign = [n for n in live if weave.stood(weave.lines[n]) or weave.maker(weave.lines[n]) in others]
+    own = [n for n in live if n not in foreign and weave.maker(weave.lines[n]) == sides.me]
+    lines = [weave.lines[n] for n in run]
+    if own and foreign:
+        if _alike(weave, [weave.lines[n] for n in own], [weave.lines[n] for n in foreign]):
+            return Hunk(clash=ALIKE)
+        if clash := _clash(weave, lines, sides, others):
+            return Hunk(clash=clash)
+        inside = _inside(weave, run, sides, others)
+        return Hunk(taken=frozenset(own) - inside, waits=bool(inside))
+    if own or not (others or foreign):  # unrecorded lines in a hunk of its own (a formatter's) go with it
+        over = any(_crosses(weave, line, sides.handed) for line in lines)
+        return Hunk(taken=frozenset(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed))
+    return Hunk()
 
 
 def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:
