@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.store.migrate import SQLITE
-from tests.mutants.__main__ import SURVIVED, daily, in_page, killer, plain_copy, table
+from tests.mutants.__main__ import SURVIVED, daily, in_page, killer, last_killers, plain_copy, table
 from tests.mutants.mutant import ROOT, Mutant, mutated
 from tests.mutants.mutants import MUTANTS, PARTS
 
@@ -55,11 +55,12 @@ def test_by_day_each_part_and_each_folder_has_one_and_not_all_are_tried() -> Non
 
 
 def test_the_table_on_the_page_has_every_mutant_and_a_test_of_its_that_catches_it() -> None:
-    killers = [row.split(" | ")[2].removesuffix(" |") for row in in_page().splitlines()[2:]]
-    assert in_page() == table(list(zip(MUTANTS, killers, strict=True)))
-    for one, killed in zip(MUTANTS, killers, strict=True):
-        file, _, name = f"tests/{killed}".partition("::")
-        assert any(f"tests/{killed}".startswith(test) for test in one.tests), (one.what, killed)
+    killers = last_killers()
+    assert in_page() == table([(one, killers[one.part, one.what]) for one in MUTANTS])
+    for one in MUTANTS:
+        killed = killers[one.part, one.what]
+        file, _, name = killed.partition("::")
+        assert any(killed.startswith(test) for test in one.tests), (one.what, killed)
         assert f"def {name.partition('[')[0]}(" in (ROOT / file).read_text(encoding="utf-8"), killed
 
 
