@@ -11,7 +11,7 @@ from coordgit.git import operation, trees
 from coordgit.git.commits import is_merged_by_git
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Mapping, Sequence
+from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
@@ -46,44 +46,29 @@ def of(
     listed = operation.rewritten(git_dir)
     if not unknown and not listed:
         return classify(fresh, Facts(session=epoch, known=known, detached=detached))
-    there = operation.rebased_onto(git_dir)  # git lists a commit of which nothing was left as rewritten into what came before it
-    listed = {oid: made_of for oid, made_of in listed.items() if oid not in detached}  # of these its hook has noted it at once
-    sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
-    made, wrote = set(sources), True
-    copied: tuple[Oid, ...] = ()
-    tip = next((commit for commit in fresh if commit.oid == move.new), None)
-    if tip is not None and tip in unknown and _follows(tip, move.old, replaced):
-        making = operation.making(git_dir, move.command, move.new, move.environ)
-        if making.makes:
-            made.add(move.new)
-            wrote = making.wrote
-            copied = operation.made_from(git_dir)
-            copied = () if copied and _is_apart(store, git, move, epoch) else copied
-            named = _unlanded(git, copied, targets)
-            if named and move.old is not None and operation.picked(git_dir):
-                named = with_brought(git, named, move.old, move.new)
-            if named:  # to amend a commit with what a squash has staged replaces that commit as well
-                amended = [commit.oid for commit in replaced if commit.oid == move.old]
-                sources[move.new] = (*sources.get(move.new, ()), *named, *amended)
-        elif is_merged_by_git(git, tip) and not (known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])):
-            made.add(move.new)
-            wrote = False
+    sources = _sources(git_dir, fresh, {oid: made_of for oid, made_of in listed.items() if oid not in detached})
+    tip = next((commit for commit in unknown if commit.oid == move.new), None)
+    made = MadeTip()
+    if tip is not None and _follows(tip, move.old, replaced):
+        made = _made_tip(store, git, move, tip, epoch=epoch, replaced=replaced, targets=targets)
+        if made.sources:
+            sources[move.new] = (*sources.get(move.new, ()), *made.sources)
+    here = {*sources} | ({move.new} if made.is_made else set())
     arrived = known_commits.brought(store, [commit.oid for commit in unknown])
-    arrived |= _arrived(git, move, [commit for commit in unknown if commit.oid not in made | arrived])
+    arrived |= _arrived(git, move, [commit for commit in unknown if commit.oid not in here | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
     known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
-    taken = [] if wrote else [oid for oid in sources.get(move.new, ()) if oid not in known]
-    copied_of = known_commits.makers(store, list(copied))
+    taken = [] if made.wrote else [oid for oid in sources.get(move.new, ()) if oid not in known]
     may_copy = {
         commit.oid: commit
         for commit in unknown
         if commit.oid not in arrived and len(commit.parents) < 2 and (move.command in KEEPING or not commit.as_authored)
     }
-    copied_by = {move.new: [epoch for some in copied_of.values() for epoch in some]} if move.new in may_copy else {}
+    copied = known_commits.makers(store, list(made.copied))
     nameless = [
         commit
         for oid, commit in may_copy.items()
-        if not (copied_of and oid == move.new) and not any(known.get(source) for source in sources.get(oid, ()))
+        if not (copied and oid == move.new) and not any(known.get(source) for source in sources.get(oid, ()))
     ]
     return classify(
         fresh,
@@ -91,17 +76,55 @@ def of(
             session=epoch,
             known=known,
             detached=detached,
-            made=frozenset(made - known.keys()),
-            wrote=wrote,
+            made=frozenset(here - known.keys()),
+            wrote=made.wrote,
             patched=move.command == operation.AM,
             outside=frozenset(arrived),
             sources=sources,
             unclear=unclear(store, git, move.worktree, taken, landed=[oid for oid in (move.old, *landed) if oid]),
             replaced=[commit.oid for commit in replaced],
-            copied=copied_by,
+            copied={move.new: [who for some in copied.values() for who in some]} if move.new in may_copy else {},
             authors=_authors(store, git, nameless) if nameless else {},
         ),
     )
+
+
+def _sources(git_dir: str, fresh: list[Commit], listed: Mapping[Oid, Sequence[Oid]]) -> dict[Oid, Sequence[Oid]]:
+    """Return commit -> what git says it has rewritten into it. ``listed``: the same of all commits but those that were made on a
+    detached HEAD, whose hook has noted it at once."""
+    there = operation.rebased_onto(git_dir)  # git lists a commit of which nothing was left as rewritten into what came before it
+    return {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
+
+
+class MadeTip(NamedTuple):
+    """What one command of git has made of the newest commit."""
+
+    is_made: bool = False
+    wrote: bool = True
+    """False if git has merged the texts, or taken them from elsewhere."""
+    sources: tuple[Oid, ...] = ()
+    """The commits that it was made from."""
+    copied: tuple[Oid, ...] = ()
+    """The commits that it copies, with those that have landed since."""
+
+
+def _made_tip(
+    store: Store, git: Git, move: RefMove, tip: Commit, *, epoch: Epoch, replaced: list[Commit], targets: Sequence[Oid]
+) -> MadeTip:
+    """Return what made ``tip``, which no session is known to have made, on top of the old commit or in its place."""
+    git_dir = move.worktree.git_dir
+    making = operation.making(git_dir, move.command, move.new, move.environ)
+    if not making.makes:
+        came = not is_merged_by_git(git, tip) or known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])
+        return MadeTip() if came else MadeTip(is_made=True, wrote=False)
+    copied = operation.made_from(git_dir)
+    copied = () if copied and _is_apart(store, git, move, epoch) else copied
+    sources = _unlanded(git, copied, targets)
+    if sources and move.old is not None and operation.picked(git_dir):
+        sources = with_brought(git, sources, move.old, move.new)
+    if sources:  # to amend a commit with what a squash has staged replaces that commit as well
+        sources += [commit.oid for commit in replaced if commit.oid == move.old]
+    return MadeTip(is_made=True, wrote=making.wrote, sources=tuple(sources), copied=copied)
 
 
 def _authors(store: Store, git: Git, commits: Sequence[Commit]) -> Mapping[Oid, Sequence[Epoch]]:
