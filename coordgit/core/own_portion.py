@@ -108,7 +108,7 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     return Portion(b"".join(text), bool(taken) or not head, lines=tuple(stuck), carried=frozenset(taken), waits=bool(stuck))
 
 
-class Hunk(NamedTuple):
+class HunkPart(NamedTuple):
     """What a session may commit of one hunk: the places of the lines that are ``taken``; others wait for another session."""
 
     taken: frozenset[int] = frozenset()
@@ -116,7 +116,7 @@ class Hunk(NamedTuple):
     clash: str = ""
 
 
-def _of_hunk(weave: Weave, run: Sequence[int], sides: Sides, others: frozenset[str]) -> Hunk:
+def _of_hunk(weave: Weave, run: Sequence[int], sides: Sides, others: frozenset[str]) -> HunkPart:
     """Return what ``sides.me`` may commit of the hunk with the lines at ``run``."""
     live = [n for n in run if weave.lines[n].changed]
     foreign = [n for n in live if weave.stood(weave.lines[n]) or weave.maker(weave.lines[n]) in others]
@@ -124,15 +124,15 @@ def _of_hunk(weave: Weave, run: Sequence[int], sides: Sides, others: frozenset[s
     lines = [weave.lines[n] for n in run]
     if own and foreign:
         if _alike(weave, [weave.lines[n] for n in own], [weave.lines[n] for n in foreign]):
-            return Hunk(clash=ALIKE)
+            return HunkPart(clash=ALIKE)
         if clash := _clash(weave, lines, sides, others):
-            return Hunk(clash=clash)
+            return HunkPart(clash=clash)
         inside = _inside(weave, run, sides, others)
-        return Hunk(taken=frozenset(own) - inside, waits=bool(inside))
+        return HunkPart(taken=frozenset(own) - inside, waits=bool(inside))
     if own or not (others or foreign):  # unrecorded lines in a hunk of its own (a formatter's) go with it
         over = any(_crosses(weave, line, sides.handed) for line in lines)
-        return Hunk(taken=frozenset(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed))
-    return Hunk()
+        return HunkPart(taken=frozenset(n for n in live if over or weave.maker(weave.lines[n]) not in sides.handed))
+    return HunkPart()
 
 
 def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:

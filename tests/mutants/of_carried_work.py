@@ -21,7 +21,7 @@ reads = part("whose reads")
 OF_CARRIED_WORK = (
     reads(
         "not those of whose text git has merged",
-        CARRIED,
+        "coordgit/check/provenance/recognised_texts.py",
         "        elif work.after is not None and work.before != work.after:\n",
         "        elif False:\n",
         *TEXTS,
@@ -77,9 +77,9 @@ OF_CARRIED_WORK = (
     ),
     reads(
         "lines that a session's shell has taken from a commit are its own once it adds to them",
-        CARRIED,
-        "        taken = its_own(work) and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False\n",
-        "        taken = False\n",
+        "coordgit/check/provenance/recognised_texts.py",
+        "_is_its_own(store, commit, work) and edit_steps.is_typed(store, session, work.path, work.after) is False\n",
+        "False\n",
         "tests/walks/provenance_taken_test.py"
         "::test_who_adds_to_a_text_that_its_shell_has_taken_asks_the_reads_of_who_wrote_that[lines.py]",
     ),
@@ -150,14 +150,14 @@ OF_CARRIED_WORK = (
     ),
     reads(
         "also those of who has taken one's own work in part",
-        CARRIED,
-        "        mine_alone = given.get(work, [])\n",
-        "        mine_alone: list[tuple[Oid | None, Oid | None]] = []\n",
+        "coordgit/check/provenance/recognised_texts.py",
+        "        mine_alone = given.get(work, ())\n",
+        "        mine_alone: Sequence[tuple[Oid | None, Oid | None]] = ()\n",
         "tests/walks/copied_by_another_test.py::test_who_moves_its_own_change_is_not_asked_for_the_reads_of_who_has_it_with_more",
     ),
     reads(
         "not those of who has added to one's own work",
-        CARRIED,
+        "coordgit/check/provenance/recognised_texts.py",
         "for one in landings.versions(store, work.path) if one.maker == epoch.session]",
         "for one in landings.versions(store, work.path)]",
         "tests/walks/given_work_test.py::test_who_takes_back_what_another_has_added_answers_for_its_reads",

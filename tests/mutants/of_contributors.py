@@ -260,7 +260,7 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "not those of whose text a client's shell has taken",
-        CARRIED,
+        "coordgit/check/provenance/recognised_texts.py",
         " not in made or taken:",
         " not in made:",
         "tests/walks/provenance_taken_test.py::test_an_empty_file_that_another_branch_has_too_is_nobodys[the same text]",
@@ -295,7 +295,7 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "what a merge brings is its other makers' too",
-        "coordgit/check/provenance/carried_work.py",
+        "coordgit/check/provenance/recognised_texts.py",
         "(before, *merged.get(work.path, ()))",
         "(before,)",
         "tests/walks/provenance_merged_test.py::test_of_a_file_that_git_merges_only_what_was_added_asks_who_has_written_it",

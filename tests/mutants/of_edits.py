@@ -46,7 +46,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "the reads behind an edit that its session has taken back are asked",
-        "coordgit/check/provenance/carried_work.py",
+        "coordgit/check/provenance/recognised_texts.py",
         "        if work in both and work.path in weaves and who not in weaves[work.path].makers:\n",
         "        if False:\n",
         "tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",

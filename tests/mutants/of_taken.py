@@ -326,7 +326,7 @@ OF_TAKEN = (
     ),
     whose_reads(
         "who has copied another's change has made it",
-        "coordgit/check/provenance/carried_work.py",
+        "coordgit/check/provenance/recognised_texts.py",
         "    works = [work for work in works if work not in copies]\n",
         "",
         "tests/walks/copied_by_another_test.py::"
@@ -334,7 +334,7 @@ OF_TAKEN = (
     ),
     whose_reads(
         "a change that looks alike elsewhere in the file is a copy",
-        "coordgit/check/provenance/carried_work.py",
+        "coordgit/check/provenance/recognised_texts.py",
         'made = {pair: unplaced(patch or b"") for',
         'made = {pair: {line for line in unplaced(patch or b"") if line[:1] in (b"-", b"+")} for',
         "tests/walks/copied_by_another_test.py::"

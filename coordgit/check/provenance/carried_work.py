@@ -1,23 +1,22 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
+from __future__ import annotations
+
 from coordgit.check import RefMove
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.recognised_work import EMPTY, recognised, same_hunks, telling
+from coordgit.core.recognised_work import EMPTY, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
-from coordgit.git.plumbing import Git, side_by_side
-from coordgit.startup.typing import Container, Mapping, NamedTuple, Sequence
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Container, NamedTuple, Sequence
 from coordgit.store import dropped, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
-TEXTS = 200
-"""Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
-
-
-Merged = Mapping[str, Sequence[Oid | None]]
-"""Path -> the blobs that a merge's other parents have: what is in one of them, the merge has from there."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.provenance.recognised_texts import Merged
 
 
 class Carried(NamedTuple):
@@ -60,7 +59,11 @@ def of(
     works = [work for work in works if work.worktree or blobs[work.path][1] or not _is_given_back(store, work)]
     works = _without_moved(works, blobs)
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY or _empties(work, blobs)]
-    theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree, merged=merged or {})
+    theirs: list[Work] = []
+    if works:
+        from coordgit.check.provenance import recognised_texts
+
+        theirs = recognised_texts.of(store, git, blobs, epoch, works=works, worktree=worktree, merged=merged or {})
     theirs = _unlanded(store, git, theirs, refs)
     renamed = _renamed(store, git, blobs, epoch, refs=refs, worktree=worktree)
     theirs += renamed
@@ -138,117 +141,6 @@ def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tup
     moved = [work._replace(moved=True) for work in renamed if not work.commit and (work.epoch, work.after) in gone]
     both = {(work.epoch, work.after) for work in moved}
     return (*(work._replace(moved=(work.epoch, work.after) in both) for work in here), *moved)
-
-
-def _recognised(
-    store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str, merged: Merged
-) -> list[Work]:
-    given = _given(store, works, epoch)
-    copies = _copies(git, given)
-    works = [work for work in works if work not in copies]
-    if not works:
-        return []
-    from coordgit.check.provenance import weaving
-    from coordgit.store import edit_steps
-
-    mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
-    made = {(path, write.after) for (path, _), write in mine.items()}
-    both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
-    weaves = weaving.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
-    certain, unsure = [], []
-
-    def its_own(work: Work) -> bool:
-        """True if the text is its author's own: a command that gives it to another session has then copied it. Otherwise both may
-        have run the same formatter."""
-        elsewhere = work.worktree != worktree
-        return bool(work.commit or (elsewhere and edit_steps.is_typed(store, work.epoch.session, work.path, work.after)))
-
-    for work in works:
-        after, who = blobs[work.path][1], work.epoch.session
-        if work in both and work.path in weaves and who not in weaves[work.path].makers:
-            continue  # no line is the other's: it has taken back all that it had edited, or its lines are left out
-        if work.after == after:
-            taken = its_own(work) and after and not edit_steps.is_typed(store, epoch.session, work.path, after)
-            if (work.path, after) not in made or taken:  # else it is the session's own text as well
-                certain.append(work)
-        elif work.after is not None and work.before != work.after:
-            unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
-    if len(unsure) > TEXTS:
-        return certain + unsure
-    wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
-    own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
-    wanted |= {oid for w in unsure for oid in merged.get(w.path, ())}
-    wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
-    wanted |= {oid for work in unsure for pair in given.get(work, ()) for oid in pair}
-    texts = trees.blobs(git, wanted)
-
-    def text(oid: Oid | None) -> bytes:
-        return texts.get(oid or "") or b""
-
-    for work in unsure:
-        before, after = blobs[work.path]
-        written = own.get(work.path) if work.worktree != worktree else None
-        taken = its_own(work) and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False
-        mine_alone = given.get(work, [])
-        if written is not None and not taken:  # lines that the session wrote itself, as its own edit shows, came from nobody
-            mine_alone = [*mine_alone, (written.before, written.after)]
-        added = [b"\n".join(set(text(new).split(b"\n")) - set(text(old).split(b"\n"))) for old, new in mine_alone]
-        old = b"\n".join(map(text, (before, *merged.get(work.path, ()))))
-        if recognised(text(work.before), text(work.after), old, text(after), b"\n".join(added)):
-            certain.append(work)
-    rest = [w for w in works if w.alone and w.before and w.after and w not in certain and all(blobs[w.path])]
-    versions = {path: [after] for path, (_, after) in blobs.items()}
-    for (path, there), write in mine.items():
-        versions[path] += [write.after] if there == worktree else []
-    paths = {work.path for work in rest}
-    typed = {path for path in paths for oid in versions[path] if edit_steps.is_typed(store, epoch.session, path, oid)}
-    certain += _by_hunk(git, blobs, [work for work in rest if work.path not in typed], merged)
-    return list(dict.fromkeys(certain))
-
-
-def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tuple[Oid | None, Oid | None]]]:
-    """Return, for each commit of several sessions in which ``epoch`` has a part, what its own commits have changed in that path
-    (before, after): the other has taken that from it."""
-    several = [work for work in works if work.commit and not work.alone]
-    makers = known_commits.makers(store, [work.commit or "" for work in several]) if several else {}
-    return {
-        work: [(one.before, one.after) for one in landings.versions(store, work.path) if one.maker == epoch.session]
-        for work in several
-        if epoch in makers.get(work.commit or "", ())
-    }
-
-
-def _copies(git: Git, given: Mapping[Work, list[tuple[Oid | None, Oid | None]]]) -> set[Work]:
-    """Return the works in which the other session has only repeated a change of the session's own, as by ``git am``. What it has
-    changed alike elsewhere in the file, between other lines, is its own."""
-    if not given:
-        return set()
-    from coordgit.core.hunks import unplaced
-
-    pairs = [pair for work, some in given.items() for pair in ((work.before, work.after), *some)]
-    patches = side_by_side(trees.patches(git, [(old, new) for old, new in pairs if old and new and old != new]))[0]
-    made = {pair: unplaced(patch or b"") for pair, patch in patches.items()}
-    copies = set()
-    for work, own in given.items():
-        theirs = (work.before, work.after)
-        if theirs in own or (made.get(theirs) and any(made.get(pair) == made[theirs] for pair in own)):
-            copies.add(work)
-    return copies
-
-
-def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> list[Work]:
-    """Return the works of which the commit makes a hunk that removes or replaces lines, however small its share is."""
-    ours = {w.path: [(old, blobs[w.path][1]) for old in (blobs[w.path][0], *merged.get(w.path, ()))] for w in works}
-    pairs = [pair for some in ours.values() for pair in some] + [(work.before, work.after) for work in works]
-    made = trees.replaced(git, [(old, new) for old, new in pairs if old and new and old != new])
-    found = []
-    for work in works:
-        common = set(made.get((work.before, work.after), ()))
-        for pair in ours[work.path]:
-            common &= made.get(pair, set())
-        if same_hunks(common):
-            found.append(work)
-    return found
 
 
 def _unlanded(store: Store, git: Git, works: list[Work], refs: list[str]) -> list[Work]:
