@@ -46,6 +46,12 @@ def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
     return {oid: [epoch for epoch, part in some if part != PART_MERGED] for oid, some in contributed.items()}
 
 
+def mergers(store: Store, oids: list[Oid]) -> dict[Oid, set[str]]:
+    """Return the sessions that made each known merge, or ran one that git completed alone; "" is among them if it is unclear."""
+    contributed = contributions(store, oids)
+    return {oid: {"" if part == PART_UNCLEAR else epoch.session for epoch, part in some} for oid, some in contributed.items()}
+
+
 def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
     """Return the landing that first named each known commit."""
     return dict(store.among("SELECT oid, landing_id FROM commits WHERE oid IN (:items)", oids))

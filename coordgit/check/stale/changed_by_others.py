@@ -1,6 +1,7 @@
 """What others have changed of an answer: which names in a listing they have added or removed (changing the content of such a file
 does not change the answer), and in which files that their session has changed too they have changed what a search finds."""
 
+from coordgit.check import renames
 from coordgit.core.grouping import grouped
 from coordgit.core.model import LISTING, MATCH, Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, is_own
@@ -49,22 +50,47 @@ def _own(store: Store, git: Git, since: Oid, tip: Oid, changed: tuple[Change, ..
 
 def _own_hits(store: Store, git: Git, since: Oid, suspect: Suspect) -> set[str]:
     """Return the paths that the search's session and others have changed in which no commit of theirs alone changes its answer;
-    none that a merge has changed, that the branch has dropped, or whose file others have changed under an older name."""
+    none that another's merge has changed, that the branch has dropped, or whose file others have changed under an older name.
+
+    What a merge has from neither side is its session's, also if the other side came from outside.
+    """
     session, tip = suspect.read.epoch.session, suspect.branch.tip
-    mixed = {change.path: change for change in suspect.changes if session in change.makers}
+    mixed = {change.path: change for change in suspect.changes if not change.makers.isdisjoint((session, *UNKNOWN))}
     if not mixed or not commits.is_ancestor(git, since, tip):
         return set()
     touched = commits.touching(git, since, tip, sorted(mixed))
+    merges = [one for one in touched if one.merge]
+    mergers = known_commits.mergers(store, [one.oid for one in merges])
+    own = [one for one in merges if mergers.get(one.oid) == {session}]
     changes = trees.own_changes(git, [commit.oid for commit in touched])
     changers = known_commits.changers(store, touched)
     makers = grouped((path, who) for one in touched for path in one.names for who in changers.get((one.oid, path), UNKNOWN))
     there = trees.items(git, since, mixed)
     apart = {path for path, change in mixed.items() if {*makers.get(path, ())} == change.makers and there[path] == change.before}
-    apart -= {path for commit in touched if commit.merge for path in commit.names}
+    apart -= {path for one in merges if one not in own for path in one.names}
+    apart = {path for path in apart if session in mixed[path].makers or any(path in one.names for one in own)}
     theirs = [
-        suspect._replace(changes=(Change(path, *changes[oid][path], UNKNOWN),))
-        for oid, names, _ in touched
+        Change(path, *changes[oid][path], UNKNOWN)
+        for oid, names, merge in touched
         for path in apart.intersection(names)
-        if not is_own(changers.get((oid, path)), session)
+        if not merge and not is_own(changers.get((oid, path)), session)
     ]
-    return apart - {change.path for one in searches.changed(git, theirs) for change in one.changes}
+    for one in own:
+        brought = _brought(git, one.oid, apart.intersection(one.names))
+        apart.intersection_update({*apart.difference(one.names), *(change.path for change in brought)})
+        theirs += brought
+    asked = [suspect._replace(changes=(change,)) for change in theirs if change.before != change.after]
+    return apart - {change.path for one in searches.changed(git, asked) for change in one.changes}
+
+
+def _brought(git: Git, merge: Oid, paths: set[str]) -> list[Change]:
+    """Return what the other sides of a merge have changed of the paths; nothing of one that has another name there."""
+    if not paths:
+        return []
+    first, *sides = commits.of(git, [merge])[merge].parents
+    same = [path for path in sorted(paths)[: renames.MERGES] if not renames.merged(git, merge, path)]
+    changes = []
+    for side in sides:
+        was = trees.items(git, commits.merge_base(git, first, side) or trees.empty(git), same)
+        changes += [Change(path, was[path], now, UNKNOWN) for path, now in trees.items(git, side, same).items()]
+    return changes
