@@ -41,3 +41,27 @@ def test_a_name_that_a_merge_keeps_is_asked_of_whoever_resolved_its_conflict(rep
     (feat / "d/one.py").write_text(text)
     assert merger.git("add", "d/one.py").ok and merger.git("commit", "--no-edit").ok
     assert ann.commits("q.py", "1\n").rejected == (["CG102 d/one.py"] if who == "bob" else [])
+
+
+@pytest.mark.parametrize("also", ["", "d/three.py"], ids=["the same name", "another name too"])
+@pytest.mark.parametrize("gone", [False, True], ids=["added", "removed"])
+def test_a_name_that_was_acknowledged_on_main_is_known_on_a_branch_that_has_it_by_itself(
+    repository: Repository, gone: bool, also: str
+) -> None:
+    repository.commit_files({"d/one.py": "1\n", "q.py": "0\n"})
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    changed = "d/one.py" if gone else "d/two.py"
+    assert ann.coordgit("read", "--glob", "d/*.py").ok
+    for session, text in ((cat, "cat\n"), (bob, "bob\n")):
+        if gone:
+            assert session.git("rm", "-q", changed).ok and session.git("commit", "-qm", "gone").ok
+        else:
+            session.lands(changed, text)
+    denied = ann.commits("q.py", "1\n")
+    assert denied.rejected == [f"CG102 {changed}"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok
+    assert ann.commits("q.py", "1\n").ok
+    if also:
+        bob.lands(also, "bob\n")
+    assert bob.git("cherry-pick", "ann").rejected == ([f"CG102 {also}"] if also else [])

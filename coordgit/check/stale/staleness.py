@@ -134,7 +134,8 @@ def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]
     """Return the suspects without changes that the listing or search already had in its answer at a later commit.
 
     A later commit counts if its merge base with the branch is at least as new as that of the read. Of a search, the file has
-    there what the branch has now; of a listing, the name was there already: since then only the content has changed.
+    there what the branch has now. Of a listing, the name is there as well, or is gone there too, whatever is in the file; or it
+    was there at that merge base already.
     """
     kept = []
     for suspect in changed:
@@ -142,10 +143,11 @@ def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]
             for base in [base for base in suspect.asked.later if base in deltas]:
                 if not commits.is_ancestor(git, suspect.merge_base, deltas[base].merge_base or ""):
                     continue
+                there = trees.items(git, base, [change.path for change in suspect.changes])
                 if suspect.read.kind == LISTING:
                     known = {path for path, one in deltas[base].changes.items() if not concerns(suspect.read, one)}
+                    known |= {one.path for one in suspect.changes if (there[one.path] is None) == (one.after is None)}
                 else:
-                    there = trees.items(git, base, [change.path for change in suspect.changes])
                     known = {change.path for change in suspect.changes if there[change.path] == change.after}
                 suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path not in known))
         if suspect.changes:
