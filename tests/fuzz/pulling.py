@@ -156,6 +156,7 @@ def _resolved(world: World, worker: Worker, path: str, rebases: bool, met: Met) 
         return False
     if theirs is not None and own is not None and world.random.random() < 0.6:
         read(world, worker, path, text=theirs)
+        worker.notes.met |= {*lines({path: theirs}).items()}
     resolution = world.random.choice(RESOLUTIONS)
     new = _text(world, path, own, theirs, resolution)
     world.note(worker, f"resolves {path} by {resolution}: {clipped(new)}")

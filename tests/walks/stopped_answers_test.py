@@ -58,3 +58,41 @@ def test_a_merge_that_takes_nothing_of_the_other_side_shows_nothing_of_it(reposi
     assert "b.py" not in bob.runs(look).out
     bob.repository.run(["git", "commit", "-qm", "merged"], bob.cwd, **bob.env)
     assert "CG102 lib/b.py" in repository.run(["git", "merge", "-q", "--ff-only", "bob"]).rejected
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["lands at once", "after one more commit"])
+@pytest.mark.parametrize(
+    ("later", "codes"),
+    [("", []), ("TODO his\nTODO too\n", ["CG102 f.py", "CG201 f.py"])],
+    ids=["as it was read", "changed since"],
+)
+def test_a_hit_that_was_read_in_a_conflict_and_replaced_is_asked_only_where_it_has_changed_since(
+    repository: Repository, later: str, codes: list[str], first: bool
+) -> None:
+    repository.commit_files({"f.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
+    bob.reads("--grep", "TODO")
+    assert bob.commits("f.py", "mine\n").ok
+    ann.lands("f.py", "TODO his\n")
+    assert "CONFLICT" in bob.git("merge", "main").out
+    bob.reads("f.py")
+    (bob.cwd / "f.py").write_text("mine and his\n")
+    assert bob.git("commit", "-qam", "merged").ok
+    if not first:
+        assert bob.commits("new.py", "1\n").ok
+    if later:
+        ann.lands("f.py", later)
+        bob.git("merge", "-q", "-X", "ours", "main")
+    assert bob.git("update-ref", "refs/heads/main", "bob").rejected == codes
+
+
+def test_a_hit_that_was_replaced_in_a_conflict_unread_is_asked(repository: Repository) -> None:
+    repository.commit_files({"f.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
+    bob.reads("--grep", "TODO")
+    assert bob.commits("f.py", "mine\n").ok
+    ann.lands("f.py", "TODO his\n")
+    assert "CONFLICT" in bob.git("merge", "main").out
+    (bob.cwd / "f.py").write_text("mine and his\n")
+    assert bob.git("commit", "-qam", "merged").ok
+    assert "CG102 f.py" in bob.git("update-ref", "refs/heads/main", "bob").rejected

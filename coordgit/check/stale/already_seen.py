@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import CONTENT, Oid
+from coordgit.core.model import CONTENT, MATCH, SEEN, Epoch, Oid
 from coordgit.core.validation import STALE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
+from coordgit.store import reads, refreshes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +26,27 @@ def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
     texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
     seen = _held(git, texts)
     return [suspect for suspect in changed if id(suspect) not in seen]
+
+
+def without_in_conflict(store: Store, epoch: Epoch, stale: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without what a search finds in a version that its session has read whole as one side of a conflict. It
+    may have put another text in its place since."""
+    paths = {change.path for suspect in stale if suspect.read.kind == MATCH for change in suspect.changes}
+    whole = [read for read in reads.of_paths(store, epoch, sorted(paths)) if read.whole] if paths else []
+    again = refreshes.of_reads(store, [read.read_id for read in whole]) if whole else {}
+    met = {(read.agent, read.path, ref) for read in whole for ref in again.get(read.read_id, ()) if ref.startswith(SEEN)}
+    kept = []
+    for suspect in stale if met else ():
+        if suspect.read.kind == MATCH:
+            agents = {"", suspect.read.agent}
+            changes = [
+                change
+                for change in suspect.changes
+                if all((agent, change.path, f"{SEEN}{change.after}") not in met for agent in agents)
+            ]
+            suspect = suspect._replace(changes=tuple(changes))
+        kept += [suspect] if suspect.changes else []
+    return kept if met else stale
 
 
 def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
