@@ -212,3 +212,26 @@ def test_ones_own_lines_may_be_taken_back(ann: Claude, repository: Repository) -
     assert not ann.runs(BRINGS["a pull"]).ok
     done = ann.runs(THEIRS)
     assert done.ok, done.err
+
+
+@pytest.mark.parametrize("landed", [False, True], ids=["on its branch", "on main"])
+@pytest.mark.parametrize("option", ["", "theirs"], ids=["in the file", "by a strategy"])
+@pytest.mark.parametrize(("who", "codes"), [("ann", []), ("cat", ["CG201 new.txt"])])
+def test_whose_own_text_it_is_may_give_it_up_for_another_s_as_it_merges(
+    repository: Repository, who: str, codes: list[str], option: str, landed: bool
+) -> None:
+    repository.commit_files({"f.txt": "f\n"})
+    feat = repository.worktree("ann")
+    ann, cat = (repository.session(name, feat) for name in ("ann", "cat"))
+    bob = repository.session("bob", repository.worktree("bob"))
+    assert ann.commits("new.txt", "one\n2\n").ok and bob.commits("new.txt", "one bob\n2\n").ok
+    assert not landed or ann.git("update-ref", "refs/heads/main", "ann").ok
+    merger = ann if who == "ann" else cat
+    merged = merger.git("merge", "-q", "--no-edit", *(["-X", option] if option else []), "bob")
+    if not option:
+        assert "CONFLICT" in merged.out
+        (feat / "new.txt").write_text("one bob\n2\n")
+        assert merger.git("add", "new.txt").ok
+        merged = merger.git("commit", "-q", "--no-edit")
+    assert merged.rejected == codes
+    assert codes or ann.git("update-ref", "refs/heads/main", "ann").ok

@@ -118,6 +118,8 @@ def _foreign(
         steps = undone_elsewhere.without(store, git, update, text, steps)
     if author != update.epoch:  # who makes the update may take back its own change of another's text
         steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
+    if side is not None:  # and who resolves a conflict may take another's text for its own
+        steps = [one for one in steps if not any(is_own(one.makers, session) for session in side.chosen_by)]
     if steps and side is not None and ours is None:
         steps = _not_seen_as(store, git, update, text, steps)
     return steps, newer
@@ -394,6 +396,5 @@ def _left_out(git: Git, update: Update, text: AuthorText, steps: list[LandedStep
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:
     from coordgit.core.rules.lost_update import LandedStep
 
-    if suspect.read.path != path:
-        return []
-    return [LandedStep(change.before, tip, change.makers) for change in suspect.changes if change.path == path]
+    changes = suspect.changes if suspect.read.path == path else ()
+    return [LandedStep(change.before, tip, change.makers) for change in changes if change.path == path]

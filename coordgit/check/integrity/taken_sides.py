@@ -4,6 +4,7 @@ taking a side of a conflict. A session that read nothing of such a path knew it 
 from __future__ import annotations
 
 from coordgit.check.update import Update
+from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.plumbing import Git
@@ -16,10 +17,12 @@ MOST = 20
 
 
 class Combination(NamedTuple):
-    """How a path was combined: ``makers`` chose the text, ``known`` has the versions at which the sides parted."""
+    """How a path was combined: ``makers`` made the text, ``known`` has the versions at which the sides parted."""
 
     makers: tuple[Epoch, ...]
     known: frozenset[Oid | None]
+    chosen_by: frozenset[str]
+    """The session that chose this text; none if that is unknown, or if several have combined the path one after the other."""
 
 
 class Combined(NamedTuple):
@@ -50,10 +53,21 @@ def of(store: Store, git: Git, update: Update) -> dict[str, Combination]:
         named = {path: path if update.written[path][1] else names[path] for path in moved}
         changed = _changed(git, combined, named, by_hand=_by_hand(git, update, combined.commit)) if moved else []
         makers = _makers(store, git, update, combined, changed) if changed else {}
+        by = _chosen_by(store, update, combined.commit) if changed else frozenset[str]()
         for path in changed:
-            before = found.get(path, Combination((), frozenset()))
-            found[path] = Combination((*makers[path], *before.makers), before.known.union(items[path] for items in at_forks))
+            before = found.get(path, Combination((), frozenset(), by))
+            known = before.known.union(items[path] for items in at_forks)
+            found[path] = Combination((*makers[path], *before.makers), known, before.chosen_by & by)
     return found
+
+
+def _chosen_by(store: Store, update: Update, commit: Commit) -> frozenset[str]:
+    """Return the session that made a combining commit."""
+    if commit.made or len(commit.parents) < 2:
+        return frozenset((update.epoch.session,))
+    parts = known_commits.contributions(store, [commit.oid]).get(commit.oid, ())
+    made = frozenset(epoch.session for epoch, part in parts if part == PART_MADE)
+    return made if len(made) == 1 else frozenset()
 
 
 def _combined(git: Git, update: Update) -> list[Combined]:
