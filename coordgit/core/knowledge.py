@@ -342,7 +342,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if follows:
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
     theirs = edit.theirs() if items and edit.conflicted() else ()
-    resolved = tuple(item for item in items if theirs and all(item.knows(side) for side in theirs))
+    resolved = tuple(item for item in items if theirs and all(item.has_seen(side) for side in theirs))
     if resolved:  # of a conflict whose sides it knows, the session knows what it makes
         return _Judged(resolved, edit.before)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else

@@ -297,7 +297,7 @@ OF_MERGES = (
     lost_update(
         "who makes something of a conflict knows its sides",
         "coordgit/core/knowledge.py",
-        "if theirs and all(item.knows(side) for side in theirs))",
+        "if theirs and all(item.has_seen(side) for side in theirs))",
         "if theirs)",
         "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[merge]",
     ),

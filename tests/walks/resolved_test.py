@@ -57,6 +57,24 @@ def test_a_conflict_that_was_read_and_resolved_is_known_without_another_look(
     edit_and_land(ann)
 
 
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+@pytest.mark.parametrize("how", MERGES)
+def test_a_conflict_that_git_puts_back_is_known_to_who_has_read_it_before(
+    ann: Claude, bob: Session, repository: Repository, how: str, looks: bool
+) -> None:
+    diverged(ann, bob, repository)
+    bob.lands("api.py", f"{CHANGED}{LONG * 30}")  # longer than a notice
+    assert not ann.runs(f"git {how} main").ok
+    if looks:
+        ann.reads("api.py")
+    ann.runs("git checkout -q --ours api.py")
+    ann.runs("git checkout -q -m api.py")
+    assert "<<<<<<<" in (ann.cwd / "api.py").read_text()
+    resolve(ann, how)
+    ann.edits("api.py", "return x", "return x + y")
+    assert ann.commits("api.py").rejected == ([] if looks else ["CG101 api.py"])
+
+
 @pytest.mark.parametrize(
     ("first", "last", "known"),
     [(2, 4, True), (5, 7, True), (1, 30, True), (8, 9, False), (7, 7, False), (20, 22, False), (1, 2, False)],
