@@ -13,7 +13,7 @@ ask it with a ``Request``.
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
   on another branch; ``already_seen``: not what is in a text that was seen; ``own_versions``: not one's own work in others'
   commits; ``changed_by_others``: not one's own part of an answer; ``reads_elsewhere``: whether what was read on another branch
-  informs or rejects; ``branch_switches``: who has switched the work tree), and what has changed on sibling branches;
+  informs or rejects; ``branch_switches``: who has switched the work tree), ``on_siblings`` what has changed on other branches;
   ``integrity`` which work of others would be lost. ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``)
   weighs each, ``judge`` drops those that do not count for this update, ``bypasses`` decides whether it counts as bypassed.
 * Publish: ``landing`` publishes an update that passes (``publish_landing``), in the transaction in which ``validate`` makes sure

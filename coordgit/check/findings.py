@@ -1,7 +1,8 @@
 """Find what may reject an update: stale reads, lost updates, others' uncommitted edits, locked paths, changes on siblings."""
 
 from coordgit.check.integrity import lost_updates
-from coordgit.check.stale.staleness import finding_of, on_siblings
+from coordgit.check.stale import on_siblings
+from coordgit.check.stale.staleness import finding_of
 from coordgit.check.update import Update
 from coordgit.core import validation
 from coordgit.core.grouping import grouped
@@ -261,7 +262,7 @@ def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[
         return []
     known = [update.ref, *(branch.ref for branch in update.checked), *update.targets]
     since = 0 if settings.siblings == "block" else landings.last_of(store, update.epoch.session)
-    found = on_siblings(store, git, update.epoch, update.checked, known, since=since)
+    found = on_siblings.changed_there(store, git, update.epoch, update.checked, known, since=since)
     texts = [
         (one, (change.before, change.after, update.written[one.path][1]))
         for one in found

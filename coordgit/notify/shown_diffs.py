@@ -7,7 +7,7 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 """
 
 from coordgit.check import conflict_diffs
-from coordgit.check.stale import staleness
+from coordgit.check.stale import on_siblings, staleness
 from coordgit.core.model import ABSENT, ITEMS, LINES, WHOLE_CHANGE, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
 from coordgit.core.validation import DIRTY, ELSEWHERE, LOST_UPDATE, Suspect
 from coordgit.explain import explanation
@@ -226,7 +226,7 @@ def _shown_on_siblings(
     known = [branch.ref for branch in checked]
     found = [
         (one.read, one.branch, one.changes[0].after)
-        for one in staleness.on_siblings(store, git, session.epoch, checked, known, since=0)
+        for one in on_siblings.changed_there(store, git, session.epoch, checked, known, since=0)
         if one.read
     ]
     by_path = printed_patches.by_path(patches, {read.path for read, _, _ in found})

@@ -1,6 +1,6 @@
 """Which changes of what a session has read it was not shown, and not told."""
 
-from coordgit.check.stale import already_seen, staleness
+from coordgit.check.stale import already_seen, on_siblings, staleness
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, Change, CheckedBranch, Epoch, Finding, Oid
 from coordgit.core.own_changes import UNKNOWN
@@ -39,7 +39,7 @@ def found(store: Store, git: Git, request: NewsRequest, news: Untold, *, here: C
         before = grouped(((ref_of[landing_id], path), oid) for landing_id, path, oid, _, _ in rows)
         findings += [
             finding._replace(changes=(_from_known_version(finding, before.get((finding.branch.ref, finding.path), [])),))
-            for finding in staleness.on_siblings(store, git, session.epoch, here.checked, known, since=news.upto)
+            for finding in on_siblings.changed_there(store, git, session.epoch, here.checked, known, since=news.upto)
         ]
     return [
         finding

@@ -156,7 +156,7 @@ OF_SHOWN_BEFORE = (
     ),
     refresh(
         "what was shown of a branch after a rebase is asked again",
-        "coordgit/check/stale/staleness.py",
+        "coordgit/check/stale/on_siblings.py",
         "        elif after not in known:\n",
         "        elif after not in (read.known, read.observed):\n",
         "tests/walks/rebased_sibling_test.py::"
