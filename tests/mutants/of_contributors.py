@@ -311,7 +311,7 @@ OF_CONTRIBUTORS = (
     reads(
         "what is amended on a detached HEAD stays unknown to its session",
         JOURNAL,
-        "move.new, amended)\n",
+        "move.new, made.amended)\n",
         "move.new, {})\n",
         "tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",
     ),

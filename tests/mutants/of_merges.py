@@ -187,8 +187,8 @@ OF_MERGES = (
     lost_update(
         "who read a conflict does not know what a rebase has made of it",
         "coordgit/check/provenance/detached_heads.py",
-        "        if move.by_commit and move.wrote:\n            know",
-        "        if False:\n            know",
+        "    if move.by_commit and move.wrote:\n        know",
+        "    if False:\n        know",
         "tests/walks/stopped_test.py::test_who_read_a_conflict_has_read_what_a_rebase_made_of_it",
     ),
     never_rejected(

@@ -59,7 +59,7 @@ OF_RENAMES = (
     renamed(
         "what a commit on a detached HEAD renames stays unknown under its new name",
         "coordgit/check/provenance/detached_heads.py",
-        "        know_renamed_in(store, epoch, move.new, changed, names)\n",
+        "    know_renamed_in(store, epoch, move.new, changed, made.names)\n",
         "",
         f"{DETACHED}[old.py--before the merge]",
     ),

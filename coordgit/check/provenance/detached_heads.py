@@ -10,7 +10,7 @@ from coordgit.check.landing import carried_reads
 from coordgit.check.landing.reads_after_landing import forget_given_up, know_renamed_in, know_resolved_in, know_written
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits, same_author
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
-from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
+from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid, Write
 from coordgit.core.origins import Facts
 from coordgit.git import commits as history
 from coordgit.git import operation, settings, trees, worktrees
@@ -111,21 +111,51 @@ def _replaces(move: HeadMove, about: dict[Oid, Commit]) -> bool:
     return move.old in about and about[move.old].parents == about[move.new].parents
 
 
+class MadeDetached(NamedTuple):
+    """A commit that was made on a detached HEAD: what is stored of it."""
+
+    commit: Commit
+    """With its origin and all whose work is in it."""
+    changed: trees.Diff
+    maker: str | None
+    """The session that made all that changed, if one did."""
+    own_part: str
+    """The part of the session that made the commit, if it has one."""
+    replaces: bool
+    amended: trees.Diff
+    """What an amend changed of the commit that it replaced, but for others' texts."""
+    names: Mapping[str, str]
+    """The files that it renames, of those that its session has read: old name -> new name."""
+    left: tuple[Write, ...]
+    """Edits of its paths that it leaves uncommitted."""
+
+
 def _note(
     store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], changed: trees.Diff, *, landed: list[str], now: float
 ) -> None:
     """Store a commit with the sessions whose work is in it; ``landed``: the refs whose commits count as landed."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)
-    commit = about[move.new]
-    sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
-    unknown = bool(move.sources) and not sources  # the source of a conflict, abbreviated, that the store does not know
-    if move.by_commit and move.state == operation.REBASE:  # one more commit on top of what the rebase has stopped after
-        sources = [oid for oid in sources if not history.is_ancestor(git, oid, move.old)]
-    at_stop = move.state == operation.REBASE and not (sources or unknown)  # of a rebase, and not at a conflict
-    replaced = [move.old] if _replaces(move, about) else []
-    if move.state == "pick" and not replaced:
-        sources = contributor_facts.with_brought(git, sources, move.old, move.new)
+    made = _made(store, git, move, about, epoch=epoch, worktree=worktree, changed=changed, landed=landed)
+    with store.writing():
+        if not known_commits.makers(store, [move.new]):  # else another run took the same line
+            _put(store, move, made, epoch, worktree, now=now)
+
+
+def _made(
+    store: Store,
+    git: Git,
+    move: HeadMove,
+    about: dict[Oid, Commit],
+    *,
+    epoch: Epoch,
+    worktree: Worktree,
+    changed: trees.Diff,
+    landed: list[str],
+) -> MadeDetached:
+    """Return what a move has made, and whose work is in it."""
+    commit, replaced = about[move.new], [move.old] if _replaces(move, about) else []
+    sources, unknown = _sources(store, git, move, bool(replaced))
     known = known_commits.makers(store, [*sources, *replaced])
     authors: Mapping[Oid, list[Epoch]] = {}
     if known.keys().isdisjoint(sources) and len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
@@ -144,40 +174,61 @@ def _note(
     )
     carried = carried_work.of(store, git, changed, epoch, refs=[move.old, *landed], worktree=worktree.id)
     amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
-    amended = {path: blobs for path, blobs in amended.items() if path not in carried.by_text}
     whole = joined(classify([commit], facts), carried.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 and not whole.by_author else None
+    at_stop = move.state == operation.REBASE and not (sources or unknown)  # of a rebase, and not at a conflict
     names = {}
     if move.by_commit and (at_stop or not move.state) and commit.parents and maker == epoch.session:
         names = carried_reads.renamed_between(store, git, epoch, changed, old=commit.parents[0], new=move.new)
     left = left_edits.of(store, worktree.git(), worktree, epoch.session, changed) if move.by_commit and move.wrote else ()
     unasked = known_commits.made_detached(store, replaced)  # what git squashes into such a commit makes another one of it
-    with store.writing():
-        if known_commits.makers(store, [move.new]):  # another run took the same line
-            return
-        landing_id = landings.publish(
-            store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
-        )
-        landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
-        own = PART_MADE if move.wrote or unasked else PART_SOURCE
-        own = PART_UNCLEAR if whole.origin == UNCLEAR or whole.by_author else own
-        other = PART_UNCLEAR if whole.by_author else PART_SOURCE
-        parts = [(whole, who, own if who == epoch else other) for who in whole.contributors]
-        if not whole.contributors:
-            parts.append((whole, epoch, PART_MERGED))
-        known_commits.add_commits(store, landing_id, parts, now)
-        dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
-        mine = ((path, after) for path, (_, after) in changed.items())
-        writes.land(store, landing_id, mine, epoch.session, worktree.id)
-        for write in left:
-            writes.stay(store, write, edit_steps.numbers(store, write.write_id))
-        know_written(store, epoch, move.new, amended)
-        know_renamed_in(store, epoch, move.new, changed, names)
-        if move.wrote and maker == epoch.session:
-            forget_given_up(store, epoch, changed, names)
-        if move.by_commit and move.wrote:
-            know_resolved_in(store, epoch, move.new, amended if replaced else changed)
+    own = PART_MADE if move.wrote or unasked else PART_SOURCE
+    return MadeDetached(
+        commit=whole,
+        changed=changed,
+        maker=maker,
+        own_part=PART_UNCLEAR if whole.origin == UNCLEAR or whole.by_author else own,
+        replaces=bool(replaced),
+        amended={path: blobs for path, blobs in amended.items() if path not in carried.by_text},
+        names=names,
+        left=tuple(left),
+    )
+
+
+def _sources(store: Store, git: Git, move: HeadMove, replaces: bool) -> tuple[list[Oid], bool]:
+    """Return the commits that a move was made from, and whether it had one that the store does not know: the source of a
+    conflict, abbreviated."""
+    sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
+    unknown = bool(move.sources) and not sources
+    if move.by_commit and move.state == operation.REBASE:  # one more commit on top of what the rebase has stopped after
+        sources = [oid for oid in sources if not history.is_ancestor(git, oid, move.old)]
+    if move.state == "pick" and not replaces:
+        sources = contributor_facts.with_brought(git, sources, move.old, move.new)
+    return sources, unknown
+
+
+def _put(store: Store, move: HeadMove, made: MadeDetached, epoch: Epoch, worktree: Worktree, *, now: float) -> None:
+    """Store a commit, and what its session knows by it."""
+    commit, changed = made.commit, made.changed
+    landing_id = landings.publish(
+        store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not made.replaces, now=now
+    )
+    landings.add_changes(store, landing_id, ((path, before, after, made.maker) for path, (before, after) in changed.items()))
+    other = PART_UNCLEAR if commit.by_author else PART_SOURCE
+    parts = [(commit, who, made.own_part if who == epoch else other) for who in commit.contributors]
+    known_commits.add_commits(store, landing_id, parts or [(commit, epoch, PART_MERGED)], now)
+    dropped.land(store, landing_id, ((path, who) for path in changed for who in commit.contributors))
+    mine = ((path, after) for path, (_, after) in changed.items())
+    writes.land(store, landing_id, mine, epoch.session, worktree.id)
+    for write in made.left:
+        writes.stay(store, write, edit_steps.numbers(store, write.write_id))
+    know_written(store, epoch, move.new, made.amended)
+    know_renamed_in(store, epoch, move.new, changed, made.names)
+    if move.wrote and made.maker == epoch.session:
+        forget_given_up(store, epoch, changed, made.names)
+    if move.by_commit and move.wrote:
+        know_resolved_in(store, epoch, move.new, made.amended if made.replaces else changed)
 
 
 def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
