@@ -36,7 +36,7 @@ def since(
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
         versions_read = {ours, *(read.observed for read in mine)} - {None}
-        stepped = [one for one in with_detached(store, git, text, landed) if not (one.begins and one.before == tip)]
+        stepped = with_detached(store, git, text, landed)
         ways = [history(stepped, version, "", author.session) for version in versions_read]
         taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
