@@ -125,6 +125,7 @@ def gather(
         work = update._replace(checked=checked, integrates=_is_rebased_onto_a_target(move, asked, difference))
         if not brings or any(_is_concluded(commit, epoch) for commit in commits):
             work = _with_work(store, git, move, work, difference=difference, asked=asked)
+            work = contributor_facts.without_landed(store, git, work, asked.targets)
         only = asked_beside(work) if brings and not work.edits else ()
         if brings and not (work.edits or only):  # whose work was added to a merge is asked where that lands
             update = update._replace(
@@ -244,6 +245,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     return update._replace(
         commits=tuple(commits),
         epochs=whose_reads(commits, there, update.epoch),
+        standing=frozenset(there if difference.forward else ()),
         targets=tuple(branch.ref for branch in asked.targets),
         own=paths.own | left_out,
         beside=left_out,

@@ -42,6 +42,8 @@ class Update(NamedTuple):
     """Commits that count, newest first, each with who made it; on a private branch those that no target has."""
     epochs: tuple[Epoch, ...] = ()
     """Whose reads are validated."""
+    standing: Collection[Oid] = frozenset()
+    """Commits of others of which the target that is updated has all already, from other commits."""
     checked: tuple[CheckedBranch, ...] = ()
     targets: tuple[str, ...] = ()
     """The target refs of this work, whether they are checked or not."""

@@ -2,9 +2,9 @@
 
 from coordgit.check import RefMove
 from coordgit.check.integrity import stopped
-from coordgit.check.update import MANY
+from coordgit.check.update import MANY, Update
 from coordgit.core.contributors import classify
-from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.core.model import CheckedBranch, Commit, Epoch, Oid
 from coordgit.core.origins import Facts
 from coordgit.git import commits as history
 from coordgit.git import operation, trees
@@ -125,6 +125,15 @@ def _made_tip(
     if sources:  # to amend a commit with what a squash has staged replaces that commit as well
         sources += [commit.oid for commit in replaced if commit.oid == move.old]
     return MadeTip(is_made=True, wrote=making.wrote, sources=tuple(sources), copied=copied)
+
+
+def without_landed(store: Store, git: Git, update: Update, targets: Sequence[CheckedBranch]) -> Update:
+    """Return a private branch's update without the reads of others whose work in it has all landed since it was taken over."""
+    if not update.private or {*update.epochs} <= {update.epoch, *update.recognised}:
+        return update
+    from coordgit.check.provenance import landed_work  # a plain commit needs nothing of it
+
+    return landed_work.left_out(store, git, update, targets)
 
 
 def _authors(store: Store, git: Git, commits: Sequence[Commit]) -> Mapping[Oid, Sequence[Epoch]]:

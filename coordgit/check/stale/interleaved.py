@@ -30,6 +30,7 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     if update.old is None or update.new is None:
         return []
     commits = landing(git, update)  # without commits of a target that is merged in: the next commit, or the push, validates those
+    commits = tuple(_without_standing(update, commit) for commit in commits)
     stale_below = _stale(store, git, update, below(commits, update.old))
     stale_below = _without_later(git, update, _without_targets(git, update, commits, stale_below))
     merges = [commit.oid for commit in commits if len(commit.parents) > 1]
@@ -38,6 +39,12 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     sides = _stale(store, git, update, beside(commits, known_commits.judged_on(store, merges)))
     known = {(suspect.read.read_id, suspect.branch) for suspect in stale_below}
     return stale_below + [one for one in sides if not one.dropped and (one.read.read_id, one.branch) not in known]
+
+
+def _without_standing(update: Update, commit: Commit) -> Commit:
+    """Return the commit without the others whose work in it the branch has already."""
+    its = commit.contributors if commit.oid not in update.standing else (update.epoch,)
+    return commit._replace(contributors=tuple(one for one in commit.contributors if one in its))
 
 
 def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[Suspect]:
