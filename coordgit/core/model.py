@@ -54,6 +54,8 @@ WHOLE_CHANGE = "change:all"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 SEEN = "side:"
 """What the ``ref`` of a side of a conflict begins with that was read; its blob follows. It hides none that comes back."""
+REPLACED_SIDE = "side:replaced:"
+"""The same for a version that was read before the session put its own text in its place unasked; forgotten once that lands."""
 READ_AT = "read-at:"
 """What the ``ref`` of a version begins with that was read before another one; its commit follows. It hides none that returns."""
 

@@ -116,7 +116,11 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     if after is known:
         return 0
     beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_sides_seen(known, refreshable, read)]
-    beside += _shown_before_own(plan, batch.git, known, refreshable, read)
+    if any(item.shown or {item.read.observed, item.read.known} != {blob} for item in known.items):
+        from coordgit.record import replaced_versions
+
+        older = [item.read for item in known.items if item.read.read_id in refreshable]
+        beside += replaced_versions.seen(plan, batch.git, read, older=older, shown=_shown_of(known, refreshable, read))
     plan.put(batch.worktree.id, path, _shown_to(after, read, beside))
     return 1
 
@@ -169,28 +173,15 @@ def _known_beside(
     return []
 
 
-def _sides_seen(known: Knowledge, refreshable: Collection[int], read: Read) -> list[Shown]:
-    """Return the sides of conflicts that were read, by this agent or the session itself, where all was read that is now."""
-    return [one for one in _shown_of(known, refreshable, read) if one.ref.startswith(SEEN)]
-
-
 def _shown_of(known: Knowledge, refreshable: Collection[int], read: Read) -> list[Shown]:
     """Return what was shown of reads, by this agent or the session itself, of all that is read now."""
     items = [item for item in known.items if item.read.read_id in refreshable and item.read.agent in ("", read.agent)]
     return [one for item in items if rules.covers(item.read, read.kind, read.first, read.last) for one in item.shown]
 
 
-def _shown_before_own(plan: Plan, git: Git, known: Knowledge, refreshable: Collection[int], read: Read) -> list[Shown]:
-    """Return what was shown of branches that the read's commit contains, if that has a text of the session's own: as what it has
-    made of a conflict, the text shows nothing of them."""
-    of_branches = [one for one in _shown_of(known, refreshable, read) if one.ref.startswith("refs/")]
-    others = [one for one in of_branches if one.oid not in (None, read.observed)] if read.settled else []
-    if not others or not writes.has_written(plan.store, plan.observer.epoch.session, read.path, read.observed or ""):
-        return []
-    from coordgit.git.commits import is_ancestor
-
-    merged = [one for one in others if is_ancestor(git, one.tip, read.base or "")]
-    return [Shown(f"{SEEN}{one.oid}", read.base or "", one.oid, "read") for one in merged]
+def _sides_seen(known: Knowledge, refreshable: Collection[int], read: Read) -> list[Shown]:
+    """Return the sides of conflicts that were read, by this agent or the session itself, where all was read that is now."""
+    return [one for one in _shown_of(known, refreshable, read) if one.ref.startswith(SEEN)]
 
 
 def _has_markers(git: Git, blob: Oid | None) -> bool:

@@ -1,6 +1,6 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
-from coordgit.core.model import LEFT, OUTDATED, READ_AT, SEEN, WHOLE_CHANGE, Epoch, Oid, Read
+from coordgit.core.model import LEFT, OUTDATED, READ_AT, REPLACED_SIDE, SEEN, WHOLE_CHANGE, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
@@ -178,6 +178,17 @@ def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oi
 def forget(store: Store, where: Iterable[tuple[int, str]]) -> None:
     """Delete the refreshes of these (read, branch)."""
     store.each("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", where)
+
+
+def forget_replaced(store: Store, epoch: Epoch, paths: Collection[str]) -> None:
+    """Delete what an epoch had read of these paths before it put its own text there unasked: that has landed, and the same
+    version is news if it comes back."""
+    sql = (
+        "SELECT f.read_id, f.ref, r.path FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
+        " AND f.epoch = :epoch AND f.ref >= :first AND f.ref < :end AND f.counts = 1"
+    )
+    rows = store.all(sql, **whose(epoch), first=REPLACED_SIDE, end=f"{REPLACED_SIDE}g")
+    forget(store, [(read_id, ref) for read_id, ref, path in rows if path in paths])
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:

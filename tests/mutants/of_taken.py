@@ -72,8 +72,8 @@ OF_TAKEN = (
     lost_update(
         "a read that went along with a merge has seen what that left out",
         "coordgit/check/integrity/known_versions.py",
-        " and not _went_with_merge(store, git, tip, read) for read in whole",
-        " for read in whole",
+        "        and not _went_with_merge(store, git, tip, read)\n",
+        "",
         "tests/walks/reverted_then_merged_test.py"
         "::test_who_goes_on_with_work_that_was_reverted_on_main_takes_the_revert_back[-had seen it there-more-False]",
     ),

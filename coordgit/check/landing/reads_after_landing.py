@@ -28,6 +28,8 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
         _know_resolved(store, update)
     if update.exempt:
         return
+    for epoch in () if update.private else update.epochs:
+        refreshes.forget_replaced(store, epoch, update.written)
     if not update.integrates:
         _refresh(store, update, judgement)
     _know_own(store, update, judgement)

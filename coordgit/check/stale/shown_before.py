@@ -2,7 +2,7 @@
 
 from coordgit.check import branch_changes
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ITEMS, LEFT, OUTDATED, SEEN, WHOLE_CHANGE, CheckedBranch, Oid, Read
+from coordgit.core.model import ITEMS, LEFT, OUTDATED, REPLACED_SIDE, SEEN, WHOLE_CHANGE, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import APPEARED, ELSEWHERE, STALE, Suspect
 from coordgit.git import commits, trees
@@ -14,6 +14,14 @@ from coordgit.store.refreshes import Refresh
 
 OFF_BRANCHES = (LEFT, OUTDATED, WHOLE_CHANGE)
 """Each ``ref`` of a refresh that says nothing of what a branch has."""
+
+
+def known_now(refreshed: Mapping[int, Mapping[str, Refresh]]) -> dict[int, dict[str, Refresh]]:
+    """Return what was shown of each read, by branch, without what its session had read before it: that is no later look."""
+    return {
+        read_id: {ref: again for ref, again in by_ref.items() if not ref.startswith(REPLACED_SIDE)}
+        for read_id, by_ref in refreshed.items()
+    }
 
 
 def on_others(branch: CheckedBranch, refreshed: Mapping[str, Refresh]) -> dict[str, Refresh]:

@@ -85,7 +85,9 @@ def stale(
     wanted = wanted_paths(changed)
     candidates = reads.of_paths(store, epoch, wanted)
     candidates += reads.predicates(store, epoch)
-    refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
+    refreshed = shown_before.known_now(
+        refreshes.of_reads(store, [one.read_id for one in candidates], updater if answered else "")
+    )
     asked = [checked for read in candidates if (checked := _asked(git, read, branch, refreshed.get(read.read_id, {})))]
     later = {base for checked in asked for base in checked.later}
     missing = later.union(checked.base for checked in asked) - set(bases)

@@ -1,0 +1,101 @@
+"""A version that a session replaces on a detached HEAD, where nobody asks: its own text, read again, shows nothing of that."""
+
+import pytest
+
+from tests.support.repository import Repository, Result, Session
+
+OLD, NEW, THIRD = "one\n", "more\none\n", "third\n"
+
+
+def lands(session: Session) -> Result:
+    merged = session.git("merge", "-q", "--no-edit", "main")
+    assert merged.ok, merged.err
+    return session.git("update-ref", "refs/heads/main", "HEAD")
+
+
+def begun(repository: Repository) -> tuple[Session, Session]:
+    """Ann and Bob, each on a branch of their own; Ann has landed another version of p since Bob read it, and Bob has it."""
+    repository.begin(p=OLD, c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    for session in (ann, bob):
+        session.reads("p")
+    assert ann.commits("p", NEW).ok and lands(ann).ok
+    assert bob.git("merge", "-q", "main").ok
+    return ann, bob
+
+
+def replaces(bob: Session, text: str) -> None:
+    """Replace p on a detached HEAD, and read that."""
+    assert bob.git("checkout", "-q", "--detach").ok
+    assert bob.commits("p", text).ok
+    bob.reads("p")
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["main as it was", "main moved on"])
+@pytest.mark.parametrize("text", [OLD, THIRD], ids=["put back", "another text"])
+@pytest.mark.parametrize("looks", [False, True])
+def test_what_was_replaced_on_a_detached_head_has_to_have_been_seen(
+    repository: Repository, looks: bool, text: str, moved: bool
+) -> None:
+    ann, bob = begun(repository)
+    if looks:
+        bob.reads("p")
+    replaces(bob, text)
+    if moved:
+        assert ann.commits("c", "2\n").ok and lands(ann).ok
+    landed = lands(bob)
+    assert landed.rejected == ([] if looks else ["CG201 p"]), landed.err
+
+
+def test_a_look_at_what_was_replaced_lets_it_land(repository: Repository) -> None:
+    _, bob = begun(repository)
+    replaces(bob, THIRD)
+    assert lands(bob).rejected == ["CG201 p"]
+    assert bob.coordgit("read", "--at", "main", "p").ok
+    assert lands(bob).ok
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_nor_does_a_branch_made_there_show_it(repository: Repository, looks: bool) -> None:
+    _, bob = begun(repository)
+    if looks:
+        bob.reads("p")
+    replaces(bob, OLD)
+    assert bob.git("checkout", "-q", "-b", "more").ok
+    bob.reads("p")
+    assert lands(bob).rejected == ([] if looks else ["CG201 p"])
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_so_has_what_was_replaced_where_a_rebase_had_stopped(repository: Repository, looks: bool) -> None:
+    repository.begin(p=OLD, c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    bob.reads("p")
+    assert bob.commits("d", "1\n").ok
+    ann.reads("p")
+    assert ann.commits("p", NEW).ok and lands(ann).ok
+    assert bob.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+    if looks:
+        bob.reads("p")
+    assert bob.commits("p", THIRD).ok
+    bob.reads("p")
+    assert bob.git("rebase", "--continue").rejected == ([] if looks else ["CG201 p"])
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["it comes back", "it stays"])
+def test_a_version_that_comes_back_once_that_has_landed_is_news(repository: Repository, back: bool) -> None:
+    ann, bob = begun(repository)
+    bob.reads("p")
+    replaces(bob, OLD)
+    assert lands(bob).ok
+    assert ann.git("merge", "-q", "main").ok
+    ann.reads("p")
+    assert ann.commits("p" if back else "c", NEW).ok and lands(ann).ok
+    assert bob.git("merge", "-q", "main").ok
+    if back:
+        replaces(bob, OLD)
+    else:
+        assert bob.commits("c", "3\n").ok
+    assert lands(bob).rejected == (["CG201 p"] if back else [])
