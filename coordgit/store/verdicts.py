@@ -145,6 +145,17 @@ def noted(store: Store, session: str) -> set[tuple[int, str, str, str | None]]:
     return set(store.all(sql, session=session))
 
 
+def let_pass(store: Store, landing_id: int) -> bool:
+    """True if the gate let a branch take this commit as it moved on, with nothing to say against it: not by a bypass, nor where
+    the level only records."""
+    sql = (
+        "SELECT 1 FROM landings l LEFT JOIN verdicts v ON v.verdict_id = l.verdict_id WHERE l.landing_id = :landing_id"
+        " AND l.source = 'gate' AND l.old IS NOT NULL AND COALESCE(v.outcome, 'passed') = 'passed'"
+        " AND COALESCE(v.level, '') <> 'record' AND COALESCE(v.operation, 'commit') IN ('commit', 'amend', 'revert')"
+    )
+    return store.has(sql, landing_id=landing_id)
+
+
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
     sql = "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n"
     store.do(sql, now=now, reason=reason, number=number, n=n)

@@ -206,8 +206,8 @@ OF_SIGHTS = (
     lost_update(
         "who was told of its lines knows the whole file",
         "coordgit/check/integrity/lost_updates.py",
-        "    if mine and tip in known.whole:\n",
-        "    if mine and tip in known.versions:\n",
+        "    if mine and (tip in known.whole or ",
+        "    if mine and (tip in known.versions or ",
         f"{OF_LINES}::test_who_was_told_of_its_lines_takes_back_others_unseen",
     ),
     lost_update(

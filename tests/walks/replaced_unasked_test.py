@@ -99,3 +99,33 @@ def test_a_version_that_comes_back_once_that_has_landed_is_news(repository: Repo
     else:
         assert bob.commits("c", "3\n").ok
     assert lands(bob).rejected == (["CG201 p"] if back else [])
+
+
+@pytest.mark.parametrize("way", ["passes", "is bypassed", "is recorded"])
+def test_who_has_replaced_a_version_on_a_branch_has_been_asked(repository: Repository, way: str) -> None:
+    """But not by a bypass, nor where the level only records."""
+    ann, bob = begun(repository)
+    if way == "passes":
+        bob.reads("p")
+    option = {"is bypassed": ("-c", "coordgit.bypass=for now"), "is recorded": ()}.get(way, ())
+    if way == "is recorded":
+        repository.git("config", "coordgit.level", "record")
+    bob.writes("p", OLD)
+    assert bob.git(*option, "commit", "-qam", "back").ok
+    repository.git("config", "coordgit.level", "strict")
+    bob.reads("p")
+    assert ann.commits("c", "2\n").ok and lands(ann).ok
+    assert lands(bob).rejected == ([] if way == "passes" else ["CG201 p"])
+
+
+def test_that_counts_until_the_version_comes_back_to_the_target(repository: Repository) -> None:
+    ann, bob = begun(repository)
+    bob.reads("p")
+    assert bob.commits("p", OLD).ok
+    assert lands(bob).ok and ann.git("merge", "-q", "main").ok
+    ann.reads("p")
+    assert ann.commits("p", NEW).ok and lands(ann).ok
+    assert bob.git("merge", "-q", "main").ok
+    replaces(bob, OLD)
+    assert ann.commits("c", "2\n").ok and lands(ann).ok
+    assert lands(bob).rejected == ["CG201 p"]

@@ -130,6 +130,19 @@ def before_taken_back(store: Store, git: Git, text: AuthorText, ref: str) -> lis
     return [moved.get(read.read_id, read) for read in text.mine]
 
 
+def has_replaced(store: Store, text: AuthorText, ref: str) -> bool:
+    """True if the text's author has put another text in place of the tip's version on another branch than ``ref``, since that
+    version came to ``ref``, by a commit that the gate let pass: it knew then what it replaced."""
+    session, versions = text.author.session, landings.versions(store, text.path)
+    own = next((one for one in versions if one.before == text.tip != one.after and one.maker == session and not one.begins), None)
+    came = next((one for one in versions if one.after == text.tip != one.before and one.ref == ref), None)
+    if own is None or own.ref == ref or (came is not None and came.landing_id > own.landing_id):
+        return False
+    from coordgit.store import verdicts
+
+    return verdicts.let_pass(store, own.landing_id)
+
+
 def _was_carried_forward(read: Read, write: Write) -> bool:
     """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
     return read.whole and read.known == write.after and read.observed != read.known

@@ -218,7 +218,7 @@ def _unseen(
     knew of a text that a merge combined."""
     author, path, tip, _, mine, write = text
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
-    if mine and tip in known.whole:
+    if mine and (tip in known.whole or known_versions.has_replaced(store, text, update.ref)):
         return None, []
     if not mine and author != update.epoch:
         from coordgit.store import acknowledgements
