@@ -16,6 +16,7 @@ from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_refreshes import OF_REFRESHES
 from tests.mutants.of_renames import OF_RENAMES
+from tests.mutants.of_replaced import OF_REPLACED
 from tests.mutants.of_sessions import OF_SESSIONS
 from tests.mutants.of_shown_before import OF_SHOWN_BEFORE
 from tests.mutants.of_sights import OF_SIGHTS
@@ -57,6 +58,6 @@ PARTS = (
 _OF_READS = (*OF_READS, *OF_TAKEN, *OF_REFRESHES, *OF_SHOWN_BEFORE, *OF_RENAMES, *OF_LOOKS)
 _OF_WORK = (*OF_INTEGRITY, *OF_MASS_DELETIONS, *OF_SIGHTS, *OF_SWEEPS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
-_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_CARRIED_WORK, *OF_MERGES)
+_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_CARRIED_WORK, *OF_MERGES, *OF_REPLACED)
 _ALL = (*_OF_READS, *OF_LADDER, *_OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

@@ -101,8 +101,9 @@ def test_a_version_that_comes_back_once_that_has_landed_is_news(repository: Repo
     assert lands(bob).rejected == (["CG201 p"] if back else [])
 
 
+@pytest.mark.parametrize("moved", [False, True], ids=["main as it was", "main moved on"])
 @pytest.mark.parametrize("way", ["passes", "is bypassed", "is recorded"])
-def test_who_has_replaced_a_version_on_a_branch_has_been_asked(repository: Repository, way: str) -> None:
+def test_who_has_replaced_a_version_on_a_branch_has_been_asked(repository: Repository, way: str, moved: bool) -> None:
     """But not by a bypass, nor where the level only records."""
     ann, bob = begun(repository)
     if way == "passes":
@@ -114,7 +115,7 @@ def test_who_has_replaced_a_version_on_a_branch_has_been_asked(repository: Repos
     assert bob.git(*option, "commit", "-qam", "back").ok
     repository.git("config", "coordgit.level", "strict")
     bob.reads("p")
-    assert ann.commits("c", "2\n").ok and lands(ann).ok
+    assert not moved or (ann.commits("c", "2\n").ok and lands(ann).ok)
     assert lands(bob).rejected == ([] if way == "passes" else ["CG201 p"])
 
 
@@ -129,3 +130,16 @@ def test_that_counts_until_the_version_comes_back_to_the_target(repository: Repo
     replaces(bob, OLD)
     assert ann.commits("c", "2\n").ok and lands(ann).ok
     assert lands(bob).rejected == ["CG201 p"]
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["it comes back", "it stays"])
+def test_so_it_does_where_it_comes_back_before_that_has_landed(repository: Repository, back: bool) -> None:
+    ann, bob = begun(repository)
+    bob.reads("p")
+    assert bob.commits("p", OLD).ok
+    bob.reads("p")
+    if back:
+        assert ann.commits("p", THIRD).ok and lands(ann).ok and ann.commits("p", NEW).ok and lands(ann).ok
+    assert bob.git("merge", "-q", "--no-edit", "-s", "ours", "main").ok
+    bob.reads("p")
+    assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == (["CG201 p"] if back else [])

@@ -224,25 +224,24 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
 def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
     """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read that was
     only moved to a merge which took the session's own side does not count: it is older than its base. Nor does one of a text
-    that the session has put in place of the tip's version unasked."""
+    that the session has put in place of the tip's version."""
     whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
     return tip is not None and any(
         commits.is_ancestor(git, tip, read.base or "")
         and not _went_with_merge(store, git, tip, read)
-        and not _replaced_unasked(store, git, tip, read)
+        and not _had_replaced(store, git, tip, read)
         for read in whole
     )
 
 
-def _replaced_unasked(store: Store, git: Git, tip: Oid, read: Read) -> bool:
-    """True if the session has put another text in place of the tip's version by a commit about which the gate was not asked, as
-    on a detached HEAD, before it read the path: nothing shows that it has seen what it replaced."""
+def _had_replaced(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+    """True if the session had put another text in place of the tip's version before it read the path: that shows nothing of the
+    version. (Whether it knew what it replaced, ``has_replaced`` tells.)"""
     path = read.path
     since = [one.oid for one in commits.touching(git, tip, read.base or "", [path], full=True) if not one.merge]
     makers = known_commits.makers(store, since)
     own = [oid for oid in since if read.epoch.session in {epoch.session for epoch in makers.get(oid, ())}]
-    asked = known_commits.asked(store, own)
-    changes = trees.own_changes(git, [oid for oid in own if oid not in asked])
+    changes = trees.own_changes(git, own)
     version = trees.items(git, tip, [path])[path] if changes else None
     return any(path in changed and changed[path][0] == version for changed in changes.values())
 

@@ -1,0 +1,137 @@
+"""Mutants of versions that a session has replaced, of work that has landed since it was taken over, and of resolved conflicts."""
+
+from tests.mutants.mutant import part
+
+KNOWN = "coordgit/check/integrity/known_versions.py"
+LANDED = "coordgit/check/provenance/landed_work.py"
+HITS = "coordgit/check/stale/changed_by_others.py"
+UNASKED = "tests/walks/replaced_unasked_test.py"
+MEANWHILE = "tests/walks/landed_meanwhile_test.py"
+OWN_HITS = "tests/walks/own_hits_test.py"
+IN_CONFLICT = "tests/walks/stopped_answers_test.py"
+
+lost_update = part("lost update")
+reads = part("whose reads")
+stale_content = part("stale content")
+
+OF_REPLACED = (
+    lost_update(
+        "who reads its own text has seen what it replaced",
+        KNOWN,
+        "        and not _had_replaced(store, git, tip, read)\n",
+        "",
+        UNASKED,
+    ),
+    lost_update(
+        "what the gate has let a session replace is asked again where its branch lands",
+        "coordgit/check/integrity/lost_updates.py",
+        " or known_versions.has_replaced(store, text, update.ref))",
+        ")",
+        UNASKED,
+    ),
+    lost_update(
+        "what was replaced once is known where it comes back to the target",
+        KNOWN,
+        " or (came is not None and came.landing_id > own.landing_id):",
+        ":",
+        UNASKED,
+    ),
+    lost_update(
+        "who was only told of what it replaced has seen it",
+        "coordgit/store/verdicts.py",
+        """ AND COALESCE(v.level, '') <> 'record'""",
+        "",
+        UNASKED,
+    ),
+    lost_update(
+        "who has bypassed the gate has seen what it replaced",
+        "coordgit/store/verdicts.py",
+        """ AND COALESCE(v.outcome, 'passed') = 'passed'""",
+        "",
+        UNASKED,
+    ),
+    lost_update(
+        "a look at one's own text hides what was read before it where nobody asks",
+        "coordgit/record/replaced_versions.py",
+        ", *_read_before(plan, git, read, older, shown)]",
+        "]",
+        UNASKED,
+    ),
+    lost_update(
+        "what was read before one's own text stays known once that has landed",
+        "coordgit/check/landing/reads_after_landing.py",
+        "        refreshes.forget_replaced(store, epoch, update.written)\n",
+        "        pass\n",
+        UNASKED,
+    ),
+    reads(
+        "those of whose work has landed since it was taken over",
+        "coordgit/check/gather_move.py",
+        "            work = contributor_facts.without_landed(store, git, work, asked.targets)\n",
+        "",
+        MEANWHILE,
+    ),
+    reads(
+        "not those of whose work a target had before it was taken",
+        LANDED,
+        "for work in was.keys() - had if",
+        "for work in was if",
+        MEANWHILE,
+    ),
+    reads(
+        "not those of whose work a target has no more",
+        LANDED,
+        " if all((work, path) in there for path in shares[work])}",
+        "}",
+        MEANWHILE,
+    ),
+    reads(
+        "those of whose work the target that is updated has already",
+        "coordgit/check/stale/interleaved.py",
+        "if commit.oid not in update.standing else (update.epoch,)",
+        "if True else (update.epoch,)",
+        MEANWHILE,
+    ),
+    stale_content(
+        "what a session has made of a merge is others' change of an answer",
+        HITS,
+        "own = [one for one in merges if mergers.get(one.oid) == {session}]",
+        "own: list[commits.Touching] = []",
+        OWN_HITS,
+    ),
+    stale_content(
+        "what a merge has brought of an answer is whoever's who made the merge",
+        HITS,
+        "        theirs += brought\n",
+        "",
+        OWN_HITS,
+    ),
+    stale_content(
+        "a listed name is known only where it was listed",
+        "coordgit/check/stale/staleness.py",
+        " if (there[one.path] is None) == (one.after is None)}\n",
+        " if False}\n",
+        "tests/walks/own_names_test.py",
+    ),
+    stale_content(
+        "a hit that was read in a conflict is asked for once it is replaced",
+        "coordgit/check/stale/already_seen.py",
+        "    return kept if met else stale\n",
+        "    return stale\n",
+        IN_CONFLICT,
+    ),
+    lost_update(
+        "whose own text it is may not give it up as it resolves a conflict",
+        "coordgit/check/integrity/lost_updates.py",
+        "if not any(is_own(one.makers, session) for session in side.chosen_by)]",
+        "if True]",
+        "tests/walks/taken_side_test.py",
+    ),
+    stale_content(
+        "who had git put a conflict back has not read it",
+        "coordgit/core/knowledge.py",
+        "if theirs and all(item.has_seen(side) for side in theirs)",
+        "if theirs and all(item.knows(side) for side in theirs)",
+        "tests/walks/resolved_test.py",
+    ),
+)
