@@ -7,7 +7,7 @@ from coordgit.git.commits import is_ancestor, is_here
 from coordgit.git.plumbing import Git
 from coordgit.record.plan import Plan
 from coordgit.startup.typing import Sequence
-from coordgit.store import known_commits, writes
+from coordgit.store import known_commits, landings, writes
 
 
 def seen(plan: Plan, git: Git, read: Read, *, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
@@ -47,5 +47,8 @@ def _read_before(plan: Plan, git: Git, read: Read, older: Sequence[Read], shown:
 
 
 def _is_written(plan: Plan, read: Read, blob: Oid | None) -> bool:
-    """True if an edit of the session left this content."""
-    return writes.has_written(plan.store, plan.observer.epoch.session, read.path, blob or "")
+    """True if an edit or a commit of the session left this content."""
+    session = plan.observer.epoch.session
+    if writes.has_written(plan.store, session, read.path, blob or ""):
+        return True
+    return any((one.maker, one.after) == (session, blob) for one in landings.versions(plan.store, read.path))

@@ -146,9 +146,9 @@ OF_INTEGRITY = (
     ),
     lost_update(
         "who reads what its own merge has left of a file has seen what that left out",
-        OVERWRITTEN,
-        "        if code == 0 and trees",
-        "        if code < 0 and trees",
+        "coordgit/check/integrity/taken_sides.py",
+        "        by_git = code == 0 or",
+        "        by_git = code < 0 or",
         "tests/walks/lost_in_merge_test.py::test_a_merge_that_leaves_out_what_main_has_lands_only_once_that_was_seen",
     ),
     lost_update(

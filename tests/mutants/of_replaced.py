@@ -23,6 +23,27 @@ OF_REPLACED = (
         UNASKED,
     ),
     lost_update(
+        "who reads what a strategy made of a conflict has seen the other side",
+        "coordgit/check/integrity/taken_sides.py",
+        "code == 0 or (merge.origin != OUTSIDE and not merge.contributors)",
+        "code == 0",
+        UNASKED,
+    ),
+    lost_update(
+        "who reads a conflict that was resolved elsewhere is asked about the other side",
+        "coordgit/check/integrity/taken_sides.py",
+        "(merge.origin != OUTSIDE and not merge.contributors)",
+        "(not merge.contributors)",
+        UNASKED,
+    ),
+    lost_update(
+        "what was shown of the other side is forgotten with a look at one's own commit",
+        "coordgit/record/replaced_versions.py",
+        "    return any((one.maker, one.after) == (session, blob) for one in landings.versions(plan.store, read.path))\n",
+        "    return False\n",
+        UNASKED,
+    ),
+    lost_update(
         "what the gate has let a session replace is asked again where its branch lands",
         "coordgit/check/integrity/lost_updates.py",
         " or known_versions.has_replaced(store, text, update.ref))",

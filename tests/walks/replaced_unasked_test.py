@@ -1,5 +1,7 @@
 """A version that a session replaces on a detached HEAD, where nobody asks: its own text, read again, shows nothing of that."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.repository import Repository, Result, Session
@@ -143,3 +145,39 @@ def test_so_it_does_where_it_comes_back_before_that_has_landed(repository: Repos
     assert bob.git("merge", "-q", "--no-edit", "-s", "ours", "main").ok
     bob.reads("p")
     assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == (["CG201 p"] if back else [])
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize("option", ["-sours", "-Xours"])
+def test_what_a_merge_left_out_of_a_conflict_has_to_have_been_seen(repository: Repository, option: str, looks: bool) -> None:
+    ann, bob = begun(repository)
+    bob.reads("p")
+    assert bob.commits("p", OLD).ok
+    assert ann.commits("p", THIRD).ok and lands(ann).ok
+    if looks:
+        assert bob.coordgit("read", "--at", "main", "p").ok
+    assert bob.git("merge", "-q", "--no-edit", option, "main").ok
+    bob.reads("p")
+    assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == ([] if looks else ["CG201 p"])
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_who_reads_a_conflict_that_was_resolved_in_another_clone_has_seen_both_sides(
+    repository: Repository, tmp_path: Path, looks: bool
+) -> None:
+    repository.begin(p=OLD)
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    for session in (ann, bob):
+        session.reads("p")
+    assert bob.commits("p", THIRD).ok and ann.commits("p", NEW).ok and lands(ann).ok
+    clone = tmp_path / "clone"
+    repository.git("clone", "-q", "--branch=bob", str(repository.top), str(clone))
+    eve = repository.session("eve", clone)
+    assert "CONFLICT" in eve.git("merge", "-q", "origin/main").out
+    (clone / "p").write_text(THIRD)
+    assert eve.git("commit", "-qam", "resolved").ok
+    assert bob.git("pull", "-q", str(clone), "bob").ok
+    if looks:
+        bob.reads("p")
+    assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == ([] if looks else ["CG201 p"])

@@ -10,7 +10,7 @@ from coordgit.check.integrity.known_versions import AuthorText, KnownVersions
 from coordgit.check.update import Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, Epoch, Oid, Read
-from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
+from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
@@ -235,7 +235,9 @@ def _unseen(
     from coordgit.core.rules.lost_update import history, unseen
 
     if mine and known_versions.has_seen_with(store, git, update.old, mine):
-        left_out = _left_out(git, update, text, history(here, tip, update.ref, author.session))
+        from coordgit.check.integrity import taken_sides
+
+        left_out = taken_sides.left_out(git, update, text, history(here, tip, update.ref, author.session))
         return _not_shown(store, git, text, left_out) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
@@ -375,22 +377,6 @@ def _newer(store: Store, update: Update, text: AuthorText, here: list[landings.V
     from coordgit.core.rules.lost_update import history, since_own
 
     return since_own(history(here, text.tip, update.ref, author.session), author.session)
-
-
-def _left_out(git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:
-    """Return others' changes that a merge of the update left out although git would have taken them without asking (``-s ours``).
-    The text that the merge made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
-    from coordgit.core.rules.lost_update import LandedStep, unseen
-
-    path, tip = text.path, text.tip
-    for merge in (commit for commit in update.commits if len(commit.parents) == 2):
-        code, tree = commits.merge_tree(git, *merge.parents)
-        if code == 0 and trees.items(git, tree, [path]) != trees.items(git, merge.oid, [path]):
-            known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
-            if steps:
-                return unseen(steps, {known}, text.author.session)
-            return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
-    return []
 
 
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:

@@ -3,9 +3,12 @@ taking a side of a conflict. A session that read nothing of such a path knew it 
 
 from __future__ import annotations
 
+from coordgit.check.integrity.known_versions import AuthorText
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import OUTSIDE, UNCLEAR, Commit, Epoch, Oid
+from coordgit.core.own_changes import UNKNOWN
+from coordgit.core.rules.lost_update import LandedStep, unseen
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -59,6 +62,23 @@ def of(store: Store, git: Git, update: Update) -> dict[str, Combination]:
             known = before.known.union(items[path] for items in at_forks)
             found[path] = Combination((*makers[path], *before.makers), known, before.chosen_by & by)
     return found
+
+
+def left_out(git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:
+    """Return others' changes that a merge of the update left out although git would have taken them, or would have stopped for
+    somebody to choose (``-s ours``, ``-X ours``). The text that the merge made shows nothing of them. ``steps``: the history of
+    the tip's version, as far as it is known."""
+    path, tip = text.path, text.tip
+    for merge in (commit for commit in update.commits if len(commit.parents) == 2):
+        code, tree = commits.merge_tree(git, *merge.parents)
+        # whoever resolves a conflict has it before them; of a merge from outside nobody knows whether anybody did
+        by_git = code == 0 or (merge.origin != OUTSIDE and not merge.contributors)
+        if by_git and trees.items(git, tree, [path]) != trees.items(git, merge.oid, [path]):
+            known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
+            if steps:
+                return unseen(steps, {known}, text.author.session)
+            return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
+    return []
 
 
 def _chosen_by(store: Store, update: Update, commit: Commit) -> frozenset[str]:
