@@ -120,7 +120,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
         from coordgit.record import replaced_versions
 
         older = [item.read for item in known.items if item.read.read_id in refreshable]
-        beside += replaced_versions.seen(plan, batch.git, read, older=older, shown=_shown_of(known, refreshable, read))
+        beside += replaced_versions.seen(plan, batch, read, older=older, shown=_shown_of(known, refreshable, read))
     plan.put(batch.worktree.id, path, _shown_to(after, read, beside))
     return 1
 

@@ -1,19 +1,21 @@
 """What a session had seen of a path before it put a text of its own in its place: reading that text shows nothing of it."""
 
 from coordgit.core.knowledge import Shown
-from coordgit.core.model import REPLACED_SIDE, SEEN, Oid, Read
+from coordgit.core.model import LEFT, REPLACED_SIDE, SEEN, Oid, Read
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor, is_here
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, content
+from coordgit.record.gather import Batch
 from coordgit.record.plan import Plan
 from coordgit.startup.typing import Sequence
 from coordgit.store import known_commits, landings, writes
+from coordgit.store.text_files import JOURNAL, OLD_JOURNAL
 
 
-def seen(plan: Plan, git: Git, read: Read, *, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
+def seen(plan: Plan, batch: Batch, read: Read, *, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
     """Return the versions that stay seen after this ``read``. ``older``: the reads that it may replace; ``shown``: what was shown
     of them."""
-    return [*_of_branches(plan, git, read, shown), *_read_before(plan, git, read, older, shown)]
+    return [*_of_branches(plan, batch.git, read, shown), *_read_before(plan, batch, read, older, shown)]
 
 
 def _of_branches(plan: Plan, git: Git, read: Read, shown: Sequence[Shown]) -> list[Shown]:
@@ -27,16 +29,16 @@ def _of_branches(plan: Plan, git: Git, read: Read, shown: Sequence[Shown]) -> li
     return [Shown(f"{SEEN}{one.oid}", read.base or "", one.oid, "read") for one in merged]
 
 
-def _read_before(plan: Plan, git: Git, read: Read, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
-    """Return the versions that were read before, if the gate was not asked about the commit of this read, as on a detached HEAD:
-    if it has a text of the session's own, nothing has moved on to that what the session knew. Of the session's own texts, which
-    may be many, only one is kept, and only beside no other version."""
+def _read_before(plan: Plan, batch: Batch, read: Read, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
+    """Return the versions that were read before, if the gate is not asked about the commit of this read, as on a detached HEAD:
+    if it has a text of the session's own, nothing moves on to that what the session knew. Of the session's own texts, which may
+    be many, only one is kept, and only beside no other version."""
     older = [one for one in older if one.settled and one.whole and one.base and one.agent in ("", read.agent)]
     changed = [one for one in older if {one.observed, one.known} - {read.observed, None}]
-    if not (changed and read.settled and read.whole and read.base) or known_commits.asked(plan.store, [read.base]):
+    left = {one.oid: one.tip for one in shown if one.ref == LEFT}
+    if not ((changed or left) and read.settled and read.whole and read.base) or not _is_unasked(plan, batch, read):
         return []
-    bases = [one.base for one in changed if one.base and is_here(git, one.base)]
-    versions = {trees.items(git, base, [read.path])[read.path]: base for base in bases}
+    versions = left | {_version(batch, read.path, one.base): one.base for one in changed if one.base}
     before = [
         Shown(f"{REPLACED_SIDE}{oid}", commit, oid, "read")
         for oid, commit in versions.items()
@@ -44,6 +46,23 @@ def _read_before(plan: Plan, git: Git, read: Read, older: Sequence[Read], shown:
     ]
     others = [one for one in before if not _is_written(plan, read, one.oid)]
     return others if others or any(one.ref.startswith(SEEN) for one in shown) else before[:1]
+
+
+def _is_unasked(plan: Plan, batch: Batch, read: Read) -> bool:
+    """True if the text is in a commit that was made here unasked, or will be, as HEAD is detached. The gate may not have stored
+    such a commit yet. Commits from outside are others'."""
+    if read.observed != batch.items.get(read.path):
+        return not batch.ref
+    if known_commits.made_unasked(plan.store, read.base or ""):
+        return True
+    journals = () if batch.ref else (OLD_JOURNAL, JOURNAL)
+    return any((read.base or "").encode() in content(f"{batch.worktree.store}/{name}") for name in journals)
+
+
+def _version(batch: Batch, path: str, commit: Oid) -> Oid | None:
+    if commit == batch.head:
+        return batch.items.get(path)
+    return trees.items(batch.git, commit, [path])[path] if is_here(batch.git, commit) else None
 
 
 def _is_written(plan: Plan, read: Read, blob: Oid | None) -> bool:

@@ -81,6 +81,15 @@ def asked(store: Store, oids: list[Oid]) -> set[Oid]:
     return {oid for (oid,) in store.among(sql, oids)}
 
 
+def made_unasked(store: Store, oid: Oid) -> bool:
+    """True if a commit is known that was made here, but that the gate did not let a branch take as it moved on."""
+    sql = (
+        "SELECT 1 FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE c.oid = :oid AND c.part <> 'brought' AND (l.source <> 'gate' OR l.old IS NULL)"
+    )
+    return store.has(sql, oid=oid)
+
+
 def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that a session fetched."""
     return {row[0] for row in store.among("SELECT oid FROM commits WHERE part = 'brought' AND oid IN (:items)", oids)}

@@ -318,7 +318,7 @@ OF_MERGES = (
     lost_update(
         "a look at one's own text hides what was shown of the other side of a conflict",
         "coordgit/record/replaced_versions.py",
-        "*_of_branches(plan, git, read, shown), ",
+        "*_of_branches(plan, batch.git, read, shown), ",
         "",
         "tests/push/told_side_test.py::test_who_was_told_the_other_side_knows_it_after_a_look_at_its_own_text[told-merge]",
     ),

@@ -74,7 +74,7 @@ OF_REPLACED = (
     lost_update(
         "a look at one's own text hides what was read before it where nobody asks",
         "coordgit/record/replaced_versions.py",
-        ", *_read_before(plan, git, read, older, shown)]",
+        ", *_read_before(plan, batch, read, older, shown)]",
         "]",
         UNASKED,
     ),

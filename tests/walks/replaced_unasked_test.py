@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
+BOB = "00000000-0000-4000-8000-00000000000b"
 OLD, NEW, THIRD = "one\n", "more\none\n", "third\n"
 
 
@@ -181,3 +183,70 @@ def test_who_reads_a_conflict_that_was_resolved_in_another_clone_has_seen_both_s
     if looks:
         bob.reads("p")
     assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == ([] if looks else ["CG201 p"])
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_who_reads_such_a_text_before_it_is_committed_has_seen_as_much(repository: Repository, looks: bool) -> None:
+    _, bob = begun(repository)
+    if looks:
+        bob.reads("p")
+    assert bob.git("checkout", "-q", "--detach").ok
+    bob.writes("p", OLD)
+    bob.reads("p")
+    replaces(bob, OLD)
+    assert lands(bob).rejected == ([] if looks else ["CG201 p"])
+
+
+def test_so_has_a_session_with_a_client(repository: Repository) -> None:
+    repository.begin(p=OLD)
+    ann, claude = repository.session("ann", repository.worktree("ann")), Claude(repository, BOB, repository.worktree("bob"))
+    claude.send("SessionStart", source="startup")
+    claude.reads("p")
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", NEW).ok and lands(ann).ok
+    assert claude.runs("git merge -q main").ok
+    claude.reads("p")
+    assert claude.runs("git checkout -q --detach").ok
+    claude.writes("p", OLD)
+    claude.reads("p")
+    assert claude.commits("p").ok
+    claude.reads("p")
+    assert claude.runs("git update-ref refs/heads/main HEAD").ok
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_a_version_that_was_read_before_one_from_outside_is_news_when_it_comes_back(tmp_path: Path, comes_back: bool) -> None:
+    """Both had been committed before the repository was guarded."""
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(p=OLD)
+    repository.commit_files({"p": NEW})
+    repository.guard()
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    assert bob.git("checkout", "-q", "--detach", "main~1").ok
+    bob.reads("p")
+    assert bob.git("checkout", "-q", "bob").ok
+    bob.reads("p")
+    assert bob.commits("c", "1\n").ok
+    ann.reads("p")
+    assert ann.commits("p" if comes_back else "d", OLD).ok and lands(ann).ok
+    assert bob.git("merge", "-q", "--no-edit", "-s", "ours", "main").ok
+    bob.reads("p")
+    assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == (["CG201 p"] if comes_back else [])
+
+
+@pytest.mark.parametrize("detached", [False, True])
+def test_on_a_branch_no_older_version_is_looked_up_or_kept(tmp_path: Path, detached: bool) -> None:
+    """The gate will be asked about the edit."""
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(p=OLD)
+    repository.guard()
+    if detached:
+        repository.git("checkout", "-q", "--detach")
+    claude = Claude(repository, BOB)
+    claude.reads("p")
+    claude.writes("p", NEW)
+    claude.reads("p")
+    with repository.store() as store:
+        assert store.has("SELECT 1 FROM refreshes") == detached
