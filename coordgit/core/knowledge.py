@@ -38,9 +38,9 @@ class KnownRead(NamedTuple):
         shown = (version.oid for version in self.shown if not version.ref.startswith((LEFT, SEEN)))
         return blob in (self.read.known, *shown)
 
-    def has_seen(self, blob: Oid | None) -> bool:
-        """True if the session knows this version, or has seen it before it read its own text, which shows nothing of it."""
-        return blob == self.read.known or any(version.oid == blob for version in self.shown)
+    def has_seen(self, blob: Oid | None, at: Oid | None = None) -> bool:
+        """True if the session knows this version, or has seen it (with HEAD ``at`` a commit) before it read a text of its own."""
+        return self.knows(blob) or any(version.oid == blob and at in (None, version.tip) for version in self.shown)
 
 
 class Knowledge(NamedTuple):
@@ -342,7 +342,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if follows:
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
     theirs = edit.theirs() if items and edit.conflicted() else ()
-    resolved = tuple(item for item in items if theirs and all(item.has_seen(side) for side in theirs))
+    resolved = tuple(item for item in items if theirs and all(item.has_seen(side, edit.head.commit) for side in theirs))
     if resolved:  # of a conflict whose sides it knows, the session knows what it makes
         return _Judged(resolved, edit.before)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else

@@ -115,7 +115,7 @@ def _read(plan: Plan, moments: Moments, located: Located, *, before_write: bool,
     after = rules.after_read(known, read, refreshable, texts, coarse=coarse, named=named)
     if after is known:
         return 0
-    beside = [*_known_beside(moments, known, read, refreshable, shows_both=shows_both), *_sides_seen(known, refreshable, read)]
+    beside = [*_sides_seen(known, refreshable, read), *_known_beside(moments, known, read, refreshable, shows_both=shows_both)]
     if any(item.shown or {item.read.observed, item.read.known} != {blob} for item in known.items):
         from coordgit.record import replaced_versions
 

@@ -225,8 +225,8 @@ OF_MERGES = (
     lost_update(
         "a side that was left out after a look is forgotten at the next look",
         "coordgit/record/planned_reads.py",
-        ", *_sides_seen(known, refreshable, read)]",
-        "]",
+        "[*_sides_seen(known, refreshable, read), ",
+        "[",
         "tests/walks/resolved_as_own_test.py"
         "::test_the_next_merge_asks_about_a_side_that_was_left_out_only_if_nobody_read_it[read-merge-after the commit]",
     ),
@@ -297,7 +297,7 @@ OF_MERGES = (
     lost_update(
         "who makes something of a conflict knows its sides",
         "coordgit/core/knowledge.py",
-        "if theirs and all(item.has_seen(side) for side in theirs))",
+        "if theirs and all(item.has_seen(side, edit.head.commit) for side in theirs))",
         "if theirs)",
         "tests/push/told_side_test.py::test_who_was_not_told_it_is_asked_about_its_resolution[merge]",
     ),

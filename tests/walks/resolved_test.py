@@ -21,8 +21,8 @@ def diverged(ann: Claude, bob: Session, repository: Repository) -> None:
 MERGES = {"merge": "git commit -q --no-edit", "rebase": "git -c core.editor=true rebase --continue"}
 
 
-def resolve(ann: Claude, how: str) -> None:
-    ann.writes("api.py", "def f(x, y, z):\n    return x\n")
+def resolve(ann: Claude, how: str, returned: str = "x") -> None:
+    ann.writes("api.py", f"def f(x, y, z):\n    return {returned}\n")
     result = ann.runs(f"git add api.py && {MERGES[how]}")
     assert result.ok, result
 
@@ -73,6 +73,33 @@ def test_a_conflict_that_git_puts_back_is_known_to_who_has_read_it_before(
     resolve(ann, how)
     ann.edits("api.py", "return x", "return x + y")
     assert ann.commits("api.py").rejected == ([] if looks else ["CG101 api.py"])
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["read", "unread"])
+@pytest.mark.parametrize("how", MERGES)
+def test_a_side_that_was_read_in_an_earlier_conflict_is_news_where_it_has_come_back(
+    ann: Claude, bob: Session, repository: Repository, how: str, looks: bool
+) -> None:
+    diverged(ann, bob, repository)
+    long = f"{CHANGED}{LONG * 30}"  # longer than a notice
+    bob.lands("api.py", long)
+    assert not ann.runs(f"git {how} main").ok
+    ann.reads("api.py")
+    resolve(ann, how)
+    assert ann.runs(f"git -C {repository.top} merge -q tree").ok
+    ann.edits("api.py", "return x", "return z")
+    assert ann.commits("api.py").ok
+    bob.reads("api.py")
+    bob.lands("api.py", long)
+    assert not ann.runs(f"git {how} main").ok
+    if looks:
+        ann.reads("api.py")
+    ann.runs("git checkout -q --ours api.py")
+    ann.runs("git checkout -q -m api.py")
+    resolve(ann, how, "z + z")
+    ann.edits("api.py", "z + z", "z + y")
+    code = "CG101" if how == "merge" else "CG201"
+    assert ann.commits("api.py").rejected == ([] if looks else [f"{code} api.py"])
 
 
 @pytest.mark.parametrize(
