@@ -96,3 +96,24 @@ def test_a_hit_that_was_replaced_in_a_conflict_unread_is_asked(repository: Repos
     (bob.cwd / "f.py").write_text("mine and his\n")
     assert bob.git("commit", "-qam", "merged").ok
     assert "CG102 f.py" in bob.git("update-ref", "refs/heads/main", "bob").rejected
+
+
+@pytest.mark.parametrize(("back", "codes"), [("TODO his\n", ["CG102 f.py"]), ("his\n", [])], ids=["a hit", "no hit"])
+def test_a_hit_that_was_read_in_a_conflict_is_asked_for_where_it_has_come_back_since_the_search(
+    repository: Repository, back: str, codes: list[str]
+) -> None:
+    repository.commit_files({"f.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
+    assert bob.commits("f.py", "mine\n").ok
+    ann.lands("f.py", back)
+    assert "CONFLICT" in bob.git("merge", "main").out
+    bob.reads("f.py")
+    (bob.cwd / "f.py").write_text("mine and his\n")
+    assert bob.git("commit", "-qam", "merged").ok
+    assert bob.git("update-ref", "refs/heads/main", "bob").ok
+    bob.reads("--grep", "TODO")
+    repository.git("reset", "-q", "--hard")
+    ann.reads("f.py")
+    ann.lands("f.py", back)
+    assert bob.git("merge", "-q", "main").ok
+    assert bob.commits("new.py", "1\n").rejected == codes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import CONTENT, MATCH, SEEN, Epoch, Oid
+from coordgit.core.model import CONTENT, MATCH, SEEN, Change, Epoch, Oid
 from coordgit.core.validation import STALE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
@@ -28,23 +28,24 @@ def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
     return [suspect for suspect in changed if id(suspect) not in seen]
 
 
-def without_in_conflict(store: Store, epoch: Epoch, stale: list[Suspect]) -> list[Suspect]:
+def without_in_conflict(store: Store, git: Git, epoch: Epoch, stale: list[Suspect]) -> list[Suspect]:
     """Return the suspects without what a search finds in a version that its session has read whole as one side of a conflict. It
-    may have put another text in its place since."""
+    may have put another text in its place since. Of an answer that has what its session had there already, all is news."""
     paths = {change.path for suspect in stale if suspect.read.kind == MATCH for change in suspect.changes}
     whole = [read for read in reads.of_paths(store, epoch, sorted(paths)) if read.whole] if paths else []
     again = refreshes.of_reads(store, [read.read_id for read in whole]) if whole else {}
-    met = {(read.agent, read.path, ref) for read in whole for ref in again.get(read.read_id, ()) if ref.startswith(SEEN)}
+    seen = [(read, ref, one.tip) for read in whole for ref, one in again.get(read.read_id, {}).items() if ref.startswith(SEEN)]
+    met = grouped(((read.agent, read.path, ref), tip) for read, ref, tip in seen)
+
+    def is_met(suspect: Suspect, change: Change) -> bool:
+        keys = [(agent, change.path, f"{SEEN}{change.after}") for agent in {"", suspect.read.agent}]
+        since = suspect.merge_base or suspect.asked.base
+        return any(not commits.is_ancestor(git, tip, since) for key in keys for tip in met.get(key, ()))
+
     kept = []
     for suspect in stale if met else ():
         if suspect.read.kind == MATCH:
-            agents = {"", suspect.read.agent}
-            changes = [
-                change
-                for change in suspect.changes
-                if all((agent, change.path, f"{SEEN}{change.after}") not in met for agent in agents)
-            ]
-            suspect = suspect._replace(changes=tuple(changes))
+            suspect = suspect._replace(changes=tuple(change for change in suspect.changes if not is_met(suspect, change)))
         kept += [suspect] if suspect.changes else []
     return kept if met else stale
 

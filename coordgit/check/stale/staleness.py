@@ -107,7 +107,7 @@ def stale(
         attributed = changed_by_others.only(store, git, branch, attributed)
     attributed = _changed_since_edit(store, epoch, attributed)
     found, passed_by = narrowed(git, already_seen.without_in_text(git, attributed))
-    return already_seen.without_in_conflict(store, epoch, found), passed_by
+    return already_seen.without_in_conflict(store, git, epoch, found), passed_by
 
 
 def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tips: Mapping[int, Oid]) -> list[Suspect]:
