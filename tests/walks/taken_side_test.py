@@ -235,3 +235,28 @@ def test_whose_own_text_it_is_may_give_it_up_for_another_s_as_it_merges(
         merged = merger.git("commit", "-q", "--no-edit")
     assert merged.rejected == codes
     assert codes or ann.git("update-ref", "refs/heads/main", "ann").ok
+
+
+@pytest.mark.parametrize(("who", "codes"), [("", []), ("ann", []), ("cat", ["CG101 g.txt", "CG201 g.txt"])])
+def test_what_another_takes_back_unseen_after_a_session_has_resolved_a_merge_is_lost(
+    repository: Repository, who: str, codes: list[str]
+) -> None:
+    repository.commit_files({"g.txt": TEXT})
+    sessions = {name: repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat")}
+    ann, bob, cat = sessions.values()
+    cat.reads("g.txt")
+    landed = TEXT.replace("line 20\n", "line 20, ann's\n")
+    bobs = landed.replace("line 9\n", "line 9, bob's\n")
+    assert ann.commits("g.txt", landed).ok and ann.git("update-ref", "refs/heads/main", "ann").ok
+    assert bob.git("merge", "-q", "main").ok and bob.commits("g.txt", bobs).ok
+    assert ann.commits("g.txt", landed.replace("line 9\n", "line 9, ann's\n")).ok
+    assert ann.git("update-ref", "refs/heads/main", "ann").ok
+    assert "CONFLICT" in ann.git("merge", "bob").out
+    ann.writes("g.txt", bobs)
+    assert ann.git("commit", "-qam", "merged").ok
+    author = sessions[who or "ann"]
+    assert author.git("checkout", "-q", "--detach", "ann").ok
+    if who:
+        author.writes("g.txt", bobs.replace("line 20, ann's\n", "line 20\n"))
+        assert author.git("commit", "-qam", "back").ok
+    assert author.git("update-ref", "refs/heads/main", "HEAD").rejected == codes

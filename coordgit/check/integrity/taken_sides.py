@@ -25,7 +25,8 @@ class Combination(NamedTuple):
     makers: tuple[Epoch, ...]
     known: frozenset[Oid | None]
     chosen_by: frozenset[str]
-    """The session that chose this text; none if that is unknown, or if several have combined the path one after the other."""
+    """The session that chose this text, and alone has changed it since; none if that is unknown, or if several have combined the
+    path one after the other."""
 
 
 class Combined(NamedTuple):
@@ -57,10 +58,15 @@ def of(store: Store, git: Git, update: Update) -> dict[str, Combination]:
         changed = _changed(git, combined, named, by_hand=_by_hand(git, update, combined.commit)) if moved else []
         makers = _makers(store, git, update, combined, changed) if changed else {}
         by = _chosen_by(store, update, combined.commit) if changed else frozenset[str]()
+        since = commits.touching(git, combined.commit.oid, update.new, sorted({named[path] for path in changed})) if by else []
         for path in changed:
-            before = found.get(path, Combination((), frozenset(), by))
+            later = [commit for commit in since if named[path] in commit.names]
+            alone = (
+                by if all(not later or known_commits.made_alone(store, later, session) for session in by) else frozenset[str]()
+            )
+            before = found.get(path, Combination((), frozenset(), alone))
             known = before.known.union(items[path] for items in at_forks)
-            found[path] = Combination((*makers[path], *before.makers), known, before.chosen_by & by)
+            found[path] = Combination((*makers[path], *before.makers), known, before.chosen_by & alone)
     return found
 
 
