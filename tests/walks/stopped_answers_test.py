@@ -98,8 +98,10 @@ def test_a_hit_that_was_replaced_in_a_conflict_unread_is_asked(repository: Repos
     assert "CG102 f.py" in bob.git("update-ref", "refs/heads/main", "bob").rejected
 
 
-@pytest.mark.parametrize(("back", "codes"), [("TODO his\n", ["CG102 f.py"]), ("his\n", [])], ids=["a hit", "no hit"])
-def test_a_hit_that_was_read_in_a_conflict_is_asked_for_where_it_has_come_back_since_the_search(
+@pytest.mark.parametrize(
+    ("back", "codes"), [("TODO his\n", ["CG101 f.py", "CG102 f.py"]), ("his\n", ["CG101 f.py"])], ids=["a hit", "no hit"]
+)
+def test_a_side_that_was_read_in_a_conflict_is_asked_for_where_it_has_come_back(
     repository: Repository, back: str, codes: list[str]
 ) -> None:
     repository.commit_files({"f.py": "1\n"})

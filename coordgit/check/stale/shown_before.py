@@ -67,7 +67,18 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
     shown = [tip for tip, oid in versions if oid == change.after]
     if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
         shown = []
+    if ref.startswith(SEEN):
+        shown = [tip for tip in shown if not _has_come_back(git, suspect, tip)]
     return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))
+
+
+def _has_come_back(git: Git, suspect: Suspect, tip: Oid) -> bool:
+    """True if this branch's version, one side of a conflict that was read at ``tip``, was merged before what is checked here."""
+    path, since = suspect.read.path, suspect.merge_base or suspect.asked.base
+    if not commits.is_ancestor(git, tip, since):
+        return False
+    had = commits.touching(git, tip, since, [path], full=True)
+    return any(trees.has(git, commit.oid, path, suspect.changes[0].after) for commit in had)
 
 
 def _without_known_by_old_names(store: Store, git: Git, changed: list[Suspect]) -> list[Suspect]:
