@@ -151,7 +151,7 @@ OF_REPLACED = (
     stale_content(
         "who had git put a conflict back has not read it",
         "coordgit/core/knowledge.py",
-        "if theirs and all(item.has_seen(side) for side in theirs)",
+        "if theirs and all(item.has_seen(side, edit.head.commit) for side in theirs)",
         "if theirs and all(item.knows(side) for side in theirs)",
         "tests/walks/resolved_test.py",
     ),
