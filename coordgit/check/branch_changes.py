@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.check import renames
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Change, CheckedBranch, Oid
-from coordgit.core.own_changes import UNKNOWN, makers_of, unattributed
+from coordgit.core.own_changes import UNKNOWN, is_own, makers_of, unattributed
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
@@ -209,6 +209,19 @@ def makers(
         there = commits.touching(git, since, tip, [older_name], full=came)
         by_path[path] |= _changers(store, there, [older_name])[older_name]
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
+
+
+def only_merged(store: Store, git: Git, since: Oid, tip: Oid, path: str, *, session: str) -> bool:
+    """True if all that changed a path on the ways from one commit to another are a session's own commits, and merges that gave it
+    the text that git makes of their sides: so all that it had at first stands, but for what the session has changed."""
+    changing = commits.of(git, commits.changing_after(git, since, tip, path)).values()
+    touched = [commits.Touching(one.oid, [path], len(one.parents) > 1) for one in changing]
+    merges = [one for one in touched if one.merge]
+    if len(merges) > renames.MERGES or any(len(one.parents) > 2 for one in changing):
+        return False
+    made = known_commits.changers(store, touched)
+    own = all(is_own(made.get((one.oid, path)), session) for one in touched if not one.merge)
+    return own and all(_is_gits(git, one, [path]) for one in merges)
 
 
 def _is_gits(git: Git, merge: commits.Touching, paths: list[str]) -> bool:

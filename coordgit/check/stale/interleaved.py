@@ -65,17 +65,20 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _knows_below(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session has read what is below, or it alone has changed that since. Another version that it was shown on the
-    branch itself says nothing about the commits below, which are still to land there."""
-    read, base, below = suspect.read, suspect.read.base, suspect.branch.tip
-    if read.query is not None or base in (None, suspect.asked.base) or history.is_ancestor(git, suspect.asked.base, below):
+    """True if the session has read what is below, or it alone has changed that since. A version that it was shown on the branch
+    itself is asked about only if the commits below contain it and others have changed it there, other than by git's merges."""
+    read, base, below, shown = suspect.read, suspect.read.base, suspect.branch.tip, suspect.asked.base
+    if read.query is not None or base in (None, shown) or not history.is_ancestor(git, base, below):
         return False
-    if not history.is_ancestor(git, base, below) or trees.items(git, base, [read.path])[read.path] != read.known:
+    if trees.items(git, base, [read.path])[read.path] != read.known:
+        return False
+    session, has_shown = read.epoch.session, history.is_ancestor(git, shown, below)
+    if has_shown and not branch_changes.only_merged(store, git, shown, below, read.path, session=session):
         return False
     if trees.items(git, below, [read.path])[read.path] == read.known:
         return True
-    makers = branch_changes.makers(store, git, base, below, [read.path], reader=read.epoch.session)
-    return is_own(makers[read.path], read.epoch.session)
+    makers = branch_changes.makers(store, git, base, below, [read.path], reader=session)
+    return is_own(makers[read.path], session)
 
 
 def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], suspects: list[Suspect]) -> list[Suspect]:
