@@ -345,15 +345,19 @@ def _read_at(plan: Plan, moments: Moments, located: Located) -> int:
     if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
         return 0
     older = {old.read_id for old in seen.older}
+    read = read._replace(observed=seen.oid, known=seen.oid)
     if seen.beside:
-        version = Shown(seen.beside, seen.base, seen.oid, "read")
-        items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
+        from coordgit.record import merged_versions
+
+        items = [
+            merged_versions.after_look(plan, batch, item, read, seen.beside) if item.read.read_id in older else item
+            for item in known.items
+        ]
         known = known._replace(items=tuple(items))
         if seen.kind != CONTENT or any(old.kind != LINES for old in seen.older):
             plan.put(batch.worktree.id, seen.path, known)
             return 1
         older = set()  # only lines of the file were known: now all of it is
-    read = read._replace(observed=seen.oid, known=seen.oid)
     if seen.kind == LINES:
         from coordgit.git import trees
 

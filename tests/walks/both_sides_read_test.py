@@ -1,4 +1,4 @@
-"""A session has read both sides of a merge: its own text, which has another's change as well, and the target's version."""
+"""A session has read both sides of a merge: what its own file was, or is, with another's change, and the target's version."""
 
 import pytest
 
@@ -56,10 +56,73 @@ def test_who_has_read_both_sides_lands_what_git_makes_of_them(
     assert lands(repository, "cat") == []
 
 
-def test_who_has_read_one_side_alone_is_asked(repository: Repository, cat: Session) -> None:
+@pytest.mark.parametrize("merges", [False, True])
+@pytest.mark.parametrize("where", [["main"], []])
+def test_who_sees_on_the_target_all_that_others_have_changed_here_is_not_asked(
+    repository: Repository, cat: Session, where: list[str], merges: bool
+) -> None:
+    """Nor would git make another text of what she knew and what she sees."""
+    looks(cat, *where)
+    assert not merges or cat.git("merge", "-q", "--no-edit", "main").ok
+    assert {*cat.commits("d.py", "2\n").rejected} == (set() if where else {"CG101 a.py"})
+    assert not where or lands(repository, "cat") == []
+
+
+@pytest.mark.parametrize("part", ["a2 = 10", "a5 = 105"])
+def test_who_sees_a_part_of_that_alone_is_asked(repository: Repository, cat: Session, part: str) -> None:
+    """Also if the target never had the other part, which takes back what she has made."""
+    repository.session("dan").lands("a.py", THEIRS.replace("a1 = 10", "a1 = 11"))
+    bob = repository.session("bob", cat.cwd)
+    bob.reads("a.py")
+    bob.lands("a.py", BOTH.replace(part, part[:5] + "10" * (part == "a5 = 105")))
     looks(cat, "main")
-    assert cat.git("merge", "-q", "--no-edit", "main").ok
     assert cat.commits("d.py", "2\n").rejected == ["CG101 a.py"]
+
+
+def test_who_sees_that_on_a_branch_that_is_no_target_is_asked(repository: Repository, cat: Session) -> None:
+    assert cat.coordgit("read", "--at", "ann", "a.py").ok
+    assert cat.commits("d.py", "2\n").rejected == ["CG101 a.py"]
+
+
+def test_what_was_acknowledged_here_and_is_taken_back_is_asked(repository: Repository, ann: Session) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.reads("a.py")
+    assert cat.commits("a.py", OWN).ok
+    bob = repository.session("bob", cat.cwd)
+    bob.reads("a.py")
+    bob.lands("a.py", OWN.replace("a1 = 10", "a1 = 11"))
+    assert cat.coordgit("ack", cat.commits("d.py", "2\n").verdict, "--why", "agreed").ok
+    assert cat.git("commit", "-qm", "d").ok
+    bob.lands("a.py", BOTH)
+    assert lands(repository, "ann") == []
+    looks(cat, "main")
+    assert cat.commits("d.py", "3\n").rejected == ["CG101 a.py"]
+
+
+def test_what_the_target_takes_back_later_is_asked(repository: Repository, cat: Session) -> None:
+    looks(cat, "main")
+    dan = repository.session("dan")
+    dan.reads("a.py")
+    dan.lands("a.py", TEXT)
+    assert cat.commits("d.py", "2\n").rejected == ["CG101 a.py"]
+    assert lands(repository, "cat") == ["CG201 a.py"]
+
+
+@pytest.mark.parametrize("file", ["edited", "left behind"])
+def test_who_has_another_text_in_her_file_is_asked(repository: Repository, ann: Session, file: str) -> None:
+    cat = repository.session("cat", repository.worktree("cat"))
+    cat.reads("a.py")
+    assert cat.commits("a.py", OWN).ok
+    repository.git("switch", "-q", "--detach", "cat")
+    bob = repository.session("bob")
+    made = bob.lands("a.py", BOTH)
+    repository.git("switch", "-q", "main")
+    assert bob.git("update-ref", "refs/heads/cat", made).ok
+    assert lands(repository, "ann") == []
+    if file == "edited":
+        cat.writes("a.py", BOTH.replace("a0 = 10", "a0 = 1"))
+    looks(cat, "main")
+    assert "CG101 a.py" in cat.commits("d.py", "2\n").rejected
 
 
 @pytest.mark.parametrize("how", ["-s ours main", "-s ours other main", "-X ours main"])

@@ -1,0 +1,39 @@
+"""What a look at a target shows of HEAD's version of a file, where that was made of what the session knew and what it sees."""
+
+from coordgit.core.knowledge import KnownRead, Shown, after_showing, read_at
+from coordgit.core.model import CONTENT, Oid, Read
+from coordgit.git import commits, files, trees, undone_changes
+from coordgit.record.gather import Batch
+from coordgit.record.plan import Plan
+from coordgit.store import tellings
+
+
+def after_look(plan: Plan, batch: Batch, item: KnownRead, look: Read, ref: str) -> KnownRead:
+    """Return what is known of a file after a ``look`` at the version that another branch ``ref`` has. If HEAD's version is known
+    by that too, as after a squash of what has landed on ``ref``, it is as if the session had read its file before."""
+    seen = Shown(ref, look.base or "", look.observed, "read")
+    known = next((one for one in item.shown if one.ref == batch.ref), read_at(item.read))
+    if item.read.kind == CONTENT and item.read.settled and ref in tellings.targets(plan.store, "refs/"):
+        text = _merged(batch, look.path, known, seen)
+        if text is not None:
+            read = look._replace(read_id=item.read.read_id, agent=item.read.agent, observed=text, known=text, base=batch.head)
+            item = KnownRead(read, tuple(one for one in item.shown if one.ref != batch.ref))
+    return after_showing(item, seen)
+
+
+def _merged(batch: Batch, path: str, known: Shown, seen: Shown) -> Oid | None:
+    """Return HEAD's version of a file, if all that has changed in it since the session ``known`` it there stands in what it has
+    ``seen`` on the other branch, and all that it knew besides, since the two branches parted, stands in HEAD's version. The file
+    on disk has to be the same: what the session edits in another text is not HEAD's version."""
+    git, head = batch.git, batch.head
+    if not (batch.ref and head and known.oid and seen.oid):
+        return None
+    text = trees.items(git, head, [path])[path]
+    if text in (None, known.oid, seen.oid) or not commits.is_ancestor(git, known.tip, head):
+        return None
+    fork = commits.merge_base(git, known.tip, seen.tip)
+    if fork is None:
+        return None
+    theirs, own = (known.oid, text, seen.oid), (trees.items(git, fork, [path])[path], known.oid, text)
+    stands = len(undone_changes.standing(git, [("theirs", theirs), ("own", own)])) == 2
+    return text if stands and not files.uncommitted(batch.worktree.top, [path]) else None
