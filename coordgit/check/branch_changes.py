@@ -169,7 +169,7 @@ def _undone(rows: list[Row], first: int, last: int) -> dict[str, dict[Oid | None
         makers, tip = frozenset[str](), its[-1][3]
         for _, _, before, _, maker in reversed(its[1:]) if its[0][2] == tip else ():
             makers |= makers_of(maker)
-            undone.setdefault(path, {}).setdefault(before, Change(path, before, tip, makers))
+            undone.setdefault(path, {}).setdefault(before, Change(path=path, before=before, after=tip, makers=makers))
     return undone
 
 
@@ -178,7 +178,9 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
     for _, path, before, after, maker in rows:
         one = changes.get(path)
         makers = makers_of(maker)
-        changes[path] = Change(path, one.before if one else before, after, one.makers | makers if one else makers)
+        changes[path] = Change(
+            path=path, before=one.before if one else before, after=after, makers=one.makers | makers if one else makers
+        )
     return {path: change for path, change in changes.items() if change.before != change.after}
 
 

@@ -125,9 +125,9 @@ def _changes(shown: list[str]) -> list[Hunk]:
             at += 1
             continue
         if not changing:
-            changes.append(Hunk(at - 1, 0, 0, 0))
+            changes.append(Hunk(first=at - 1, length=0, new_first=0, new_length=0))
         if line[0] == "-":
-            changes[-1] = Hunk(at - changes[-1].length, changes[-1].length + 1, 0, 0)
+            changes[-1] = Hunk(first=at - changes[-1].length, length=changes[-1].length + 1, new_first=0, new_length=0)
             at += 1
         changing = True
     return changes

@@ -124,7 +124,7 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
                 reader=author,
                 read=read,
                 merge_base=stale.merge_base if stale else _last_with(store, git, update, read, version=(path, known)),
-                changes=(Change(path, known, candidate.tip, makers),),
+                changes=(Change(path=path, before=known, after=candidate.tip, makers=makers),),
                 only_told=candidate.only_told,
             )
             findings.append(finding)

@@ -296,9 +296,8 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
     commits = update.commits
     everything = frozenset(written.blobs)
     if (plain and commits) or len(commits) > MANY:
-        paths = UpdatePaths(
-            everything, everything, everything | written.modes, {path: blobs[1] for path, blobs in written.blobs.items()}
-        )
+        newest = {path: blobs[1] for path, blobs in written.blobs.items()}
+        paths = UpdatePaths(own=everything, involved=everything, touched=everything | written.modes, newest=newest)
         return paths if any(commit.made for commit in commits) else paths._replace(own=frozenset(), touched=frozenset())
     changes = trees.own_touched(git, dict.fromkeys(commit.oid for commit in commits))
     made_now = [commit for commit in reversed(commits) if commit.made]

@@ -58,7 +58,7 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
     changes = {}
     for path, (before, after) in changed.items():
         makers = movers | delta.changes[path].makers if path in delta.changes else movers
-        changes[path] = Change(path, before, after, makers)
+        changes[path] = Change(path=path, before=before, after=after, makers=makers)
     return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
 
 

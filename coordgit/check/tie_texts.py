@@ -97,7 +97,11 @@ class Ties:
         if any(oid and is_binary(self._texts[oid]) for oid in (before, after)):
             return Side(path, self._text(path, before, b""), self._text(path, after, b""))
         hunks = trees.hunks(self.git, [(before, after)])[before, after] if before and after else []
-        return None if hunks is None else Side(path, self._text(path, before), self._text(path, after), tuple(hunks))
+        return (
+            None
+            if hunks is None
+            else Side(path=path, before=self._text(path, before), after=self._text(path, after), hunks=tuple(hunks))
+        )
 
     def _text(self, path: str, oid: Oid | None, instead: bytes | None = None) -> Text | None:
         if oid is None:

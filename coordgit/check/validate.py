@@ -129,13 +129,13 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
         staged = _left_staged(store, request, move.ref, move.old, move.new)
         with store.writing():
             if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):
-                return Attempt(update, tips, judgement, verdict, outdated=True)
+                return Attempt(update=update, tips=tips, judgement=judgement, verdict=verdict, outdated=True)
             verdict = verdicts.put(store, verdict)
             branch_changes.keep(store, git, update)
             publish_landing.publish(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
             for write in staged:
                 writes.put_whole(store, write)
-    return Attempt(update, tips, judgement, verdict)
+    return Attempt(update=update, tips=tips, judgement=judgement, verdict=verdict)
 
 
 def _behind(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> tuple[tuple[Read, str, Oid], ...]:

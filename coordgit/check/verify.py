@@ -69,7 +69,9 @@ def arriving(store: Store, request: Request, ref: str, new: Oid) -> Verdict | No
     onto = next((branch for branch in targets if branch.ref == ref), None)
     if onto is None or onto.tip == new:
         return None
-    verdict = _verdict(store, git, request, Range(onto.tip, new, ref, onto), caller=NOBODY, targets=targets).verdict
+    verdict = _verdict(
+        store, git, request, Range(left=onto.tip, right=new, branch=ref, onto=onto), caller=NOBODY, targets=targets
+    ).verdict
     return verdict if verdict.conflicts else None
 
 
@@ -170,16 +172,18 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     left, since = resolve(git, left_name or "HEAD") if dots else (None, "")
     if onto is not None:
         tip, ref = resolve(git, onto)
-        return Range(left, right, branch, CheckedBranch(ref or onto, tip))
+        return Range(left=left, right=right, branch=branch, onto=CheckedBranch(ref or onto, tip))
     targets = _targets(git, settings, branch) if branch.startswith(refs.HEADS) else []
     if all(target.ref != branch for target in targets):
         name = refs.short(branch)  # an upstream of the same name is a copy of the branch, not its target
         others = [target for target in targets if target.ref == since or not target.ref.endswith(f"/{name}")]
         if others:
-            return Range(left, right, branch, next((target for target in others if target.ref == since), others[0]))
+            return Range(
+                left=left, right=right, branch=branch, onto=next((target for target in others if target.ref == since), others[0])
+            )
     if left is None:
         raise UsageError(f"{text} has no target here: say since what, or --onto what", f"coordgit verify {text}~1..{text}")
-    return Range(left, right, branch, CheckedBranch(since or branch or left_name, left))
+    return Range(left=left, right=right, branch=branch, onto=CheckedBranch(since or branch or left_name, left))
 
 
 def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:

@@ -27,7 +27,9 @@ def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
     with here(settle=False) as at:
         session = session_here(at)
         with at.store.writing():
-            done = acknowledge.acknowledge(at.store, acknowledge.Acknowledgement(session, names, printable(why), at.now))
+            done = acknowledge.acknowledge(
+                at.store, acknowledge.Acknowledgement(session=session, names=names, why=printable(why), now=at.now)
+            )
         about = [verdict for number in dict.fromkeys(n for n, _ in done) if (verdict := verdicts.get(at.store, number))]
         left = {v.name: [c.n for c in v.conflicts if c.counts and not c.acked_at] for v in about}
         if as_json:

@@ -60,7 +60,7 @@ def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )
     its_membership = membership.settle(worktree, settings)
-    return its_membership and locks_and_tasks.Clone(store, worktree, its_membership, os.environ)
+    return its_membership and locks_and_tasks.Clone(store=store, worktree=worktree, membership=its_membership, environ=os.environ)
 
 
 def up_to_date(at: Here) -> None:

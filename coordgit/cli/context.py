@@ -46,7 +46,9 @@ class Here(NamedTuple):
 
     def request(self) -> Request:
         """Return what a validation is asked with for the calling session."""
-        return Request(self.worktree, os.environ, self.settings, os.getppid(), self.now, cwd=os.getcwd())
+        return Request(
+            worktree=self.worktree, environ=os.environ, settings=self.settings, pid=os.getppid(), now=self.now, cwd=os.getcwd()
+        )
 
     def program(self) -> str:
         """Return how ``coordgit`` is called here when pasted."""
@@ -75,7 +77,7 @@ def moved() -> bool:
 
 def invocation() -> Invocation:
     """Return how this command was run."""
-    return Invocation(os.environ, ".", os.getpid(), moved())
+    return Invocation(environ=os.environ, folder=".", pid=os.getpid(), moved=moved())
 
 
 def find_worktree() -> Worktree:
@@ -117,10 +119,12 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed_reads.take_in(store, worktree)
         if settle:
             reconcile.settle_all(store, git, now)
-            unverified_pushes.find(store, git, Request(worktree, os.environ, settings, os.getpid(), now))
+            unverified_pushes.find(
+                store, git, Request(worktree=worktree, environ=os.environ, settings=settings, pid=os.getpid(), now=now)
+            )
         presence.note_gone(store, settings.idle, now)
         _say_gone(store, worktree, now, tell)
-        yield Here(worktree, git, store, now, settings)
+        yield Here(worktree=worktree, git=git, store=store, now=now, settings=settings)
     finally:
         store.close()
         if settings.team:

@@ -97,7 +97,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         _say("".join(f"{line}\n" for line in set_aside(worktree.store)))
         _take_in(store, worktree)
         denied = False
-        request = Request(worktree, os.environ, settings, pid, time.time(), cwd=os.getcwd())
+        request = Request(worktree=worktree, environ=os.environ, settings=settings, pid=pid, now=time.time(), cwd=os.getcwd())
         for verdict, beside in ref_transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
                 from coordgit.git import attributes, separate_index

@@ -42,7 +42,9 @@ def pre_push(remote: str) -> int:
         store = open_store(worktree.store)
         store.leave()
         git = worktree.git(keep=True)
-        request = Request(worktree, os.environ, settings, os.getppid(), time.time(), cwd=os.getcwd())
+        request = Request(
+            worktree=worktree, environ=os.environ, settings=settings, pid=os.getppid(), now=time.time(), cwd=os.getcwd()
+        )
         pushing = walk.Push(request, walk.named(git, remote), branches)
         unverified_pushes.find(store, git, request)
         verdicts = walk.push(store, pushing)

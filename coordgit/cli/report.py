@@ -21,7 +21,7 @@ def report(text: str, state: str, as_json: bool) -> None:
         raise UsageError("nothing to report", "coordgit report TEXT")
     with here(settle=False) as at:
         session = arrive(at)
-        made = sessions.Report(session, state, printable(text), at.now)
+        made = sessions.Report(session=session, state=state, text=printable(text), at=at.now)
         with at.store.writing():
             sessions.add_report(at.store, made)
     document = {"report": {"session": session, "text": made.text, "state": state, "at": made.at}}

@@ -45,7 +45,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
     """
     with _repository() as (worktree, store, now):
         settings = config.of(worktree.git(keep=True), os.environ)
-        request = Request(worktree, os.environ, settings, os.getppid(), now, cwd=os.getcwd())
+        request = Request(worktree=worktree, environ=os.environ, settings=settings, pid=os.getppid(), now=now, cwd=os.getcwd())
         verified = walk.verify(store, request, range_, onto)
         verdict = verified.verdict if store.folder else verified.verdict._replace(number=0)
         if as_json:

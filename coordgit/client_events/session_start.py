@@ -80,5 +80,5 @@ def _note_person_edits(store: Store, request: EventRequest) -> None:
             if noted is None or noted.after != after:
                 edit = Write(epoch=known.epoch, worktree=worktree.id, path=path, at=now, via=writes.FOUND)
                 writes.put(store, edit._replace(before=before, after=after, origin=before))
-                made = MadeEdit(noted.after if noted else before, after, False, now)
+                made = MadeEdit(before=noted.after if noted else before, after=after, exact=False, at=now)
                 edit_steps.put(store, known.session, worktree.id, path, made)

@@ -47,13 +47,13 @@ def piece(path: str, content: Any, first: int, last: int, total: int) -> Access 
         return Access(READ, path, text=text)
     if last == total and (content.endswith("\n") or not content):
         last -= 1
-    return Access(READ, path, first, last, text=text) if last >= first else None
+    return Access(act=READ, path=path, first=first, last=last, text=text) if last >= first else None
 
 
 def unseen(path: str, first: int = 0, count: int = 0) -> Access:
     """Return a partial read, of which only what was asked for is known: pages of a PDF, a file that was shown before."""
     if first > 0 and count > 0:
-        return Access(READ, path, first, first + count - 1, exact=False)
+        return Access(act=READ, path=path, first=first, last=first + count - 1, exact=False)
     return Access(READ, path, exact=False)
 
 
@@ -80,7 +80,7 @@ def mentions(prompt: str) -> tuple[Access, ...]:
         if not path or ":" in path or len(found) >= MOST_MENTIONS:
             continue
         if lines and lines[3] and 0 < int(lines[2]) <= int(lines[3]):
-            found[Access(READ, lines[1], int(lines[2]), int(lines[3]), exact=False)] = None
+            found[Access(act=READ, path=lines[1], first=int(lines[2]), last=int(lines[3]), exact=False)] = None
         elif path.endswith("/"):
             found[Access(LISTING, path.rstrip("/") or "/", query=Query(recursive=False), exact=False)] = None
         else:

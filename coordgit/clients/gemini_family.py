@@ -66,7 +66,7 @@ def _around(text: str, path: str) -> Iterator[Access]:
         shown = [_numbered(line) for line in lines if line[:1] == "L"]
         numbers = [number for number, _ in shown if number]
         if any(beside for _, beside in shown) and numbers:
-            yield Access(READ, join(path, name) or name, min(numbers), max(numbers), exact=False)
+            yield Access(act=READ, path=join(path, name) or name, first=min(numbers), last=max(numbers), exact=False)
 
 
 def _numbered(line: str) -> tuple[int, bool]:

@@ -29,10 +29,10 @@ def event_of(payload: Any, client: str, settings: Settings, environ: Mapping[str
         return None
     pid = environ.get(settings.process_variable, "")
     return Event(
-        event,
-        session,
-        client,
-        path_of(payload if "cwd" in payload else {"cwd": environ.get(settings.folder_variable)}, "cwd"),
+        name=event,
+        session=session,
+        client=client,
+        cwd=path_of(payload if "cwd" in payload else {"cwd": environ.get(settings.folder_variable)}, "cwd"),
         agent=agent,
         over_with=TASKS if agent else TURN,
         over=() if agent else _over(payload, event, settings),

@@ -61,7 +61,7 @@ def _paths(tool: str, asked: Mapping[str, Any]) -> Iterator[str]:
 
 def _read(path: str, asked: Mapping[str, Any], shown: str) -> Access:
     if number_of(asked, "head") > 0:
-        return Access(READ, path, 1, number_of(asked, "head"))
+        return Access(act=READ, path=path, first=1, last=number_of(asked, "head"))
     whole = len(asked) == 1  # what else was asked for may leave out a part
     return Access(READ, path, exact=whole and not shown, matched=whole and bool(shown))
 

@@ -18,7 +18,7 @@ def ripgrep(path: str, asked: dict[str, Any], content: Any, *, whole: bool) -> I
 
     sole = path if all(line == "--" or line[:1].isdecimal() for line in content.split("\n")) else ""
     for where, first, last in numbered(content, sole):
-        yield Access(READ, where, first, last, exact=False)
+        yield Access(act=READ, path=where, first=first, last=last, exact=False)
 
 
 def globs(text: str) -> tuple[str, ...]:

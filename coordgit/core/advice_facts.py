@@ -128,7 +128,10 @@ def document(remedy: Remedy) -> dict[str, Any]:
 
 def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
-    steps = tuple(Step(step["help"], step["conflict"], step["branch"], tuple(step.get("rest", ()))) for step in fields["steps"])
+    steps = tuple(
+        Step(help=step["help"], n=step["conflict"], branch=step["branch"], rest=tuple(step.get("rest", ())))
+        for step in fields["steps"]
+    )
     lists = {"command": tuple(fields["command"])} | {
         name: tuple(fields.get(name, ())) for name in ("apart", "instead", "unstaged", "swept")
     }

@@ -31,7 +31,7 @@ class History:
         """Every path that any landing changed. A path that was absent at some point counts as added."""
         for path, steps in self.by_path.items():
             before = None if any(step[1] is None for step in steps) else steps[-1][1]
-            yield Change(path, before, self.now[path], steps[-1][2])
+            yield Change(path=path, before=before, after=self.now[path], makers=steps[-1][2])
 
     def since(self, landing_id: int) -> Since:
         return Since(self, landing_id)
@@ -58,7 +58,7 @@ class Since(Mapping[str, Change]):
                 high = middle
         if not low or steps[low - 1][1] == self.history.now[path]:
             return None
-        return Change(path, steps[low - 1][1], self.history.now[path], steps[low - 1][2])
+        return Change(path=path, before=steps[low - 1][1], after=self.history.now[path], makers=steps[low - 1][2])
 
     def get(self, path: str, default: Any = None) -> Any:
         return self._change(path) or default

@@ -329,7 +329,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((), origin)
     if write is not None and write.lost and edit.before == write.after:
         seen = [version for version in (tip, write.over) if knowledge.knows(version)]
-        return _Judged(items, seen[0]) if seen else _Judged((), write.origin, True, write.over)
+        return _Judged(items, seen[0]) if seen else _Judged(moved=(), origin=write.origin, lost=True, over=write.over)
     ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
     knows_tip = knowledge.knows(tip) or tip in ours
     if edit.merged and not knows_tip:
@@ -352,9 +352,9 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]
     if whole:  # whoever removed the file knew its content
-        return _Judged((), whole[0].read.known or whole[0].read.observed, True, edit.before)
+        return _Judged(moved=(), origin=whole[0].read.known or whole[0].read.observed, lost=True, over=edit.before)
     if write is not None and not items:  # it knows what it wrote itself
-        return _Judged((), write.after, True, edit.before)
+        return _Judged(moved=(), origin=write.after, lost=True, over=edit.before)
     return _Judged((), items[0].read.known if write is None else origin)  # of a range: what it shows of this version is unknown
 
 
@@ -363,7 +363,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
 
 def read_at(read: Read) -> Shown:
     """Return the version that a read knows, as one that was seen at its commit."""
-    return Shown(f"{READ_AT}{read.base}", read.base or "", read.known, "read")
+    return Shown(ref=f"{READ_AT}{read.base}", tip=read.base or "", oid=read.known, how="read")
 
 
 def after_showing(item: KnownRead, version: Shown) -> KnownRead:
@@ -373,7 +373,7 @@ def after_showing(item: KnownRead, version: Shown) -> KnownRead:
 
 def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -> Knowledge:
     """Add a look at a text that hides HEAD's version (``own_text.hides_newer``): if just that lands, the session knows it."""
-    seen = Shown(LEFT, read.base or "", read.observed, "read")
+    seen = Shown(ref=LEFT, tip=read.base or "", oid=read.observed, how="read")
     looked = [
         after_showing(item, seen)
         if item.read.read_id in refreshable and read.exact and (read.kind != LINES or same_item(item.read, read))

@@ -162,12 +162,12 @@ def _begun(rest: str) -> Block:
     epoch = _number(number)
     if part not in PARTS or epoch < 1 or not session or len(session) > 200 or not session.isprintable():
         raise UnreadableError("a session of it is malformed")
-    return Block(session, epoch, part, ())
+    return Block(session=session, number=epoch, part=part, reads=())
 
 
 def _again(rest: str) -> Again:
     at, tip, oid, branch = rest.split(" ", 3)
-    return Again(_string(branch), _oid(tip), None if oid == NONE else _oid(oid), _number(at))
+    return Again(branch=_string(branch), tip=_oid(tip), oid=None if oid == NONE else _oid(oid), at=_number(at))
 
 
 def _read(kind: str, rest: str, base: Oid) -> Read:

@@ -38,7 +38,7 @@ def is_own(makers: frozenset[str] | None, session: str) -> bool:
 
 def unattributed(changed: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, Change]:
     """Return changes of which it is not known who made them."""
-    return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
+    return {path: Change(path=path, before=before, after=after, makers=UNKNOWN) for path, (before, after) in changed.items()}
 
 
 def made_alone(landed: Collection[Landed], before: Oid | None, after: Oid | None, targets: Collection[str]) -> str:

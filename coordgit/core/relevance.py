@@ -74,7 +74,7 @@ def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None)
         return Tie(why_not=OPTIONAL if altered.only_optional else ADDED if adds else NO_USE)
     line = keyed[use.name] if use is call else altered.line_of(use.name)
     why = f"{use.name}, which it changed, is used by {quote(use.path)}:{use.line}"
-    return Tie(why, "", _shown(change, line, use), _mark("-", change.before, line))
+    return Tie(why=why, why_not="", line=_shown(change, line, use), mark=_mark("-", change.before, line))
 
 
 def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> bool:
@@ -122,10 +122,10 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> T
         use = added.use(heads, altered.members)
         if use is not None:
             return Tie(
-                f"{use.name}, which the commit changes, is used by {quote(use.path)}:{use.line}",
-                "",
-                _shown(side, heads[use.name], use),
-                _mark("+", change.after, use.line),
+                why=f"{use.name}, which the commit changes, is used by {quote(use.path)}:{use.line}",
+                why_not="",
+                line=_shown(side, heads[use.name], use),
+                mark=_mark("+", change.after, use.line),
             )
     return None
 
@@ -212,7 +212,7 @@ def search_tie(query: Query, change: Side, commit: CommitTexts) -> Tie:
             use = None if name in still else _use(commit, name, owners(before, n, change.path))
             if use is not None:
                 why = f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it"
-                return Tie(why, "", _shown(change, n, use), _mark("-", before, n))
+                return Tie(why=why, why_not="", line=_shown(change, n, use), mark=_mark("-", before, n))
     if after is not None:
         gained = grouped((name, n) for n in change.added() for name in after.names(n) & names if uses(after, n, name))
         for name in sorted(gained):

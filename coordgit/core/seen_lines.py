@@ -77,7 +77,9 @@ def _shown(change: Sequence[Hunk], spans: Iterable[Span]) -> set[Hunk]:
         last = pieces[-1][-1] if pieces else None
         near = last is not None and _begin(hunk) - _begin(last) - last.new_length <= 2 * CONTEXT
         pieces = [*pieces[:-1], [*pieces[-1], hunk]] if near else [*pieces, [hunk]]
-    of_new = [[Hunk(hunk.new_first, hunk.new_length, 0, 0) for hunk in piece] for piece in pieces]
+    of_new = [
+        [Hunk(first=hunk.new_first, length=hunk.new_length, new_first=0, new_length=0) for hunk in piece] for piece in pieces
+    ]
     return {
         hunk
         for piece, new in zip(pieces, of_new, strict=True)

@@ -7,21 +7,15 @@ System", 1975): every line it ever had, who added it, who removed it. Lines are 
 from bisect import bisect_right
 from itertools import accumulate
 
-from coordgit.core.hunks import Hunk, Replaced
+from coordgit.core.line_differences import Lines, Replacement, common, differences
 from coordgit.core.model import Oid
 from coordgit.core.recognised_work import unformatted
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
-
-Lines = Sequence[bytes]
-Replacement = tuple[int, int, int, int]
-"""Places (from, to) in an old version, and those in a new one that replace them."""
 
 NOBODY = ""
 """Who made a change that no session recorded."""
 STOOD = -1
 """In place of a step: the change was there before the first recorded edit."""
-MOST = 1000
-"""The most lines in which two versions may differ for the shortest difference to be computed."""
 
 
 class EditStep(NamedTuple):
@@ -99,12 +93,6 @@ class Weave(NamedTuple):
     def stood(self, line: Line) -> bool:
         """True if the difference was there before the first recorded edit."""
         return line.changed and line.maker in (None, STOOD)
-
-
-def split(text: bytes) -> list[bytes]:
-    """Return lines, each with its line end: git's, a line feed."""
-    pieces = text.split(b"\n")
-    return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
 def recent(steps: Sequence[EditStep]) -> list[EditStep]:
@@ -231,7 +219,7 @@ def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines)
         removed = [entries[at] for at in alive[a0:a1]]
         for entry in removed:
             entry.died = n
-        back = _common([entry.text for entry in dead], new[b0:b1])
+        back = common([entry.text for entry in dead], new[b0:b1])
         for i, _ in back:
             dead[i].died = None
         added = [_Entry(text, n) for text in new[b0:b1]]
@@ -298,7 +286,7 @@ def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines
         right = seen[a1] if a1 < len(seen) else len(entries)
         gap = entries[left + 1 : right]
         beside = [entry for entry in gap if not view(entry)]
-        found = _common([entry.text for entry in beside], version[b0:b1])
+        found = common([entry.text for entry in beside], version[b0:b1])
         added = [_Entry(text, None, STOOD) for text in version[b0:b1]]
         for entry in [*(beside[i] for i, _ in found), *added]:
             setattr(entry, name, True)
@@ -323,78 +311,3 @@ def _joined(gap: list[_Entry], added: list[_Entry], places: Mapping[int, int], a
 
 
 # --- differences -----------------------------------------------------------------------------------------------------
-
-
-def differences(old: Lines, new: Lines) -> list[Replacement]:
-    """Return the shortest edit script from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986)."""
-    spans: list[Replacement] = []
-    a = b = 0
-    for i, j in [*_common(old, new), (len(old), len(new))]:
-        if a < i or b < j:
-            spans.append((a, i, b, j))
-        a, b = i + 1, j + 1
-    return spans
-
-
-def hunks(old: Lines, new: Lines) -> list[Hunk]:
-    """Return the same script as git's hunks without context."""
-    return [Hunk(a0 + (a0 < a1), a1 - a0, b0 + (b0 < b1), b1 - b0) for a0, a1, b0, b1 in differences(old, new)]
-
-
-def replaced(old: Lines, new: Lines) -> set[Replaced]:
-    """Return the lines that each hunk removes and adds, without line ends, as those of a patch."""
-    bare = [[line.removesuffix(b"\n") for line in side] for side in (old, new)]
-    return {(tuple(bare[0][a0:a1]), tuple(bare[1][b0:b1])) for a0, a1, b0, b1 in differences(old, new)}
-
-
-def _common(old: Lines, new: Lines) -> list[tuple[int, int]]:
-    """Return the places of a longest common subsequence."""
-    start, ends = 0, (len(old), len(new))
-    while start < min(ends) and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < min(ends) - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    middle = _middle(old[start : ends[0] - tail], new[start : ends[1] - tail])
-    return [
-        *((n, n) for n in range(start)),
-        *((i + start, j + start) for i, j in middle),
-        *((ends[0] - tail + n, ends[1] - tail + n) for n in range(tail)),
-    ]
-
-
-def _middle(old: Lines, new: Lines) -> list[tuple[int, int]]:
-    if not old or not new:
-        return []
-    reach = {1: 0}
-    trace: list[dict[int, int]] = []
-    for d in range(min(len(old) + len(new), MOST) + 1):
-        trace.append(dict(reach))
-        for k in range(-d, d + 1, 2):
-            down = k == -d or (k != d and reach[k - 1] < reach[k + 1])
-            x = reach[k + 1] if down else reach[k - 1] + 1
-            while x < len(old) and x - k < len(new) and old[x] == new[x - k]:
-                x += 1
-            reach[k] = x
-            if x >= len(old) and x - k >= len(new):
-                return _path(trace, len(old), len(new))
-    from difflib import SequenceMatcher
-
-    blocks = SequenceMatcher(None, old, new).get_matching_blocks()
-    return [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
-
-
-def _path(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
-    """Return the diagonal steps of the path that ``trace`` found to (x, y)."""
-    steps = []
-    for d in range(len(trace) - 1, -1, -1):
-        reach, k = trace[d], x - y
-        down = k == -d or (k != d and reach[k - 1] < reach[k + 1])
-        from_k = k + 1 if down else k - 1
-        from_x = reach[from_k] if d else 0
-        from_y = from_x - from_k if d else 0
-        while x > from_x and y > from_y:
-            x, y = x - 1, y - 1
-            steps.append((x, y))
-        x, y = from_x, from_y
-    return steps[::-1]

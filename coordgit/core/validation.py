@@ -88,7 +88,9 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             continue
         undone = delta.undone.get(checked.read.path, {}).get(checked.known) if checked.read.query is None else None
         if undone is not None and foreign(undone, checked.read) and undone.after not in checked.also:
-            stale.append(Suspect(STALE, checked, branch, delta.merge_base, (undone,), dropped=True))
+            stale.append(
+                Suspect(code=STALE, asked=checked, branch=branch, merge_base=delta.merge_base, changes=(undone,), dropped=True)
+            )
             continue
         if delta.never_had and checked.read.settled:
             stale += _never_had(checked, branch, delta)
@@ -106,7 +108,7 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
                 if all(concerns(checked.read, way) for way in ways)
             )
             if changes:
-                stale.append(Suspect(PHANTOM, checked, branch, delta.merge_base, changes))
+                stale.append(Suspect(code=PHANTOM, asked=checked, branch=branch, merge_base=delta.merge_base, changes=changes))
             continue
         change = item_change(checked, delta.changes, delta.merge_base)
         if change is None and checked.read.exact:  # else a command may have renamed what its session never saw
@@ -114,7 +116,9 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
         if change is not None and _later(change, checked, [later for later in since if _has_changed(change, checked, later)]):
             code = APPEARED if checked.read.kind == ABSENT and checked.known is None else STALE
             dropped = change.path in delta.dropped
-            stale.append(Suspect(code, checked, branch, delta.merge_base, (change,), dropped=dropped))
+            stale.append(
+                Suspect(code=code, asked=checked, branch=branch, merge_base=delta.merge_base, changes=(change,), dropped=dropped)
+            )
     return stale
 
 
@@ -144,7 +148,9 @@ def _never_had(checked: CheckedRead, branch: CheckedBranch, delta: Delta) -> lis
     else:
         change = item_change(checked, delta.never_had)
         changes = (change,) if change is not None else ()
-    return [Suspect(ELSEWHERE, checked, branch, delta.merge_base, changes)] if changes else []
+    return (
+        [Suspect(code=ELSEWHERE, asked=checked, branch=branch, merge_base=delta.merge_base, changes=changes)] if changes else []
+    )
 
 
 def _later(change: Change, checked: CheckedRead, since: Iterable[Delta]) -> bool:

@@ -116,4 +116,5 @@ def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
         if conflict.code == ELSEWHERE:
             refreshes.keep_seen(store, read_id, asked.now)
         for ref in (conflict.ref, *([WHOLE_CHANGE] if conflict.code == LOST_UPDATE and kind == LINES else ())):
-            refreshes.put(store, read_id, ref, Refresh(conflict.tip or "", oid, "ack", asked.now), reason=asked.why)
+            again = Refresh(tip=conflict.tip or "", oid=oid, how="ack", at=asked.now)
+            refreshes.put(store, read_id, ref, again, reason=asked.why)

@@ -54,11 +54,11 @@ def at_the_gate(verdict: Verdict, store: Store, by: Invocation) -> ReaderFolder:
     command = program(store.folder, by.environ)
     client = sessions.has_client(store, verdict.epoch.session)
     if facts is None:
-        return ReaderFolder(command, "", "", client, _away(by))
+        return ReaderFolder(program=command, top="", folder="", client=client, away=_away(by))
     if facts.elsewhere or facts.operation == PUSH or by.moved:  # who pushes into a repository is in another
-        return ReaderFolder(command, "", "", client)
+        return ReaderFolder(program=command, top="", folder="", client=client)
     folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
-    return ReaderFolder(command, facts.worktree, folder, client)
+    return ReaderFolder(program=command, top=facts.worktree, folder=folder, client=client)
 
 
 def _away(by: Invocation) -> str:
@@ -81,4 +81,6 @@ def reader_folder(store: Store, session: str, by: Invocation) -> ReaderFolder:
     here = None if by.moved else trusted_repositories.find(by.folder)
     top = here.folder if here else ""
     current = os.path.realpath(by.folder) if top else ""
-    return ReaderFolder(program(store.folder, by.environ), top, current, sessions.has_client(store, session))
+    return ReaderFolder(
+        program=program(store.folder, by.environ), top=top, folder=current, client=sessions.has_client(store, session)
+    )

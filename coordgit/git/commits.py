@@ -27,14 +27,14 @@ def parse_single(raw: bytes, old: Oid) -> tuple[Commit, bytes] | None:
     oid, parents, author, at, changed = raw[1:].split(b"\0", 4)
     if decode(parents) != old:
         return None
-    return Commit(decode(oid), (old,), readable(author), decode(at)), changed.lstrip(b"\0\n")
+    return Commit(oid=decode(oid), parents=(old,), author=readable(author), committed=decode(at)), changed.lstrip(b"\0\n")
 
 
 def parse(raw: bytes) -> list[Commit]:
     """Return the commits, newest first."""
     fields = readable(raw).split("\0")
     return [
-        Commit(fields[n].lstrip("\n"), tuple(fields[n + 1].split()), fields[n + 2], fields[n + 3])
+        Commit(oid=fields[n].lstrip("\n"), parents=tuple(fields[n + 1].split()), author=fields[n + 2], committed=fields[n + 3])
         for n in range(0, len(fields) - 4, 4)
     ]
 

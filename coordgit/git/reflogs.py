@@ -40,7 +40,11 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
         about, _, why = line.partition("\t")
         words = about.split(" ", 2)
         if len(words) == 3:
-            moves.append(ReflogEntry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
+            moves.append(
+                ReflogEntry(
+                    old=words[0] if words[0].strip("0") else None, new=words[1], by_push=why.strip() == BY_PUSH, text=about
+                )
+            )
     return moves
 
 
@@ -53,7 +57,7 @@ def _from_git(git: Git, ref: str) -> list[ReflogEntry]:
     rows = [[field.lstrip("\n") for field in fields[n : n + 4]] for n in range(0, len(fields) - 4, 4)][::-1]
     olds = [None, *(row[0] for row in rows)]
     return [
-        ReflogEntry(old, new, why == BY_PUSH, f"{old} {new} {at} {who}")
+        ReflogEntry(old=old, new=new, by_push=why == BY_PUSH, text=f"{old} {new} {at} {who}")
         for old, (new, at, who, why) in zip(olds, rows, strict=False)
     ]
 

@@ -21,17 +21,17 @@ def which(
     hunks = trees.hunks(git, (pair for pair in pairs if made.keys().isdisjoint(pair)))
     texts = {**trees.blobs(git, (oid for versions in asked for oid in versions if oid not in made)), **made}
     if made:
-        from coordgit.core import uncommitted_lines
+        from coordgit.core import line_differences
 
         for pair in set(pairs) - hunks.keys():
-            sides = [uncommitted_lines.split(text) for oid in pair if (text := texts[oid]) is not None]
-            hunks[pair] = uncommitted_lines.hunks(*sides) if len(sides) == 2 else None
+            sides = [line_differences.split(text) for oid in pair if (text := texts[oid]) is not None]
+            hunks[pair] = line_differences.hunks(*sides) if len(sides) == 2 else None
     return [is_so(versions, hunks, texts) for versions in asked]
 
 
 def lacking(git: Git, asked: Iterable[tuple[Oid | None, Oid | None, Oid | None]]) -> list[bool]:
     """Return for each (before, after, text) whether the text lacks something that the change from before to after has made."""
-    return which(git, [Versions(before, after, after, text) for before, after, text in asked], is_so=lacks)
+    return which(git, [Versions(known=before, theirs=after, tip=after, ours=text) for before, after, text in asked], is_so=lacks)
 
 
 def holding(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oid | None]]]) -> list[T]:
@@ -64,22 +64,24 @@ def of_steps(
     """Return for each (change, tip, the update's text) whether the update undoes what its session has not seen of the change."""
     seen = {f"seen {n}": step.seen for n, (step, _, _) in enumerate(asked) if step.seen is not None}
     names = [name if (name := f"seen {n}") in seen else step.before for n, (step, _, _) in enumerate(asked)]
-    versions = [Versions(name, step.after, tip, ours) for name, (step, tip, ours) in zip(names, asked, strict=True)]
+    versions = [
+        Versions(known=name, theirs=step.after, tip=tip, ours=ours) for name, (step, tip, ours) in zip(names, asked, strict=True)
+    ]
     return which(git, versions, {**made, **seen})
 
 
 def put_back(git: Git, asked: list[tuple[LandedStep, Oid | None, Oid | None]]) -> list[bool]:
     """Return for each (change, tip, the update's text) whether the update restores lines exactly as they were before the change,
     as far as its session has not seen that."""
-    replaced = _replaced(git, [Versions(step.before, step.after, tip, ours) for step, tip, ours in asked])
-    since = _replaced(git, [Versions(step.before, tip, step.before, ours) for step, tip, ours in asked])
+    replaced = _replaced(git, [Versions(known=step.before, theirs=step.after, tip=tip, ours=ours) for step, tip, ours in asked])
+    since = _replaced(git, [Versions(known=step.before, theirs=tip, tip=step.before, ours=ours) for step, tip, ours in asked])
     answers = []
     for (step, _, _), (change, edit), (theirs, own) in zip(asked, replaced, since, strict=True):
         if step.seen is not None and step.after:
-            from coordgit.core import uncommitted_lines
+            from coordgit.core import line_differences
 
             after = trees.blobs(git, [step.after])[step.after] or b""
-            change = uncommitted_lines.replaced(uncommitted_lines.split(step.seen), uncommitted_lines.split(after))
+            change = line_differences.replaced(line_differences.split(step.seen), line_differences.split(after))
         answers.append(puts_back(change, edit, is_older=theirs.isdisjoint(own)))
     return answers
 

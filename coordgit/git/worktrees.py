@@ -112,7 +112,7 @@ def inside(git_dir: str) -> Worktree:
         top = os.path.dirname(git_dir)
     else:
         top = _named_top(git_dir)
-    return Worktree(top, git_dir, common_dir(git_dir), not top)
+    return Worktree(top=top, git_dir=git_dir, common=common_dir(git_dir), explicit=not top)
 
 
 def _named_top(git_dir: str) -> str:

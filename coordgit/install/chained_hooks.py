@@ -199,7 +199,7 @@ def hook_files(worktree: Worktree, paths: Iterable[str]) -> Iterator[HookFile]:
     for path in map(_legacy, paths):
         homes = (home for home in (common, *tops) if f"{os.path.dirname(path)}/".startswith(f"{os.path.realpath(home)}/"))
         home = next(homes, "")
-        yield HookFile(path, _read(path), common, home if home != common else "", bool(home))
+        yield HookFile(path=path, text=_read(path), common=common, top=home if home != common else "", ours_alone=bool(home))
 
 
 def _is_pre_commits(path: str) -> bool:

@@ -341,7 +341,9 @@ def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> I
             with trial.undone(store):
                 sessions.seen(store, f"{its_membership.clone}/probe", store.clock())
             with open_store(worktree.store) as here:
-                locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, its_membership, environ), store)
+                locks_and_tasks.joined(
+                    locks_and_tasks.Clone(store=here, worktree=worktree, membership=its_membership, environ=environ), store
+                )
         except (CoordgitError, Conflicted) as error:
             yield _unreached(error if isinstance(error, CoordgitError) else CoordgitError(str(error)))
 

@@ -33,37 +33,52 @@ def examine(worktree: Worktree, every: list[Worktree], store: Store | None, envi
                 if texts.unregister(client, settings) != settings:
                     registered[here] = settings
             except CoordgitError as error:
-                yield Diagnosis(WARN if setup.unwanted(worktree) else FAIL, f"{name}: {error.message}", error.hint, name)
+                yield Diagnosis(
+                    state=WARN if setup.unwanted(worktree) else FAIL,
+                    text=f"{name}: {error.message}",
+                    hint=error.hint,
+                    client=name,
+                )
         if not registered:
             if name in setup.detected(worktree) and not setup.unwanted(worktree):
                 yield Diagnosis(
-                    WARN, f"{name}: it is here, but its reads are not recorded", f"coordgit init --client {name}", name
+                    state=WARN,
+                    text=f"{name}: it is here, but its reads are not recorded",
+                    hint=f"coordgit init --client {name}",
+                    client=name,
                 )
             continue
         for here in every:
             top = here.top
             again = f"coordgit -C {word(top)} init --client {name}"
             if here not in registered:
-                yield Diagnosis(WARN, f"{name}: its hooks are not registered in {top}", again, name)
+                yield Diagnosis(state=WARN, text=f"{name}: its hooks are not registered in {top}", hint=again, client=name)
                 continue
             settings = registered[here]
             command = registration.command(name)
             hook = next(iter(client.settings.hooks))
             same = texts.register(client, settings, command) == settings
             if not same:
-                yield Diagnosis(WARN, f"{name}: its hooks in {top} are not those that init registers", again, name)
+                yield Diagnosis(
+                    state=WARN, text=f"{name}: its hooks in {top} are not those that init registers", hint=again, client=name
+                )
             if not same and command(hook) not in commands(settings, name):
                 yield Diagnosis(
-                    FAIL, f"{name}: its hooks in {top} run something else than init writes, which was not tried", again, name
+                    state=FAIL,
+                    text=f"{name}: its hooks in {top} run something else than init writes, which was not tried",
+                    hint=again,
+                    client=name,
                 )
             elif store is not None:
                 why = attempt(store, name, top, command(hook), environ)
                 if why:
-                    yield Diagnosis(FAIL, f"{name}: its hooks in {top} record nothing: {why}", again, name)
+                    yield Diagnosis(state=FAIL, text=f"{name}: its hooks in {top} record nothing: {why}", hint=again, client=name)
                 else:
-                    yield Diagnosis(OK, f"{name}: its hooks in {top} recorded a session, deleted again", "", name)
+                    yield Diagnosis(
+                        state=OK, text=f"{name}: its hooks in {top} recorded a session, deleted again", hint="", client=name
+                    )
                     for lack, remedy in client_trust.lacks(name, here, settings, environ):
-                        yield Diagnosis(WARN, f"{name}: {lack}", remedy, name)
+                        yield Diagnosis(state=WARN, text=f"{name}: {lack}", hint=remedy, client=name)
 
 
 def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[str, str]) -> str:

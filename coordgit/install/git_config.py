@@ -34,7 +34,8 @@ def change(git: Git, record: Record, key: str, wanted: tuple[str, ...]) -> bool:
     before = values(git, key)
     if before == wanted:
         return False
-    record.add(SetUpChange(CONFIG, key, wanted, before, *_lines_changed(git, record.common_dir, key, wanted)))
+    old, new = _lines_changed(git, record.common_dir, key, wanted)
+    record.add(SetUpChange(kind=CONFIG, name=key, now=wanted, before=before, old=old, new=new))
     _write(git, ("--local",), key, wanted)
     return True
 

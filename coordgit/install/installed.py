@@ -52,8 +52,9 @@ class Record:
         for line in lines:
             if line and not line.startswith("#"):
                 kind, name, now, before, *lines_of_file = json.loads(line)
-                kept = tuple(self._absolute(kind, text) for text in before)
-                self.changes.append(SetUpChange(kind, self._absolute(kind, name), tuple(now), kept, *lines_of_file))
+                name, kept = self._absolute(kind, name), tuple(self._absolute(kind, text) for text in before)
+                old, new = (*lines_of_file, "", "")[:2]
+                self.changes.append(SetUpChange(kind=kind, name=name, now=tuple(now), before=kept, old=old, new=new))
 
     def add(self, change: SetUpChange, anew: bool = False) -> None:
         """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""

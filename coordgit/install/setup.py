@@ -48,7 +48,9 @@ def initialise(worktree: Worktree, did: list[str], *, environ: Mapping[str, str]
                 if ref not in known and (fresh or not by_itself):  # those made later, where no hook ran, are to be found
                     landings.set_tip(store, ref, oid)
         settings = config.of(worktree.git(keep=True), environ)
-        unverified_pushes.find(store, worktree.git(), Request(worktree, environ, settings, 0, now))
+        unverified_pushes.find(
+            store, worktree.git(), Request(worktree=worktree, environ=environ, settings=settings, pid=0, now=now)
+        )
     if fresh:
         did.append(f"made the store {worktree.store}/{NAME}")
     if (fresh or not by_itself) and (homes := config.unknown_homes(worktree.store, environ)):
@@ -91,7 +93,9 @@ def join(worktree: Worktree, url: str, environ: Mapping[str, str], did: list[str
     assert its_membership is not None
     with open_store(worktree.store) as store:
         try:
-            taken = joining.join(locks_and_tasks.Clone(store, worktree, its_membership, environ))
+            taken = joining.join(
+                locks_and_tasks.Clone(store=store, worktree=worktree, membership=its_membership, environ=environ)
+            )
         except CoordgitError as error:  # doctor tests what is set already
             error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
             raise

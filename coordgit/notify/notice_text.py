@@ -89,7 +89,7 @@ def show(
     hidden = _hidden(store, findings, shown)
     changes = [_told(finding, hidden) for key in keys for finding in about[key]]
     changes.sort(key=lambda change: change.whole)  # of the same change, the telling that shows most is kept
-    return Notice("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
+    return Notice(text="\n\n".join(texts), findings=tuple(findings), cut=hidden, changes=tuple(changes))
 
 
 def _told(finding: Finding, hidden: Container[tuple[int, str]]) -> ToldChange:
@@ -97,7 +97,7 @@ def _told(finding: Finding, hidden: Container[tuple[int, str]]) -> ToldChange:
     read, change = finding.read, finding.changes[0]
     named = read is not None and read.kind == LISTING and change.after is not None
     shown = read is not None and (read.read_id, finding.branch.ref) not in hidden
-    return ToldChange(change.path, change.after, finding.counts, shown and not named)
+    return ToldChange(path=change.path, oid=change.after, landed=finding.counts, whole=shown and not named)
 
 
 def _shows_all(diff: str, read: Read | None) -> bool:

@@ -38,14 +38,16 @@ def tell(store: Store, request: NewsRequest) -> str:
         from coordgit.check.remote import unverified_pushes
 
         settings = config.of(request.worktree.git(keep=True), request.environ)
-        asked = check.Request(request.worktree, request.environ, settings, 0, request.now)
+        asked = check.Request(worktree=request.worktree, environ=request.environ, settings=settings, pid=0, now=request.now)
         unverified_pushes.find(store, request.worktree.git(), asked)
     newest = newest_landing(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
         return ""
     some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
-    news = Untold(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
+    news = Untold(
+        upto=upto, newest=newest, landings=some, room=min(BUDGET, DAILY - tellings.spent(store, session.session, request.now))
+    )
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
     find_bases.settle(store, request.worktree.git(), moved, [session.epoch])
     notice = gather(store, request, news)
@@ -109,7 +111,9 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         return False
     for finding, read in whole if not agent else ():
         # a predicate is refreshed only if all that changed its answer was shown
-        shown_now = Refresh(finding.branch.tip, finding.changes[0].after if read.kind in ITEMS else None, "shown", request.now)
+        shown_now = Refresh(
+            tip=finding.branch.tip, oid=finding.changes[0].after if read.kind in ITEMS else None, how="shown", at=request.now
+        )
         ref = finding.branch.ref
         for one in (read, *(one for one in there if _is_as_shown(store, one, finding))):
             refreshes.put(store, one.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)

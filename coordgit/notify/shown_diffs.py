@@ -64,14 +64,14 @@ def note(
         for read in tips:
             reads.put(store, read._replace(at=now, landing_id=newest_landing(store)))
         for other in others:
-            _refresh(store, other.read_id, other.ref, Refresh(other.tip, other.oid, "read", now), call)
+            _refresh(store, other.read_id, other.ref, Refresh(tip=other.tip, oid=other.oid, how="read", at=now), call)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [one.read.path for one in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid, elsewhere in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
                 if elsewhere:
                     refreshes.keep_seen(store, read.read_id, now)
-                _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "read", now), call)
+                _refresh(store, read.read_id, branch.ref, Refresh(tip=branch.tip, oid=oid, how="read", at=now), call)
         for read, new, tip in moved:
             notices.go_along(store, read, new, tip, newest_landing(store))
 

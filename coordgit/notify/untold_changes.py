@@ -70,8 +70,10 @@ def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, chan
     for read in shown:
         tip, oid = waiting[read.read_id]
         if now[read.path] == read.known != oid:
-            change = Change(read.path, oid, now[read.path], UNKNOWN)
-            found.append(Finding(STALE, read.path, epoch, branch, read=read, merge_base=tip, changes=(change,)))
+            change = Change(path=read.path, before=oid, after=now[read.path], makers=UNKNOWN)
+            found.append(
+                Finding(code=STALE, path=read.path, reader=epoch, branch=branch, read=read, merge_base=tip, changes=(change,))
+            )
     answers = staleness.stale_since(store, git, epoch, branch, {read_id: tip for read_id, (tip, _) in waiting.items()})
     return found + [staleness.finding_of(suspect, change) for suspect in answers for change in suspect.changes]
 

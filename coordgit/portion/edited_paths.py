@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Mapping
 
-from coordgit.core import own_portion, uncommitted_lines
+from coordgit.core import line_differences, own_portion, uncommitted_lines
 from coordgit.core.model import IndexEntry, Oid
 from coordgit.core.own_portion import EditedPath, Portion, Sides
 from coordgit.core.quoting import quote, word
@@ -50,7 +50,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     named = {oid for chain in chains.values() for step in chain for oid in (step.before, step.after)}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
-        oid: uncommitted_lines.split(text)
+        oid: line_differences.split(text)
         for oid, text in trees.blobs(checkout.git, named).items()
         if text is not None and b"\0" not in text
     }
@@ -111,7 +111,7 @@ def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Port
     """Return what the session may commit of a path for which it has declared its own version."""
     if edited.weave is None or version.text is None or b"\0" in version.text:
         return Portion(version.text, version.entry != edited.head)
-    return own_portion.of_declared(uncommitted_lines.declared(edited.weave, uncommitted_lines.split(version.text)), sides)
+    return own_portion.of_declared(uncommitted_lines.declared(edited.weave, line_differences.split(version.text)), sides)
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:

@@ -31,7 +31,7 @@ def access(git: Git, text: str, top: str) -> Access:
         if not head or trees.kinds(git, head, [inside]).get(inside) != "commit":
             raise _directory(path)
         return Access(READ, inside, rev=head, top=True)
-    return Access(READ, path, first, last)
+    return Access(act=READ, path=path, first=first, last=last)
 
 
 def accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[Access]:
@@ -46,7 +46,7 @@ def accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[Ac
     for path, _, _ in named:
         if there.get(_inside(path, top)) == "tree":
             raise _directory(path)
-    return [Access(READ, _inside(path, top), first, last, rev=rev, top=True) for path, first, last in named]
+    return [Access(act=READ, path=_inside(path, top), first=first, last=last, rev=rev, top=True) for path, first, last in named]
 
 
 def is_there(git: Git, access: Access) -> bool:

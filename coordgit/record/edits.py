@@ -57,7 +57,7 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
             before = blob
     elif access.exact and _meets_another(plan, moments, path):
         before, after = _as_reported(moments, access, path, before, after)
-    made = (batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)
+    made = (batch.worktree.id, path), MadeEdit(before=before, after=after, exact=access.exact, at=observer.at)
     if made in plan.edits:  # a call may name a path twice
         return 1
     known = plan.knowledge(batch.worktree.id, path)

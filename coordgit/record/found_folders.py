@@ -46,7 +46,7 @@ def _know(plan: Plan, moments: Moments, located: Located, folder: str) -> None:
     if not commit or not listed:
         return
     ref = batch.git.full_name(rev) if rev else batch.ref
-    version = Shown(ref or f"{READ_AT}{commit}", commit, next(iter(listed.values())), "read")
+    version = Shown(ref=ref or f"{READ_AT}{commit}", tip=commit, oid=next(iter(listed.values())), how="read")
     known = plan.knowledge(batch.worktree.id, folder)
     named = plan.named(folder) if observer.agent else {}
     items = tuple(

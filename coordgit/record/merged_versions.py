@@ -11,7 +11,7 @@ from coordgit.store import tellings
 def after_look(plan: Plan, batch: Batch, item: KnownRead, look: Read, ref: str) -> KnownRead:
     """Return what is known of a file after a ``look`` at the version that another branch ``ref`` has. If HEAD's version is known
     by that too, as after a squash of what has landed on ``ref``, it is as if the session had read its file before."""
-    seen = Shown(ref, look.base or "", look.observed, "read")
+    seen = Shown(ref=ref, tip=look.base or "", oid=look.observed, how="read")
     known = next((one for one in item.shown if one.ref == batch.ref), read_at(item.read))
     if item.read.kind == CONTENT and item.read.settled and ref in tellings.targets(plan.store, "refs/"):
         text = _merged(batch, look.path, known, seen)

@@ -137,7 +137,7 @@ def _entries(raw: bytes) -> Iterator[dict[str, Any]]:
 def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read]:
     """Return the reads of a call, of what HEAD had when it began."""
     session = sessions.get(store, entry["session"])
-    accesses = [Access(READ, path, first, last) for path, first, last in entry["paths"]]
+    accesses = [Access(act=READ, path=path, first=first, last=last) for path, first, last in entry["paths"]]
     found = []
     for batch in gather.locate(worktree.common, entry["cwd"], accesses):
         name, who = batch.worktree.id, entry["session"]

@@ -111,7 +111,7 @@ class Plan:
         for read in self.answers:
             read_id = reads.put(self.store, read, kept=self.kept.get((read.path, read.query), ()))
             for n, oid in enumerate(self.merging.get(read.worktree, ())):
-                refreshes.put(self.store, read_id, f"merge {n}", Refresh(oid, None, "read", self.observer.at))
+                refreshes.put(self.store, read_id, f"merge {n}", Refresh(tip=oid, oid=None, how="read", at=self.observer.at))
         if self.behind or self.overtaken:
             from coordgit.store import tellings
 
@@ -141,7 +141,12 @@ def with_shown(store: Store, known: list[Read]) -> tuple[KnownRead, ...]:
     """Return the reads, each with the refreshes of its item that already count."""
     shown = refreshes.of_reads(store, [read.read_id for read in known]) if known else {}
     return tuple(
-        KnownRead(read, tuple(Shown(ref, again.tip, again.oid, again.how) for ref, again in shown.get(read.read_id, {}).items()))
+        KnownRead(
+            read,
+            tuple(
+                Shown(ref=ref, tip=again.tip, oid=again.oid, how=again.how) for ref, again in shown.get(read.read_id, {}).items()
+            ),
+        )
         for read in known
     )
 
@@ -177,7 +182,7 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
                 refreshes.forget(store, [(read_id, version.ref)])
         for version in [version for version in item.shown if was is None or version not in was.shown]:
             at = seen_at.get((version.ref, version.tip, version.oid), now)
-            refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, at))
+            refreshes.put(store, read_id, version.ref, Refresh(tip=version.tip, oid=version.oid, how=version.how, at=at))
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
 

@@ -154,7 +154,10 @@ def _known_beside(
     if shows_both:
         from coordgit.record import reads_of_commits
 
-        seen = [Shown(f"{SEEN}{side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
+        seen = [
+            Shown(ref=f"{SEEN}{side}", tip=read.base or "", oid=side, how="read")
+            for side in _shown_sides(batch, path, blob or "", read)
+        ]
         branches = [*reads_of_commits.beside(batch.git, known, read), *reads_of_commits.aside(batch.git, known, read)]
         return [*seen, *branches]
     if read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
@@ -167,9 +170,9 @@ def _known_beside(
 
         edited = known.write is not None and known.write.before != known.write.after
         if edited or reads_of_commits.has_stayed(batch.git, known, path, tip, batch.head):
-            return [Shown(LEFT, batch.head or "", tip, "read")]  # it still knows what its edit was made over
+            return [Shown(ref=LEFT, tip=batch.head or "", oid=tip, how="read")]  # it still knows what its edit was made over
     if read.writer and blob:  # another session made the file anew
-        return [Shown(LEFT, batch.head or "", oid, "read") for oid in rules.removed(known, refreshable)]
+        return [Shown(ref=LEFT, tip=batch.head or "", oid=oid, how="read") for oid in rules.removed(known, refreshable)]
     return []
 
 

@@ -26,7 +26,7 @@ def _of_branches(plan: Plan, git: Git, read: Read, shown: Sequence[Shown]) -> li
     if not others or not _is_written(plan, read, read.observed):
         return []
     merged = [one for one in others if is_ancestor(git, one.tip, read.base or "")]
-    return [Shown(f"{SEEN}{one.oid}", read.base or "", one.oid, "read") for one in merged]
+    return [Shown(ref=f"{SEEN}{one.oid}", tip=read.base or "", oid=one.oid, how="read") for one in merged]
 
 
 def _read_before(plan: Plan, batch: Batch, read: Read, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
@@ -40,7 +40,7 @@ def _read_before(plan: Plan, batch: Batch, read: Read, older: Sequence[Read], sh
         return []
     versions = left | {_version(batch, read.path, one.base): one.base for one in changed if one.base}
     before = [
-        Shown(f"{REPLACED_SIDE}{oid}", commit, oid, "read")
+        Shown(ref=f"{REPLACED_SIDE}{oid}", tip=commit, oid=oid, how="read")
         for oid, commit in versions.items()
         if oid not in (None, read.observed)
     ]

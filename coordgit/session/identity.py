@@ -104,7 +104,7 @@ def person(worktree: Worktree, environ: Mapping[str, str]) -> Identity:
         from coordgit.core.quoting import quote
 
         where = quote(where)
-    return Identity(f"{login}@{where}", "", login, True)
+    return Identity(session=f"{login}@{where}", client="", name=login, person=True)
 
 
 def _login() -> str:

@@ -48,7 +48,12 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
     touches = run.script(steps, sure=True, proven=not rest)
     run.unknown += [rest] if rest else []
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return CommandAccesses(tuple(dict.fromkeys(whole(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+    return CommandAccesses(
+        touches=tuple(dict.fromkeys(whole(touch) for touch in touches)),
+        unknown=unknown,
+        directory=run.directory,
+        git=tuple(run.git),
+    )
 
 
 def part(source: str) -> str:

@@ -97,7 +97,7 @@ class Call:
             names = self.listing(argument)
             exact = exact and not first
             return [*names, *(touch._replace(act=READ, first=first, last=last, exact=exact) for touch in names)]
-        return self.seen(argument, Access(READ, "", first, last, exact=exact))
+        return self.seen(argument, Access(act=READ, path="", first=first, last=last, exact=exact))
 
     def listing(self, argument: Argument, query: Query | None = None) -> list[Access]:
         """Return the listing of a directory, or of what a glob names."""

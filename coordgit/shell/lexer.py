@@ -97,7 +97,7 @@ class Lexer:
                     body: list[str] = []
                     nested: list[tuple[PipelineStep, ...]] = []
                     self._awaited.append((delimiter, operator == "<<-", raw == delimiter, body, nested))
-                    redirects.append(Redirect(descriptor, operator, target, body, nested))
+                    redirects.append(Redirect(descriptor=descriptor, operator=operator, target=target, body=body, nested=nested))
                 else:
                     redirects.append(Redirect(descriptor, operator, target))
             elif self.at >= len(self.text) or self.text[self.at] in ";&|()\n":

@@ -70,14 +70,14 @@ def _parse(text: str) -> list[Patch]:
             patches += [empty] if empty else []
         elif lines[n].startswith("rename from ") and n + 1 < len(lines) and lines[n + 1].startswith("rename to "):
             names = unquote(lines[n].removeprefix("rename from ")), unquote(lines[n + 1].removeprefix("rename to "))
-            patches += [Patch(names[0], "", (), names[1])] if lines[n - 1] == "similarity index 100%" else []
+            patches += [Patch(old=names[0], new="", hunks=(), moved=names[1])] if lines[n - 1] == "similarity index 100%" else []
             n += 2
         elif lines[n].startswith("--- ") and n + 2 < len(lines) and lines[n + 1].startswith("+++ "):
             old, new = _path(lines[n][4:]), _path(lines[n + 1][4:])
             hunks, n = _hunks(lines, n + 2)
             hidden = new and hunks and is_pointer(hunks[0].lines)  # what git-lfs keeps elsewhere is not shown
             if hunks and not hidden:
-                patches.append(Patch(names[0], "", hunks, names[1]) if names else Patch(old, new, hunks))
+                patches.append(Patch(old=names[0], new="", hunks=hunks, moved=names[1]) if names else Patch(old, new, hunks))
             names = None
         else:
             n += 1
@@ -127,7 +127,7 @@ def _hunks(lines: list[str], at: int) -> tuple[tuple[PatchHunk, ...], int]:
             if at < len(lines) and lines[at].startswith(UNTERMINATED):
                 unterminated = unterminated or sign != "-"
                 at += 1
-        found.append(PatchHunk(first, length, tuple(body), unterminated))
+        found.append(PatchHunk(first=first, length=length, lines=tuple(body), unterminated=unterminated))
     return tuple(found), at
 
 

@@ -351,7 +351,7 @@ class Run:
                 if not target.text.startswith("/dev/"):
                     written += call.write(target)
         self.unknown += call.unknown
-        return _Flow(fed, hidden, silenced, written)
+        return _Flow(fed=fed, hidden=hidden, silenced=silenced, written=written)
 
 
 class _Flow(NamedTuple):

@@ -174,7 +174,7 @@ def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Ac
         inside = [(join(call.directory, where) or where, first, last) for where, first, last in found] if recursive else found
         inside = [touch for touch in inside if not recursive or f"{touch[0]}/".startswith(f"{path}/" * bool(path))]
         if inside or (not output.strip() and call.output is not None):
-            return [Access(READ, where, first, last, exact=False) for where, first, last in inside]
+            return [Access(act=READ, path=where, first=first, last=last, exact=False) for where, first, last in inside]
     return _printed(call, path, recursive)
 
 

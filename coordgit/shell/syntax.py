@@ -66,7 +66,7 @@ class _Parser(Lexer):
                 self.blank(newlines=True)
                 stages.append(self.command())
             operator = self.operator()
-            steps.append(PipelineStep(joint, tuple(stages), negated, operator == "&"))
+            steps.append(PipelineStep(joint=joint, stages=tuple(stages), negated=negated, background=operator == "&"))
             joint = operator if operator in ("&&", "||") else ";"
         self.depth -= 1
 
@@ -227,7 +227,7 @@ class _Parser(Lexer):
         redirects = self.words(words)
         if self.at == start or self.text.startswith("(", self.at):
             raise Unclear
-        return Simple(tuple(words), redirects, tuple(self.nested), self.text[start : self.at])
+        return Simple(words=tuple(words), redirects=redirects, nested=tuple(self.nested), source=self.text[start : self.at])
 
     def reserved(self) -> str:
         """Return the reserved word at this position, without consuming it."""

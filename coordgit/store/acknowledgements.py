@@ -30,7 +30,7 @@ def activity(store: Store, session: str, read_id: int | None) -> Activity:
     row = store.one(sql, read_id=read_id, session=session)
     assert row is not None
     epoch, pid, started, space, made_at, read_at, wrote_at = row
-    return Activity(epoch, Process(pid, started, space), made_at, max(read_at, wrote_at))
+    return Activity(epoch=epoch, process=Process(pid, started, space), made_at=made_at, recorded_at=max(read_at, wrote_at))
 
 
 def put(store: Store, verdict: int, conflict: Conflict, *, session: str, alone: bool, now: float) -> None:

@@ -22,7 +22,7 @@ def of_commits(
 ) -> list[Dropped]:
     """Return what dropped commits changed, for each epoch whose work is in them."""
     return [
-        Dropped(Work(path, before, after, epoch, worktree), kept)
+        Dropped(Work(path=path, before=before, after=after, epoch=epoch, worktree=worktree), kept)
         for oid, paths in changes.items()
         for path, (before, after) in paths.items()
         for epoch in whose[oid]
@@ -53,7 +53,10 @@ def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
         " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')"
     )
     found = store.among(sql, paths, but=but)
-    return [Dropped(Work(r[0], r[1], r[2] or None, Epoch(r[3], r[4]), r[5]), bool(r[6])) for r in found]
+    return [
+        Dropped(Work(path=r[0], before=r[1], after=r[2] or None, epoch=Epoch(r[3], r[4]), worktree=r[5]), bool(r[6]))
+        for r in found
+    ]
 
 
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:

@@ -82,7 +82,7 @@ def last(store: Store, worktree: str, path: str) -> LastEdit:
         " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
     )
     for session, before, after, exact in store.all(sql, worktree=worktree, path=path):
-        return LastEdit(session, before, after, bool(exact))
+        return LastEdit(session=session, before=before, after=after, typed=bool(exact))
     return LastEdit()
 
 

@@ -122,7 +122,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         for path in blobs:
             rows += store.all(columns + wanted.format(newest), but=but, path=path, **named(refs, "l"))
     return [
-        Work(path, before, after, Epoch(session, epoch), commit=commit, alone=bool(alone))
+        Work(path=path, before=before, after=after, epoch=Epoch(session, epoch), commit=commit, alone=bool(alone))
         for path, before, after, session, epoch, commit, alone in dict.fromkeys(rows)
     ]
 

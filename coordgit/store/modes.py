@@ -31,5 +31,8 @@ def works(store: Store, worktree: str, session: str, moded: Mapping[str, str]) -
     changes = of(store, worktree).items() if moded else ()
     others = [(path, change) for path, change in changes if change.session != session and change.mode == moded.get(path)]
     return tuple(
-        Work(path, None, None, Epoch(change.session, 0), worktree, at=change.at, mode=change.mode) for path, change in others
+        Work(
+            path=path, before=None, after=None, epoch=Epoch(change.session, 0), worktree=worktree, at=change.at, mode=change.mode
+        )
+        for path, change in others
     )

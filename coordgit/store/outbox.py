@@ -222,7 +222,7 @@ def news(there: Store, clone: str, since: dict[str, int]) -> News:
     for what, found, number in ((REPORT, reports, "report_id"), (LANDING, landed, "remote_id"), (VERDICT, decided, "remote_id")):
         full = len(found) == MOST
         upto[what] = abs(found[-1][number]) if full else _newest(there, what, since[what])
-    return News(reports, landed, decided, changes, upto)
+    return News(reports=reports, landings=landed, verdicts=decided, changes=changes, upto=upto)
 
 
 def _newest(there: Store, what: str, since: int) -> int:

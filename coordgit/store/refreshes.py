@@ -27,7 +27,7 @@ COLUMNS = "tip, oid, how, refreshed_at, earlier"
 
 def _refresh(tip: Oid, oid: Oid | None, how: str, at: float, earlier: str) -> Refresh:
     pairs = (version.partition(":") for version in earlier.split())
-    return Refresh(tip, oid, how, at, tuple((commit, blob or None) for commit, _, blob in pairs))
+    return Refresh(tip=tip, oid=oid, how=how, at=at, earlier=tuple((commit, blob or None) for commit, _, blob in pairs))
 
 
 def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
@@ -45,7 +45,7 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
         known = found.setdefault(read_id, {})
         if ref not in known or when >= known[ref].at:
             earlier = (*known[ref].earlier, (known[ref].tip, known[ref].oid)) if ref in known else ()
-            known[ref] = Refresh(tip, oid, "ack", when, earlier)
+            known[ref] = Refresh(tip=tip, oid=oid, how="ack", at=when, earlier=earlier)
     return found
 
 
@@ -120,7 +120,10 @@ class Waiting(NamedTuple):
 def waiting_for(store: Store, read_ids: list[int]) -> list[Waiting]:
     """Return the refreshes of these reads from parallel calls that are not over."""
     sql = f"SELECT read_id, ref, call, {COLUMNS} FROM refreshes WHERE counts = 0 AND sealed = 0 AND read_id IN (:items)"
-    return [Waiting(read_id, ref, _refresh(*row), call) for read_id, ref, call, *row in store.among(sql, read_ids)]
+    return [
+        Waiting(read_id=read_id, ref=ref, refresh=_refresh(*row), call=call)
+        for read_id, ref, call, *row in store.among(sql, read_ids)
+    ]
 
 
 def not_yet(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid, Oid | None]]:

@@ -32,7 +32,7 @@ def changed(store: Store, epoch: Epoch, refs: list[str], since: int) -> list[tup
     for row in rows:
         landing = Landing(*row[:-5])
         path, before, after, maker, read_id = row[-5:]
-        newest[read_id, landing.ref] = (landing, Change(path, before, after, makers_of(maker)))
+        newest[read_id, landing.ref] = (landing, Change(path=path, before=before, after=after, makers=makers_of(maker)))
     if not newest:
         return []
     shown = refreshes.of_reads(store, [read_id for read_id, _ in newest])

@@ -108,7 +108,9 @@ def overview(store: Store, now: float) -> Overview:
         facts |= {"report": last.get(one.session), "last_landing": landed.get(one.session), "acted": acted.get(one.session)}
         standings.append(SessionStatus(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
     unverified, bypassed = (tuple(verdicts.of_outcome(store, outcome, UNCHECKED)) for outcome in (UNVERIFIED, BYPASSED))
-    return Overview(tuple(standings), tuple(work), unverified, bypassed, tuple(kept.standing(store)))
+    return Overview(
+        sessions=tuple(standings), tasks=tuple(work), unverified=unverified, bypassed=bypassed, kept=tuple(kept.standing(store))
+    )
 
 
 def _acted(store: Store, whose: list[str]) -> dict[str, float]:
@@ -141,7 +143,10 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
     sql = "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n"
     rows = store.all(sql, verdict_id=verdict_id)
-    reasons = [BlockReason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
+    reasons = [
+        BlockReason(code=code, path=path, session=who, author=author, fenced=cause == TAKEN)
+        for code, path, who, author, cause in rows
+    ]
     fenced = [reason.path for reason in reasons if reason.fenced]
     held = [reason.path for reason in reasons if reason.code == LOCKED and not reason.fenced]
     refs = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]

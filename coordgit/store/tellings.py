@@ -67,7 +67,8 @@ def of(store: Store, epoch: Epoch, agent: str) -> set[ToldChange]:
     """Return the changes that were reported to an audience."""
     sql = "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent"
     return {
-        ToldChange(path, oid or None, landed, whole) for path, oid, landed, whole in store.all(sql, **whose(epoch), agent=agent)
+        ToldChange(path=path, oid=oid or None, landed=landed, whole=whole)
+        for path, oid, landed, whole in store.all(sql, **whose(epoch), agent=agent)
     }
 
 

@@ -129,7 +129,7 @@ def put_whole(store: Store, write: Write) -> None:
     from coordgit.store import edit_steps
 
     put(store, write)
-    made = edit_steps.MadeEdit(write.before, write.after, False, write.at)
+    made = edit_steps.MadeEdit(before=write.before, after=write.after, exact=False, at=write.at)
     edit_steps.put(store, write.epoch.session, write.worktree, write.path, made)
 
 
@@ -254,7 +254,15 @@ def uncommitted(store: Store, paths: list[str], but: str, *, worktree: str | Non
 
     parts = edit_steps.stretches(store, [row[-1] for row in rows])
     return [
-        Work(path, before, after, Epoch(session, epoch), worktree, at=at, stretches=parts.get(write_id, ()))
+        Work(
+            path=path,
+            before=before,
+            after=after,
+            epoch=Epoch(session, epoch),
+            worktree=worktree,
+            at=at,
+            stretches=parts.get(write_id, ()),
+        )
         for path, before, after, session, epoch, worktree, at, write_id in rows
         if before != after or len(parts.get(write_id, ())) > 1
     ]

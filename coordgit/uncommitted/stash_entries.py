@@ -34,7 +34,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             if session is None:
                 session = identity.seen(store, who, now, worktree=made_in.top)
             stashes.note(store, oid, who.session, made_in.id, now)
-            work = (Work(path, before, after, session.epoch) for path, (before, after) in changed.items())
+            work = (Work(path=path, before=before, after=after, epoch=session.epoch) for path, (before, after) in changed.items())
             dropped.put(store, (dropped.Dropped(one, False) for one in work))
     text_files.drop(path)
 

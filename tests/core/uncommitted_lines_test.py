@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordgit.core.uncommitted_lines import differences
+from coordgit.core.line_differences import differences
 from tests.support.thorough import examples
 
 

@@ -69,7 +69,7 @@ OF_LOOKS = (
     refresh(
         "a diff of a renamed file shows nothing of its old name",
         "coordgit/shell/printed_patches.py",
-        """Patch(names[0], "", hunks, names[1]) if names else Patch(old, new, hunks)""",
+        """Patch(old=names[0], new="", hunks=hunks, moved=names[1]) if names else Patch(old, new, hunks)""",
         "Patch(old, new, hunks)",
         f"{REMOVED}::test_a_file_that_a_diff_in_ones_own_shell_renames_is_gone_from_its_name",
     ),

@@ -104,8 +104,8 @@ OF_REFRESHES = (
     refresh(
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        "            refreshes.put(store, read_id, ref, Refresh(",
-        "            dict(refresh=Refresh(",
+        "            refreshes.put(store, read_id, ref, again, reason=asked.why)\n",
+        "",
         *SHARED,
     ),
     refresh(

@@ -66,8 +66,8 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
         env = guarded.env | {"COORDGIT_SESSION": READER}
         before = functools.partial(stage, guarded)
         pair = [
-            TimedProcess("plain", COMMIT, plain.top, plain.env, functools.partial(stage, plain)),
-            TimedProcess("guarded", COMMIT, guarded.top, env, before),
+            TimedProcess(name="plain", argv=COMMIT, cwd=plain.top, env=plain.env, before=functools.partial(stage, plain)),
+            TimedProcess(name="guarded", argv=COMMIT, cwd=guarded.top, env=env, before=before),
         ]
         times = interleaved(pair, rounds, lambda text, at=at: tell(f"{at}: {text}"))  # type: ignore[misc]
         before()
@@ -184,7 +184,9 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
         defaults = start_defaults(worktree.git(keep=True), MAIN, worktree)
         os.posix_spawnp = spawn
         try:
-            request = Request(worktree, os.environ, settings.Config()._replace(level=level), 0, time.time())
+            request = Request(
+                worktree=worktree, environ=os.environ, settings=settings.Config()._replace(level=level), pid=0, now=time.time()
+            )
             verdict = validate.gate(store, request, MAIN, new, defaults=defaults)
         finally:
             os.posix_spawnp = before

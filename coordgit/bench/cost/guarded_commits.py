@@ -39,20 +39,33 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, bench: Bench) ->
     plain = Scratch(os.path.join(folder, f"plain, {at}"), files, False)
     guarded = Scratch(os.path.join(folder, f"guarded, {at}"), files, True)
     trees = [_linked(side) if linked else side.top for side in (plain, guarded)]
-    processes = [TimedProcess(f"plain commit, {at}", COMMIT, trees[0], plain.env, functools.partial(plain.stage, cwd=trees[0]))]
+    processes = [
+        TimedProcess(
+            name=f"plain commit, {at}",
+            argv=COMMIT,
+            cwd=trees[0],
+            env=plain.env,
+            before=functools.partial(plain.stage, cwd=trees[0]),
+        )
+    ]
     for reads, changed in zip(bench.sizes.reads, CHANGED, strict=False):
         session = f"reader of {reads}"
         guarded.read(session, reads, changed, trees[1])
         processes.append(
             TimedProcess(
-                f"guarded commit, {reads:,} reads, {at}", COMMIT, trees[1], guarded.env | {"COORDGIT_SESSION": session},
-                functools.partial(guarded.stage, changed, trees[1]),
+                name=f"guarded commit, {reads:,} reads, {at}",
+                argv=COMMIT,
+                cwd=trees[1],
+                env=guarded.env | {"COORDGIT_SESSION": session},
+                before=functools.partial(guarded.stage, changed, trees[1]),
             )
-        )  # fmt: skip
+        )
     if program:
         argv = (COMMIT[0], "-c", f"core.hooksPath={_hooks(plain, trees[0], program)}", *COMMIT[1:])
         before = functools.partial(plain.stage, cwd=trees[0])
-        processes.append(TimedProcess(f"commit under pre-commit, {at}", argv, trees[0], plain.env, before))
+        processes.append(
+            TimedProcess(name=f"commit under pre-commit, {at}", argv=argv, cwd=trees[0], env=plain.env, before=before)
+        )
     figures = list(bench.time(f"commits, {at}", processes).values())
     some = figures[1 : 1 + len(bench.sizes.reads)]
     for figure in some if program else ():
@@ -76,7 +89,7 @@ def _hooks(scratch: Scratch, tree: str, program: str) -> str:
         file.write(CONFIGURATION)
     scratch.git("add", ".pre-commit-config.yaml", cwd=tree)
     scratch.git("commit", "-qm", "configure", cwd=tree)
-    run(TimedProcess("pre-commit", (program, "install"), tree, scratch.env))
+    run(TimedProcess(name="pre-commit", argv=(program, "install"), cwd=tree, env=scratch.env))
     hooks = os.path.join(os.path.dirname(scratch.top), "hooks")
     os.makedirs(hooks)
     shutil.move(os.path.join(scratch.top, ".git", "hooks", "pre-commit"), hooks)

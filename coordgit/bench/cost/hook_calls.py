@@ -31,10 +31,13 @@ def measure(folder: str, bench: Bench) -> None:
 
     def call(name: str, argv: tuple[str, ...], fields: dict[str, Any], session: str = few) -> TimedProcess:
         feed = payload(folder, name, fields | {"session_id": session, "cwd": guarded.top})
-        return TimedProcess(name, argv, guarded.top, guarded.env, stdin=feed)
+        return TimedProcess(name=name, argv=argv, cwd=guarded.top, env=guarded.env, stdin=feed)
 
     bare = TimedProcess(
-        "bare interpreter with sqlite3", (sys.executable, "-I", "-S", "-c", "import sqlite3"), folder, guarded.env
+        name="bare interpreter with sqlite3",
+        argv=(sys.executable, "-I", "-S", "-c", "import sqlite3"),
+        cwd=folder,
+        env=guarded.env,
     )
     seen = after_read(os.path.join(guarded.top, read))
     calls = [call(f"hook call after Read, {reads:,} reads", shim, seen, _reader(reads)) for reads in sizes.reads]
@@ -110,7 +113,7 @@ def _peer(folder: str, files: int, bench: Bench) -> list[TimedProcess]:
         bench.skipped.append(f"{PEER}: not on PATH (pip install {PEER})")
         return []
     other = Scratch(os.path.join(folder, PEER), files, False)
-    run(TimedProcess(PEER, (program, "init"), other.top, other.env))
+    run(TimedProcess(name=PEER, argv=(program, "init"), cwd=other.top, env=other.env))
     try:
         argv = tuple(shlex.split(_registered(other)))
     except (OSError, ValueError, LookupError) as error:
@@ -118,4 +121,4 @@ def _peer(folder: str, files: int, bench: Bench) -> list[TimedProcess]:
         return []
     seen = after_read(os.path.join(other.top, scratch.path(0))) | {"session_id": "one", "cwd": other.top}
     name = f"{PEER} hook call after Read"
-    return [TimedProcess(name, argv, other.top, other.env, stdin=payload(folder, name, seen))]
+    return [TimedProcess(name=name, argv=argv, cwd=other.top, env=other.env, stdin=payload(folder, name, seen))]

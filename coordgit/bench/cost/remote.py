@@ -48,11 +48,11 @@ def measure(folder: str, bench: Bench) -> None:
         there, at = count, f"{count:,} remote branches"
         pushes = [
             TimedProcess(
-                f"{name} push, {at}",
-                ("git", "push", "-q", "origin", "main"),
-                side.top,
-                side.env | {"COORDGIT_SESSION": READER},
-                partial(side.commit, COORDGIT_SESSION=READER),
+                name=f"{name} push, {at}",
+                argv=("git", "push", "-q", "origin", "main"),
+                cwd=side.top,
+                env=side.env | {"COORDGIT_SESSION": READER},
+                before=partial(side.commit, COORDGIT_SESSION=READER),
             )
             for name, side in sides.items()
         ]
@@ -87,7 +87,7 @@ def _verifying(folder: str, side: Scratch) -> list[TimedProcess]:
         if count:
             _add_notes(side, clone)
         name = f"verify {COMMITS} commits, {count:,} other notes"
-        processes.append(TimedProcess(name, _coordgit("verify", "origin/main...origin/feat"), clone, side.env))
+        processes.append(TimedProcess(name=name, argv=_coordgit("verify", "origin/main...origin/feat"), cwd=clone, env=side.env))
     return processes
 
 
@@ -106,7 +106,7 @@ def _ready(folder: str, side: Scratch) -> TimedProcess:
         side.git("worktree", "add", "-q", "-b", f"b{n}", top)
         side.read(f"s{n}", 10, cwd=top)
         side.commit(f"new{n}.txt", cwd=top, COORDGIT_SESSION=f"s{n}")
-    return TimedProcess(f"ready, {BRANCHES} branches", _coordgit("ready"), side.top, side.env)
+    return TimedProcess(name=f"ready, {BRANCHES} branches", argv=_coordgit("ready"), cwd=side.top, env=side.env)
 
 
 def _coordgit(*words: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def _join(side: Scratch, url: str, project: str, name: str) -> Clone:
     worktree = side.worktree()
     with open(f"{worktree.store}/team", "w", encoding="ascii") as file:
         file.write(f"{name}\n")
-    clone = Clone(side.store(), worktree, membership.Membership(url, project, name), os.environ)
+    clone = Clone(store=side.store(), worktree=worktree, membership=membership.Membership(url, project, name), environ=os.environ)
     join.join(clone)
     return clone
 
@@ -73,7 +73,7 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
         read = hook_calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
         argv = (side.shim, "hook", hook_calls.CLIENT)
         feed = hook_calls.payload(folder, name, read)
-        called.append(TimedProcess(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
+        called.append(TimedProcess(name=f"hook call, team's store {name}", argv=argv, cwd=side.top, env=side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
     times = bench.time("hook calls", called)
     plain = times[called[0].name]
@@ -103,7 +103,7 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
             made = count
             for n in range(max(bench.sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
-                took, _ = run(TimedProcess("lock", (side.shim, "lock", path), side.top, side.env))
+                took, _ = run(TimedProcess(name="lock", argv=(side.shim, "lock", path), cwd=side.top, env=side.env))
                 times.setdefault(f"lock, beside {count:,} sessions", []).append(took)
                 wait("lock", "SELECT 1 FROM locks WHERE pathspec = :value", path)
                 wait("commit", "SELECT 1 FROM remote_landings WHERE new = :value", side.commit())
@@ -166,7 +166,10 @@ def _size(there: TeamStore, bench: Bench) -> None:
                 landings.add_changes(local, landing_id, rows)
             for step in range(DAY["reports"]):
                 sessions.add_report(
-                    local, sessions.Report(session, sessions.WORKING, f"step {step} of what there is to do", time.time())
+                    local,
+                    sessions.Report(
+                        session=session, state=sessions.WORKING, text=f"step {step} of what there is to do", at=time.time()
+                    ),
                 )
         while (outgoing := outbox.unsent(local, there.identity)).total:
             there.transact(partial(outbox.take, there, outgoing, "day", 0.0))

@@ -75,7 +75,10 @@ class Case:
         """Return the reads, or the searches, as a client's hook would record them."""
         if reading == SEARCHES:
             return [Access(MATCH, "", query=Query(rf"\b{name}\b")) for name in self.names]
-        return [Access(READ, read.path, read.first, read.last, rev=self.base, top=True) for read in self.reads(reading)]
+        return [
+            Access(act=READ, path=read.path, first=read.first, last=read.last, rev=self.base, top=True)
+            for read in self.reads(reading)
+        ]
 
 
 def load(text: str) -> list[Case]:

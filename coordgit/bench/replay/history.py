@@ -47,7 +47,9 @@ def merges(scratch: Borrowed, span: str, since: str, limit: int) -> list[Case]:
     for line in printed.split("\n") if printed else []:
         name, parents, author, at, subject = line.split("\0", 4)
         x, y = parents.split(" ")
-        made.append(Case(name, "", x, y, (), subject=subject, author=author, at=int(at), source=scratch.source))
+        made.append(
+            Case(name=name, base="", x=x, y=y, seen=(), subject=subject, author=author, at=int(at), source=scratch.source)
+        )
     return made
 
 
@@ -94,7 +96,7 @@ def _sides(git: Git, changed: trees.Diff) -> list[Side]:
     for path, (before, after) in changed.items():
         one, other = (_text(path, oid, texts) for oid in (before, after))
         between = hunks.get((before, after)) if before and after else None
-        sides.append(Side(path, one, other, tuple(between or ())))
+        sides.append(Side(path=path, before=one, after=other, hunks=tuple(between or ())))
     return sides
 
 
@@ -179,5 +181,5 @@ def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[Cas
     seen = []
     for name, (path, line_number) in chosen.items():
         text = Text(path, "", texts.get(blobs[path] or "") or b"")
-        seen.append(CaseRead(path, line_number, extent(text.raw, line_number - 1), name))
+        seen.append(CaseRead(path=path, first=line_number, last=extent(text.raw, line_number - 1), symbol=name))
     return [read if read.last >= read.first else replace(read, first=0, last=0) for read in seen]

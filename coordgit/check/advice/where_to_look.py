@@ -103,7 +103,7 @@ def _at_the_tip(
         if step.help == advice_facts.SEARCH and file != conflict.oid:
             instead[step.n] = advice_facts.SEARCH_TIP if loads(conflict.read)["via"] == DECLARED else advice_facts.ACKNOWLEDGE
         elif step.help == advice_facts.READ and file not in (None, conflict.oid, pushed.get(conflict.path)):
-            texts[step.n] = Versions(known.get(conflict.read_id or 0), conflict.oid, conflict.oid, file)
+            texts[step.n] = Versions(known=known.get(conflict.read_id or 0), theirs=conflict.oid, tip=conflict.oid, ours=file)
     hides = undone_changes.which(git, list(texts.values()))
     instead |= {n: advice_facts.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}
     return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)

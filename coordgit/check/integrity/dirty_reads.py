@@ -181,7 +181,7 @@ def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding
         reader=read.epoch,
         branch=CheckedBranch(update.ref, update.old or ""),
         read=read,
-        changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),
+        changes=(Change(path=read.path, before=read.observed, after=tip, makers=makers_of(read.writer)),),
         write=Write(epoch=Epoch(read.writer, 0), path=read.path, after=tip),
         cause=cause,
     )

@@ -30,7 +30,10 @@ def of(store: Store, worktree: Worktree, session: str, written: Diff) -> tuple[W
     if written.keys() == {path for path, _ in found}:
         return ()
     where, mode = worktree.id, untracked.REMOVED
-    return tuple(Work(path, written[path][0], None, Epoch(other, 0), where, mode=mode) for path, other in found)
+    return tuple(
+        Work(path=path, before=written[path][0], after=None, epoch=Epoch(other, 0), worktree=where, mode=mode)
+        for path, other in found
+    )
 
 
 def is_kept(worktree: Worktree, path: str) -> bool:

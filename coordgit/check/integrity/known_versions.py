@@ -83,7 +83,10 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     coarse = {read.observed for read in mine if not read.whole and read.kind != LINES and read.observed}
     whole |= {read.known for read in mine if read.kind == ABSENT or (read.whole and read.known)}  # else it removed it
     # of a file that was read in ranges, a landing that does not touch these stays unknown
-    lines = [SeenLines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
+    lines = [
+        SeenLines(version=read.observed or "", observed=read.observed or "", first=read.first, last=read.last)
+        for read in some.values()
+    ]
     # an edit over something unseen: a notice since does not make that known, an explicit read or a later edit does
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
@@ -94,7 +97,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
         whole |= {oid for branch, oid in shown if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
             seen = dict.fromkeys(oid for _, oid in shown if oid)
-            lines += [SeenLines(oid, part.observed or "", part.first, part.last) for oid in seen]
+            lines += [SeenLines(version=oid, observed=part.observed or "", first=part.first, last=part.last) for oid in seen]
     if write is not None:
         if write.lost:
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
@@ -171,8 +174,8 @@ def without_seen(git: Git, changes: list[LandedStep], known: KnownVersions, orde
     if not changes or not known.lines:
         return changes
     from coordgit.core.hunks import Hunk, is_binary
+    from coordgit.core.line_differences import split
     from coordgit.core.seen_lines import with_seen
-    from coordgit.core.uncommitted_lines import split
 
     hunks = trees.hunks(git, _pairs(changes, known))
     texts = trees.blobs(git, (oid for one in changes for oid in (one.before, one.after)))
@@ -186,7 +189,9 @@ def without_seen(git: Git, changes: list[LandedStep], known: KnownVersions, orde
             left += [] if any(some.version in later for some in known.lines) else [step]
         else:
             old, new = split(before), split(after)
-            change = hunks[step.before, step.after] if step.before else [Hunk(0, 0, 1, len(new))]
+            change = (
+                hunks[step.before, step.after] if step.before else [Hunk(first=0, length=0, new_first=1, new_length=len(new))]
+            )
             lines = with_seen(old, new, change or [], _seen(step.after, known, later, hunks))
             if lines != new:
                 left.append(step if lines == old else step._replace(seen=b"".join(lines)))

@@ -329,8 +329,8 @@ IN_PART = "in part"
 def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str) -> tuple[list[LandedStep], set[bytes]]:
     """Return (others' changes since the newest version that an epoch surely knew; the lines that it has seen of any version). If
     it surely knew none, changes since the oldest version count."""
+    from coordgit.core.line_differences import split
     from coordgit.core.rules.lost_update import history, unseen
-    from coordgit.core.uncommitted_lines import split
 
     tip, ours = update.written[path]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])

@@ -67,7 +67,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
         steps = history(update.landed_here(landings.versions(store, path)), tip, update.ref, session)
         makers = replaced(steps, ours, session)
         if makers:
-            restored[path] = Change(path, ours, tip, makers)
+            restored[path] = Change(path=path, before=ours, after=tip, makers=makers)
     if not restored:
         return []
     from coordgit.git.files import Hashing

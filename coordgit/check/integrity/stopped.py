@@ -68,7 +68,7 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
     what = operation.under_way(worktree.git_dir)
     if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session, left.tree):
         return None
-    return Stopped(owner_of(store, worktree, left), what, left.tree, left.at)
+    return Stopped(owner=owner_of(store, worktree, left), operation=what, tree=left.tree, at=left.at)
 
 
 def owner_of(store: Store, worktree: Worktree, left: Noted) -> Session:

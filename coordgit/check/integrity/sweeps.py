@@ -144,5 +144,5 @@ def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:
 
 def _finding(update: Update, work: Work, cause: str) -> Finding:
     whose = Write(epoch=work.epoch, path=work.path, after=work.after, at=work.at, via=MADE.get(work.mode, ""))
-    change = Change(work.path, work.before, work.after, makers_of(work.epoch.session))
+    change = Change(path=work.path, before=work.before, after=work.after, makers=makers_of(work.epoch.session))
     return update.finding(SWEPT, work.path)._replace(changes=(change,), write=whose, cause=cause)

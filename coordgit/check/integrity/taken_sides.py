@@ -102,7 +102,10 @@ def _combined(git: Git, update: Update) -> list[Combined]:
     brings = tuple(commit.oid for commit in update.commits if len(commit.parents) < 2 and commit.oid not in update.rewritten)
     merges = [commit for commit in update.commits if len(commit.parents) > 1 and commit.origin != OUTSIDE]
     joined = [(commit, (commit.parents[0], other)) for commit in merges for other in commit.parents[1:]][:MOST]
-    found = [Combined(commit, pair, "", commits.merge_base(git, *pair), brings) for commit, pair in joined]
+    found = [
+        Combined(commit=commit, sides=pair, base="", fork=commits.merge_base(git, *pair), brings=brings)
+        for commit, pair in joined
+    ]
     made = [commit for commit in update.commits if commit.made and len(commit.parents) == 1]
     if update.operation == operation.REBASE and update.rewritten:
         fork = commits.merge_base(git, old, update.new or "")
@@ -111,7 +114,15 @@ def _combined(git: Git, update: Update) -> list[Combined]:
         originals = commits.of(git, [source for _, source in pairs])
         for commit, source in pairs:
             if source in originals and len(originals[source].parents) == 1:
-                found.append(Combined(commit, (commit.parents[0], source), originals[source].parents[0], fork, brings))
+                found.append(
+                    Combined(
+                        commit=commit,
+                        sides=(commit.parents[0], source),
+                        base=originals[source].parents[0],
+                        fork=fork,
+                        brings=brings,
+                    )
+                )
     elif update.operation in (operation.SQUASH, operation.PICK) and made and made[0].parents == (old,):
         worktree = worktrees.at(git.cwd)
         source = next(iter(operation.made_from(worktree.git_dir)), "") if worktree else ""
@@ -120,9 +131,9 @@ def _combined(git: Git, update: Update) -> list[Combined]:
             fork, sides = commits.merge_base(git, old, source), (old, source)
             if update.operation == operation.SQUASH:
                 theirs = tuple(commit.oid for commit in commits.between(git, source, [old]))
-                found.append(Combined(made[0], sides, "", fork, theirs))
+                found.append(Combined(commit=made[0], sides=sides, base="", fork=fork, brings=theirs))
             elif len(original.parents) == 1:
-                found.append(Combined(made[0], sides, original.parents[0], fork, (source,)))
+                found.append(Combined(commit=made[0], sides=sides, base=original.parents[0], fork=fork, brings=(source,)))
     return found
 
 

@@ -62,10 +62,22 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
         here = between[read.base or ""].get(read.path)
         if here and read.kind == LINES and read.epoch == update.epoch:
             checked = CheckedRead(read, here.before, read.base or "")
-            suspected.append(Suspect(STALE, checked, CheckedBranch(update.ref, update.new), read.base, (here,)))
+            suspected.append(
+                Suspect(
+                    code=STALE, asked=checked, branch=CheckedBranch(update.ref, update.new), merge_base=read.base, changes=(here,)
+                )
+            )
         elif concerning:
             checked = CheckedRead(read, None, read.base or "")
-            suspected.append(Suspect(PHANTOM, checked, CheckedBranch(update.ref, update.new), read.base, concerning))
+            suspected.append(
+                Suspect(
+                    code=PHANTOM,
+                    asked=checked,
+                    branch=CheckedBranch(update.ref, update.new),
+                    merge_base=read.base,
+                    changes=concerning,
+                )
+            )
         elif read.query or all(change.path != read.path for change in changes):
             same.append(read)
     other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}

@@ -17,7 +17,7 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str]) -> None:
     """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it."""
     for read, target, commit in judgement.behind:
-        refreshes.put(store, read.read_id, target, Refresh(commit, read.known, "read", read.at))
+        refreshes.put(store, read.read_id, target, Refresh(tip=commit, oid=read.known, how="read", at=read.at))
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
         reads.known_as(store, [(read.read_id, read.known)])

@@ -4,7 +4,7 @@ Asked where several sessions have edited a path: one may have taken back all of 
 file has only those of others.
 """
 
-from coordgit.core import uncommitted_lines
+from coordgit.core import line_differences, uncommitted_lines
 from coordgit.core.model import Oid
 from coordgit.core.uncommitted_lines import Weave
 from coordgit.git import trees
@@ -25,7 +25,7 @@ def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | 
         path: {oid for step in chain for oid in (step.before, step.after)} | {*changes[path]} for path, chain in chains.items()
     }
     texts = trees.blobs(git, {oid for oids in needed.values() for oid in oids})
-    lines = {oid: uncommitted_lines.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
+    lines = {oid: line_differences.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
     return {
         path: uncommitted_lines.woven(chain, *changes[path], lines)
         for path, chain in chains.items()

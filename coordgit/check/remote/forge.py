@@ -42,7 +42,7 @@ def ask(
     was not checked or "")."""
     git = worktree.git(keep=True)
     settings = config.of(git, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
-    request = Request(worktree, environ, settings, 0, now, cwd=cwd)
+    request = Request(worktree=worktree, environ=environ, settings=settings, pid=0, now=now, cwd=cwd)
     validate.take_journal(store, request, git)
     remote = _remote(git, merge.repository)
     head = _head(git, worktree, merge, remote, environ) if remote else None
@@ -60,7 +60,7 @@ def ask(
     onto = targets[0]
     lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
     pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{refs.REMOTES}{remote}/"), head.oid, onto.tip)
-    pushing = Push(request, remote, (pushed,), epoch, operation.FORGE)
+    pushing = Push(request=request, remote=remote, branches=(pushed,), session=epoch, operation=operation.FORGE)
     return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown or _moved_on(git, pushing, pushed, onto)
 
 

@@ -62,7 +62,13 @@ def receive(
                 if some is not None:
                     loading.commit(landing, commit, clone, some, commit.oid in wanted)
     wrong = {oid: unreadable[blob] for (_, oid), blob in note_blobs.items() if blob in unreadable and oid in wanted}
-    return Received(made, frozenset(loading.epochs), frozenset(loading.commits), tuple(wrong.items()), loading.left_out)
+    return Received(
+        store=made,
+        epochs=frozenset(loading.epochs),
+        commits=frozenset(loading.commits),
+        unreadable=tuple(wrong.items()),
+        left_out=loading.left_out,
+    )
 
 
 def _parsed(git: Git, note_blobs: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tuple[Block, ...]], dict[Oid, str]]:
@@ -110,7 +116,7 @@ class _Loading:
             read_id = reads.put(self.store, read._replace(epoch=epoch, landing_id=NEVER))
             for one in again:
                 for ref in self.refs(one.branch):
-                    refreshes.put(self.store, read_id, ref, Refresh(one.tip, one.oid, "shown", float(one.at)))
+                    refreshes.put(self.store, read_id, ref, Refresh(tip=one.tip, oid=one.oid, how="shown", at=float(one.at)))
 
     def refs(self, branch: str) -> list[str]:
         """Return what the remote's branch is called here."""

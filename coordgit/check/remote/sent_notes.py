@@ -83,7 +83,7 @@ class _Publishing:
         again = refreshes.of_reads(self.store, [read.read_id for read in every], self.session)
         self.reach({read.base for read in every} | {one.tip for some in again.values() for one in some.values()})
         noted, left_out = form.bounded((self.noted(read, again.get(read.read_id, {})) for read in every), beside)
-        return Block(self.called(epoch.session), epoch.number, PART_MADE, noted, left_out)
+        return Block(session=self.called(epoch.session), number=epoch.number, part=PART_MADE, reads=noted, left_out=left_out)
 
     def noted(self, read: Read, again: dict[str, Refresh]) -> NotedRead:
         agent = self.hashed(read.agent) if read.agent else ""
@@ -91,7 +91,7 @@ class _Publishing:
         for ref, one in again.items():
             branch = ref.removeprefix(refs.HEADS).removeprefix(f"{refs.REMOTES}{self.remote}/")
             if not branch.startswith("refs/") and (branch not in newest or newest[branch].at < int(one.at)):
-                newest[branch] = Again(branch, self.reachable[one.tip], one.oid, int(one.at))
+                newest[branch] = Again(branch=branch, tip=self.reachable[one.tip], oid=one.oid, at=int(one.at))
         return NotedRead(read._replace(agent=agent, base=self.reachable[read.base or ""]), tuple(newest.values()))
 
     def reach(self, oids: Iterable[Oid | None]) -> None:

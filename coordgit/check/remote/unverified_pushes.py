@@ -49,7 +49,7 @@ def find(store: Store, git: Git, request: Request) -> None:
             if known.get(ref) != newest:
                 seen = _renamed(known, logged) if added else known.get(ref)
                 since = _since(store, git, logged, seen) if seen is not None else []
-                pushing = Push(request._replace(pid=0), remote, (), NOBODY)
+                pushing = Push(request=request._replace(pid=0), remote=remote, branches=(), session=NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
                 _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
 
@@ -66,7 +66,7 @@ def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     logged = reflogs.entries(worktree, git, ref)
     newest, text = (logged[-1].new, logged[-1].text) if logged else (None, "")
     tip = refs.remote_tips(worktree, [ref]).get(ref)
-    return logged if tip in (newest, None) else [*logged, ReflogEntry(newest, tip, False, f"{text}\n{tip}")]
+    return logged if tip in (newest, None) else [*logged, ReflogEntry(old=newest, new=tip, by_push=False, text=f"{text}\n{tip}")]
 
 
 def _renamed(known: Mapping[str, str], logged: list[ReflogEntry]) -> str:
@@ -86,7 +86,7 @@ def _since(store: Store, git: Git, logged: list[ReflogEntry], seen: str) -> list
     sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
     new = logged[-1].new if logged else old
     if old and new != old and (not sent or sent[-1].new != new) and _brings_own(store, git, [old, new], sent):
-        sent.append(ReflogEntry(old, new, False, logged[-1].text))
+        sent.append(ReflogEntry(old=old, new=new, by_push=False, text=logged[-1].text))
     return sent
 
 

@@ -92,5 +92,7 @@ def _brought(git: Git, merge: Oid, paths: set[str]) -> list[Change]:
     changes = []
     for side in sides:
         was = trees.items(git, commits.merge_base(git, first, side) or trees.empty(git), same)
-        changes += [Change(path, was[path], now, UNKNOWN) for path, now in trees.items(git, side, same).items()]
+        changes += [
+            Change(path=path, before=was[path], after=now, makers=UNKNOWN) for path, now in trees.items(git, side, same).items()
+        ]
     return changes

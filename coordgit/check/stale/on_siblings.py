@@ -85,7 +85,11 @@ def _in_ranges(store: Store, git: Git, changed: list[tuple[Read, Landing, Change
         fork = commits.merge_base(git, read.base or "", branch.tip)
         since = change._replace(before=trees.items(git, fork, [read.path])[read.path]) if fork else change
         for known in {read.known, *(again.oid for again in shown.get(read.read_id, {}).values())}:
-            suspected.append(Suspect(STALE, CheckedRead(read, known, read.base or ""), branch, fork, (since,)))
+            suspected.append(
+                Suspect(
+                    code=STALE, asked=CheckedRead(read, known, read.base or ""), branch=branch, merge_base=fork, changes=(since,)
+                )
+            )
     touched = {id(one) for one in narrowed(git, suspected)[0]}
     apart = {(one.read.read_id, one.branch.ref) for one in suspected if id(one) not in touched}
     return [(read, landing, change) for read, landing, change in changed if (read.read_id, landing.ref) not in apart]

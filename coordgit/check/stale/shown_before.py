@@ -44,7 +44,7 @@ def without(
         again = refreshed.get(read.read_id, {}) if read.kind in ITEMS else {}
         elsewhere = on_others(branch, again)
         if branch.ref in again and read.settled and read.base and _was_there(store, read.base, read.landing_id):
-            elsewhere[""] = Refresh(read.base, read.observed, "read", read.at)
+            elsewhere[""] = Refresh(tip=read.base, oid=read.observed, how="read", at=read.at)
         shown = any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items())
         if not shown:
             kept.append(suspect)

@@ -183,7 +183,7 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
     """Return a delta for a pruned base: the blobs that its reads know are compared with the tip."""
     known = {read.path: read.known for read in reads.every(store, epoch) if read.base == base and read.kind in ITEMS}
     now = trees.items(git, branch.tip, known)
-    items = {path: Change(path, before, now[path], UNKNOWN) for path, before in known.items()}
+    items = {path: Change(path=path, before=before, after=now[path], makers=UNKNOWN) for path, before in known.items()}
     return delta._replace(changes={**delta.changes, **items})
 
 
@@ -222,7 +222,7 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
         return CheckedRead(read, None, base, later=later)
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)
-    return CheckedRead(read, known, base, also, later)
+    return CheckedRead(read=read, known=known, base=base, also=also, later=later)
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

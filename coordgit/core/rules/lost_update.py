@@ -181,7 +181,7 @@ def _change(known: Oid | None, theirs: Oid, hunks: HunksOf, texts: Mapping[Oid, 
     if known is not None:
         return hunks.get((known, theirs))
     text = texts.get(theirs)
-    return None if text is None else [Hunk(0, 0, 1, len(lines_of(text)))]
+    return None if text is None else [Hunk(first=0, length=0, new_first=1, new_length=len(lines_of(text)))]
 
 
 def _carried(way: list[Hunk], hunk: Hunk) -> tuple[int, int]:
