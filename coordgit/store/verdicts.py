@@ -156,6 +156,15 @@ def let_pass(store: Store, landing_id: int) -> bool:
     return store.has(sql, landing_id=landing_id)
 
 
+def waved_through(store: Store, landing_ids: list[int]) -> set[int]:
+    """Return the landings that a bypass let through, or the level ``record``."""
+    sql = (
+        "SELECT l.landing_id FROM landings l JOIN verdicts v ON v.verdict_id = l.verdict_id"
+        " WHERE (v.outcome = 'bypassed' OR v.level = 'record') AND l.landing_id IN (:items)"
+    )
+    return {row[0] for row in store.among(sql, landing_ids)}
+
+
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
     sql = "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n"
     store.do(sql, now=now, reason=reason, number=number, n=n)

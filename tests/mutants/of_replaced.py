@@ -18,7 +18,7 @@ OF_REPLACED = (
     lost_update(
         "who reads its own text has seen what it replaced",
         KNOWN,
-        "        and not _had_replaced(store, git, tip, read)\n",
+        "        and not _replaced_unasked(store, git, update.ref, tip, read)\n",
         "",
         UNASKED,
     ),

@@ -7,11 +7,12 @@ from coordgit.core.model import ABSENT, CONTENT, LINES, WHOLE_CHANGE, Epoch, Oid
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, landings, refreshes
+from coordgit.store import known_commits, landings, refreshes, verdicts
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.check.update import Update
     from coordgit.core.hunks import HunksOf
     from coordgit.core.rules.lost_update import LandedStep
     from coordgit.core.seen_lines import Span
@@ -141,8 +142,6 @@ def has_replaced(store: Store, text: AuthorText, ref: str) -> bool:
     came = next((one for one in versions if one.after == text.tip != one.before and one.ref == ref), None)
     if own is None or own.ref == ref or (came is not None and came.landing_id > own.landing_id):
         return False
-    from coordgit.store import verdicts
-
     return verdicts.let_pass(store, own.landing_id)
 
 
@@ -226,29 +225,36 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
     return found
 
 
-def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
+def has_seen_with(store: Store, git: Git, update: Update, mine: Iterable[Read]) -> bool:
     """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read that was
     only moved to a merge which took the session's own side does not count: it is older than its base. Nor does one of a text
-    that the session has put in place of the tip's version."""
+    that the session has put in place of the tip's version unasked."""
+    tip = update.old
     whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
     return tip is not None and any(
         commits.is_ancestor(git, tip, read.base or "")
         and not _went_with_merge(store, git, tip, read)
-        and not _had_replaced(store, git, tip, read)
+        and not _replaced_unasked(store, git, update.ref, tip, read)
         for read in whole
     )
 
 
-def _had_replaced(store: Store, git: Git, tip: Oid, read: Read) -> bool:
-    """True if the session had put another text in place of the tip's version before it read the path: that shows nothing of the
-    version. (Whether it knew what it replaced, ``has_replaced`` tells.)"""
+def _replaced_unasked(store: Store, git: Git, ref: str, tip: Oid, read: Read) -> bool:
+    """True if the session had put another text in place of the tip's version before it read the path, and the gate was not asked
+    about that, as on a detached HEAD, was bypassed, or was asked before the version came to ``ref``: that the text was read
+    shows nothing of what it replaced."""
     path = read.path
     since = [one.oid for one in commits.touching(git, tip, read.base or "", [path], full=True) if not one.merge]
     makers = known_commits.makers(store, since)
     own = [oid for oid in since if read.epoch.session in {epoch.session for epoch in makers.get(oid, ())}]
-    changes = trees.own_changes(git, own)
-    version = trees.items(git, tip, [path])[path] if changes else None
-    return any(path in changed and changed[path][0] == version for changed in changes.values())
+    version = trees.items(git, tip, [path])[path] if own else None
+    replaced = [oid for oid, changed in trees.own_changes(git, own).items() if path in changed and changed[path][0] == version]
+    asked = known_commits.first_landings(store, sorted(known_commits.asked(store, replaced)))
+    if len(asked) < len(replaced):
+        return True
+    came = next((one for one in landings.versions(store, path) if one.after == version != one.before and one.ref == ref), None)
+    waved = verdicts.waved_through(store, list(asked.values()))
+    return any(one in waved or (came is not None and came.landing_id > one) for one in asked.values())
 
 
 def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:

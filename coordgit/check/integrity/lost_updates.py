@@ -234,7 +234,7 @@ def _unseen(
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
     from coordgit.core.rules.lost_update import history, unseen
 
-    if mine and known_versions.has_seen_with(store, git, update.old, mine):
+    if mine and known_versions.has_seen_with(store, git, update, mine):
         from coordgit.check.integrity import taken_sides
 
         left_out = taken_sides.left_out(git, update, text, history(here, tip, update.ref, author.session))

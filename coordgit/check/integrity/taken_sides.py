@@ -82,7 +82,9 @@ def left_out(git: Git, update: Update, text: AuthorText, steps: list[LandedStep]
         if by_git and trees.items(git, tree, [path]) != trees.items(git, merge.oid, [path]):
             known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
             if steps:
-                return unseen(steps, {known}, text.author.session)
+                there = trees.items(git, merge.parents[1], [path])[path]
+                brought = next((n for n, step in enumerate(steps) if step.after == there), 0)  # what came later is not left out
+                return unseen(steps[brought:], {known}, text.author.session)
             return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
     return []
 
