@@ -374,13 +374,6 @@ OF_CONTRIBUTORS = (
         STANDS,
     ),
     reads(
-        "who made a change before is forgotten where commits of several sessions land",
-        "coordgit/check/landing/publish_landing.py",
-        "{before} if before else authors[path]",
-        "authors[path]",
-        "tests/walks/squashed_with_own_test.py::test_ones_own_commits_folded_into_one_with_anothers_are_ones_own_text",
-    ),
-    reads(
         "a text that a target has taken back is still its maker's own",
         "coordgit/core/own_changes.py",
         " and not taken_back",

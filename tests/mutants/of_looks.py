@@ -173,14 +173,6 @@ OF_LOOKS = (
         "tests/walks/told_here_test.py::test_a_client_is_informed_of_a_folder_that_comes_where_nothing_was",
     ),
     refresh(
-        "a look after a blind edit is forgotten once the edit has landed on its branch",
-        "coordgit/store/reads.py",
-        '(how != "shown" or not one.blind)',
-        '(how == "ack" or not one.blind)',
-        "tests/walks/blind_test.py"
-        "::test_what_a_text_was_written_over_is_asked_once_though_its_target_has_gone_on_elsewhere[it looks]",
-    ),
-    refresh(
         "a diff in ones own shell answers no more than a notice for what an edit took back",
         "coordgit/notify/shown_diffs.py",
         "if read.kind == LINES or goes or read.path in blind]",
@@ -347,19 +339,12 @@ OF_LOOKS = (
         "::test_who_has_removed_the_same_line_and_changed_the_next_has_seen_that_it_is_gone[below]",
     ),
     refresh(
-        "a version that comes back without a session's own part is known to it",
-        "coordgit/check/stale/already_seen.py",
-        " if not _has_come_back(git, one, tip)]",
-        "]",
-        "tests/walks/version_comes_back_test.py::test_a_targets_version_that_comes_back_without_ones_own_part_is_news[False]",
-    ),
-    refresh(
         "a version that a merge brings back is the one that was seen",
         "coordgit/check/stale/already_seen.py",
         "commits.changing_after(git, tip, suspect.branch.tip, path)",
         "[one.oid for one in commits.touching(git, tip, suspect.branch.tip, [path])]",
         "tests/walks/version_comes_back_test.py"
-        "::test_a_targets_version_that_a_merge_brings_back_without_ones_own_part_is_news[False]",
+        "::test_a_version_that_one_has_taken_instead_of_ones_own_part_is_no_news_where_one_saw_it_at_a_later_commit[True]",
     ),
     refresh(
         "a version has come back if a side that had never met it had another",

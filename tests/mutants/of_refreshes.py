@@ -81,13 +81,6 @@ OF_REFRESHES = (
         *SHARED,
     ),
     refresh(
-        "what it acknowledged is forgotten with its own landing",
-        READS,
-        'if oid and how and (how != "shown" or not one.blind):',
-        "if False:",
-        "tests/walks/linked_test.py::test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote",
-    ),
-    refresh(
         "who resolved a conflict by hand does not know what it made of it",
         "coordgit/check/landing/reads_after_landing.py",
         "known.get(path, after)",
@@ -296,13 +289,6 @@ OF_REFRESHES = (
         "coordgit/check/findings.py",
         "if suspect.branch.ref != update.ref or suspect.asked.base in stops]",
         "if suspect.branch.ref != update.ref]",
-        "tests/walks/rebase_stop_test.py",
-    ),
-    lost_update(
-        "what was amended at a rebase's stop takes back what it replays after it",
-        "coordgit/check/findings.py",
-        "if suspect.branch in update.checked and suspect.asked.base not in stops]",
-        "if suspect.branch in update.checked]",
         "tests/walks/rebase_stop_test.py",
     ),
     refresh(

@@ -70,14 +70,6 @@ OF_TAKEN = (
         "tests/walks/reverted_beside_test.py::test_what_reverts_of_several_commits_take_back_is_not_asked_about",
     ),
     lost_update(
-        "a read that went along with a merge has seen what that left out",
-        "coordgit/check/integrity/known_versions.py",
-        "        and not _went_with_merge(store, git, tip, read)\n",
-        "",
-        "tests/walks/reverted_then_merged_test.py"
-        "::test_who_goes_on_with_work_that_was_reverted_on_main_takes_the_revert_back[-had seen it there-more-False]",
-    ),
-    lost_update(
         "a read before a merge has seen nothing of what that took",
         "coordgit/check/integrity/known_versions.py",
         "    if read.landing_id >= landing:\n        return False\n",
