@@ -53,7 +53,7 @@ OF_REPLACED = (
     lost_update(
         "what was replaced once is known where it comes back to the target",
         KNOWN,
-        " or (came is not None and came.landing_id > own.landing_id):",
+        " or _came_to(ref, versions, text.tip) > own.landing_id:",
         ":",
         UNASKED,
     ),

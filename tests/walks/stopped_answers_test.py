@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result
+from tests.support.repository import Repository, Result, Session
 
 LOOKS = ["ls lib", "grep -rn frob lib"]
 
@@ -60,6 +60,17 @@ def test_a_merge_that_takes_nothing_of_the_other_side_shows_nothing_of_it(reposi
     assert "CG102 lib/b.py" in repository.run(["git", "merge", "-q", "--ff-only", "bob"]).rejected
 
 
+def in_conflict(repository: Repository) -> tuple[Session, Session]:
+    """Bob has searched, and merges main, where Ann's text of a file has a hit and is in conflict with his."""
+    repository.commit_files({"f.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
+    bob.reads("--grep", "TODO")
+    assert bob.commits("f.py", "mine\n").ok
+    ann.lands("f.py", "TODO his\n")
+    assert "CONFLICT" in bob.git("merge", "main").out
+    return ann, bob
+
+
 @pytest.mark.parametrize("first", [True, False], ids=["lands at once", "after one more commit"])
 @pytest.mark.parametrize(
     ("later", "codes"),
@@ -69,12 +80,7 @@ def test_a_merge_that_takes_nothing_of_the_other_side_shows_nothing_of_it(reposi
 def test_a_hit_that_was_read_in_a_conflict_and_replaced_is_asked_only_where_it_has_changed_since(
     repository: Repository, later: str, codes: list[str], first: bool
 ) -> None:
-    repository.commit_files({"f.py": "1\n"})
-    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
-    bob.reads("--grep", "TODO")
-    assert bob.commits("f.py", "mine\n").ok
-    ann.lands("f.py", "TODO his\n")
-    assert "CONFLICT" in bob.git("merge", "main").out
+    ann, bob = in_conflict(repository)
     bob.reads("f.py")
     (bob.cwd / "f.py").write_text("mine and his\n")
     assert bob.git("commit", "-qam", "merged").ok
@@ -87,12 +93,7 @@ def test_a_hit_that_was_read_in_a_conflict_and_replaced_is_asked_only_where_it_h
 
 
 def test_a_hit_that_was_replaced_in_a_conflict_unread_is_asked(repository: Repository) -> None:
-    repository.commit_files({"f.py": "1\n"})
-    ann, bob = repository.session("ann"), repository.session("bob", repository.worktree("bob"))
-    bob.reads("--grep", "TODO")
-    assert bob.commits("f.py", "mine\n").ok
-    ann.lands("f.py", "TODO his\n")
-    assert "CONFLICT" in bob.git("merge", "main").out
+    _, bob = in_conflict(repository)
     (bob.cwd / "f.py").write_text("mine and his\n")
     assert bob.git("commit", "-qam", "merged").ok
     assert "CG102 f.py" in bob.git("update-ref", "refs/heads/main", "bob").rejected

@@ -139,10 +139,14 @@ def has_replaced(store: Store, text: AuthorText, ref: str) -> bool:
     version came to ``ref``, by a commit that the gate let pass: it knew then what it replaced."""
     session, versions = text.author.session, landings.versions(store, text.path)
     own = next((one for one in versions if one.before == text.tip != one.after and one.maker == session and not one.begins), None)
-    came = next((one for one in versions if one.after == text.tip != one.before and one.ref == ref), None)
-    if own is None or own.ref == ref or (came is not None and came.landing_id > own.landing_id):
+    if own is None or own.ref == ref or _came_to(ref, versions, text.tip) > own.landing_id:
         return False
     return verdicts.let_pass(store, own.landing_id)
+
+
+def _came_to(ref: str, versions: list[landings.Version], oid: Oid | None) -> int:
+    """Return the newest landing that gave a branch this version of a path, 0 for an unknown one. ``versions``: newest first."""
+    return next((one.landing_id for one in versions if one.after == oid != one.before and one.ref == ref), 0)
 
 
 def _was_carried_forward(read: Read, write: Write) -> bool:
@@ -252,9 +256,9 @@ def _replaced_unasked(store: Store, git: Git, ref: str, tip: Oid, read: Read) ->
     asked = known_commits.first_landings(store, sorted(known_commits.asked(store, replaced)))
     if len(asked) < len(replaced):
         return True
-    came = next((one for one in landings.versions(store, path) if one.after == version != one.before and one.ref == ref), None)
+    came = _came_to(ref, landings.versions(store, path), version) if asked else 0
     waved = verdicts.waved_through(store, list(asked.values()))
-    return any(one in waved or (came is not None and came.landing_id > one) for one in asked.values())
+    return any(one in waved or came > one for one in asked.values())
 
 
 def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:

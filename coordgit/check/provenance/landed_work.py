@@ -1,4 +1,4 @@
-"""Whose work in a private branch's update has landed meanwhile: who takes it over from another's branch brings nothing of it.
+"""Whose work in a private branch's update has landed meanwhile: who takes it over from another's branch need not answer for it.
 
 What a session had not landed when another took it over, and has landed itself since, was validated there. What was taken from a
 target, as for a release branch, is validated where it goes.

@@ -84,7 +84,7 @@ def _own_hits(store: Store, git: Git, since: Oid, suspect: Suspect) -> set[str]:
 
 
 def _brought(git: Git, merge: Oid, paths: set[str]) -> list[Change]:
-    """Return what the other sides of a merge have changed of the paths; nothing of one that has another name there."""
+    """Return what the other sides of a merge have changed of the paths, but for those with another name there."""
     if not paths:
         return []
     first, *sides = commits.of(git, [merge])[merge].parents

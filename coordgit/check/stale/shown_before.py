@@ -17,7 +17,7 @@ OFF_BRANCHES = (LEFT, OUTDATED, WHOLE_CHANGE)
 
 
 def known_now(refreshed: Mapping[int, Mapping[str, Refresh]]) -> dict[int, dict[str, Refresh]]:
-    """Return what was shown of each read, by branch, without what its session had read before it: that is no later look."""
+    """Return what was shown of each read, by branch, without what its session had read before: it has not looked again."""
     return {
         read_id: {ref: again for ref, again in by_ref.items() if not ref.startswith(REPLACED_SIDE)}
         for read_id, by_ref in refreshed.items()
