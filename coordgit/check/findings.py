@@ -98,7 +98,7 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
     candidates = lost_updates.candidates(store, git, update, suspects)
     if not candidates:
         return []
-    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.landed_steps import LandedStep
     from coordgit.git import undone_changes
 
     def asked(blind: bool) -> list[tuple[LandedStep, Oid | None, Oid | None]]:

@@ -8,7 +8,7 @@ from coordgit.check import Request
 from coordgit.check.stale.staleness import stale
 from coordgit.core.model import CheckedBranch, Verdict
 from coordgit.core.quoting import few, quote, word
-from coordgit.core.rules import ignores
+from coordgit.core.rules.levels import ignores
 from coordgit.git import attributes, denied, trees
 from coordgit.git.operation import BRINGING, REBASE, RESET, running
 from coordgit.program import program

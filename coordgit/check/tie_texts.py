@@ -8,7 +8,7 @@ from __future__ import annotations
 from coordgit.check.update import Update
 from coordgit.core.hunks import is_binary
 from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
-from coordgit.core.rules import Reason, asks_tie
+from coordgit.core.rules.weights import Reason, asks_tie
 from coordgit.core.stale_ranges import carried_range, way_of_range
 from coordgit.core.ties import tie_of_listing, tie_of_search
 from coordgit.core.validation import LOST_UPDATE, STALE

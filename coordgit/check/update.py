@@ -165,7 +165,7 @@ class Update(NamedTuple):
 
     def finding(self, code: str, path: str = "") -> Finding:
         """Return a finding about a path, or about the update as a whole."""
-        from coordgit.core.rules import RULES
+        from coordgit.core.rules.codes import RULES
 
         return Finding(code=code, path=path, reader=self.epoch, branch=self.branch, why=RULES[code].why)
 

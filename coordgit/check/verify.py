@@ -15,8 +15,9 @@ from coordgit.check.update import is_private, of_commits
 from coordgit.core.contributors import PART_UNCLEAR
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
-from coordgit.core.rules import RULES, Reason, weigh
+from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.levels import REJECTS
+from coordgit.core.rules.weights import Reason, weigh
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry

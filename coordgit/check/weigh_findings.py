@@ -2,13 +2,14 @@
 
 from coordgit.check.tie_texts import Ties
 from coordgit.check.update import Update
-from coordgit.core import rules
 from coordgit.core.grouping import grouped
 from coordgit.core.knowledge import covered
 from coordgit.core.model import EARLIER, ITEMS, LANDED, LINES, WHOLE_CHANGE, Change, Epoch, Finding, Read
-from coordgit.core.rules import RULES, Reason
+from coordgit.core.rules import weights
+from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.default_attributes import BY_DEFAULT, default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS
+from coordgit.core.rules.weights import INFORM, Reason, Weight, is_read
 from coordgit.core.validation import DIRTY, ELSEWHERE, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.attributes import Elsewhere
@@ -87,16 +88,16 @@ class _Weighing:
             return None
         counts = weight.force == REJECTS
         later = finding.place == EARLIER and not counts and self.weight(reason._replace(place=LANDED), finding).force == REJECTS
-        by_default = weight.why == rules.INFORM and _about(finding) not in self.attributes
+        by_default = weight.why == INFORM and _about(finding) not in self.attributes
         return finding._replace(counts=counts, why=BY_DEFAULT if by_default else weight.why, later=later)
 
-    def weight(self, reason: Reason, finding: Finding) -> rules.Weight:
-        return rules.weigh(self.ties.tied(reason, finding))
+    def weight(self, reason: Reason, finding: Finding) -> Weight:
+        return weights.weigh(self.ties.tied(reason, finding))
 
     def reason(self, finding: Finding) -> Reason:
         """Return the facts that a rule weighs."""
         read, about = finding.read, _about(finding)
-        by_default = default_attribute(about) if rules.is_read(finding.code) else ""
+        by_default = default_attribute(about) if is_read(finding.code) else ""
         attribute = self.attributes.get(about) or by_default
         return Reason(
             code=finding.code,
@@ -134,7 +135,7 @@ def not_noted(store: Store, update: Update, findings: tuple[Finding, ...]) -> tu
     own = {
         id(one): (one.read.read_id, one.branch.ref, one.path, one.changes[0].after)
         for one in findings
-        if one.read is not None and one.reader == update.epoch and rules.is_read(one.code) and one.code != ELSEWHERE
+        if one.read is not None and one.reader == update.epoch and is_read(one.code) and one.code != ELSEWHERE
     }
     noted = verdicts.noted(store, update.epoch.session) if own else set()
     return tuple(one for one in findings if own.get(id(one)) not in noted)

@@ -3,7 +3,7 @@
 import click
 
 from coordgit.cli.group import coordgit
-from coordgit.core.rules import RULES
+from coordgit.core.rules.codes import RULES
 
 
 def reference() -> str:

@@ -33,8 +33,8 @@ the transaction goes on where it was.
 
 Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
 a file it read before another's landing; git sees only an edit. Whether it did is decided by content (``rules.lost_update``): what
-others changed since the version it knew is lost where the commit takes it back. A change that the commit still has leaves
-only the stale read.
+others changed since the version it knew (``landed_steps``) is lost where the commit takes it back. A change that the commit
+still has leaves only the stale read.
 
 Atomicity. An update is judged while nobody waits. Its write set is published in one step (``BEGIN IMMEDIATE``), which makes sure
 that nothing that matters was published since the judgement began, so two updates in flight at once cannot both pass on each
@@ -43,8 +43,8 @@ store.
 
 Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
 a ladder of facts ties to the commit (``relevance``); ``strict`` is all of the above, with listings and searches that names tie
-to it (``ties``). ``rules.levels`` has the force of a rule at each, ``rules.codes`` the codes, ``rules.default_attributes`` which
-attribute a file has by its name.
+to it (``ties``). ``rules.levels`` has the force of a rule at each, ``rules.weights`` what that makes of a reason,
+``rules.codes`` the codes, ``rules.default_attributes`` which attribute a file has by its name.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,

@@ -1,8 +1,9 @@
 """Contents for lost updates: hunks and texts of all the versions in question at once."""
 
 from coordgit.core.hunks import Replaced
+from coordgit.core.landed_steps import LandedStep
 from coordgit.core.model import Oid
-from coordgit.core.rules.lost_update import LandedStep, Versions, changed_there, lacks, puts_back, undone
+from coordgit.core.rules.lost_update import Versions, changed_there, lacks, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Callable, Iterable, Mapping, Sequence, T

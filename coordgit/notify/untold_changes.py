@@ -4,7 +4,7 @@ from coordgit.check.stale import already_seen, on_siblings, staleness
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, Change, CheckedBranch, Epoch, Finding, Oid
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.rules import ignores
+from coordgit.core.rules.levels import ignores
 from coordgit.core.validation import STALE, by_one_name
 from coordgit.git import attributes, commits, refs, trees, worktrees
 from coordgit.git.checked_branches import CheckedHere

@@ -276,7 +276,7 @@ def _text(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> FileText
         return undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions])
 
     def landed() -> list[Oid | None]:
-        from coordgit.core.rules.lost_update import history
+        from coordgit.core.landed_steps import history
         from coordgit.store import landings
 
         steps = history(landings.versions(plan.store, path), tip, "", session)

@@ -113,7 +113,7 @@ def _more(each: Sequence[Sequence[Conflict]]) -> list[str]:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """Return what the first line counts."""
-    from coordgit.core.rules import RULES
+    from coordgit.core.rules.codes import RULES
 
     counted = {code: rule.counted for code, rule in RULES.items() if rule.counted}
     parts = []

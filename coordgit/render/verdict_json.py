@@ -21,7 +21,7 @@ def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
 
 
 def _conflict_document(conflict: Conflict) -> dict[str, Any]:
-    from coordgit.core.rules import is_read
+    from coordgit.core.rules.weights import is_read
 
     change = {name: getattr(conflict, name) for name in ("ref", "oid", "session", "author", "subject")}
     return {

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_UNCLEAR
 from coordgit.core.hunks import Hunk
+from coordgit.core.landed_steps import LandedStep, history, unseen
 from coordgit.core.model import EARLIER, LEVELS, OTHER, SIBLING
-from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, asks_tie, is_read, weigh
+from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
-from coordgit.core.rules.lost_update import LandedStep, Versions, history, lacks, puts_back, undone, unseen
+from coordgit.core.rules.lost_update import Versions, lacks, puts_back, undone
 from coordgit.core.rules.mass_deletion import is_emptied
 from coordgit.core.rules.put_back import replaced
 from coordgit.core.rules.rewind import Part, may_drop, rewrote
+from coordgit.core.rules.weights import BY_LEVEL, NOT_TIED, UNREADABLE, Reason, asks_tie, is_read, weigh
 from coordgit.store.landings import Version
 
 STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNKNOWN, UNSEEN = RULES

@@ -41,7 +41,7 @@ OF_INTEGRITY = (
     ),
     lost_update(
         "what another made anew comes from before the file was there",
-        "coordgit/core/rules/lost_update.py",
+        "coordgit/core/landed_steps.py",
         "made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]",
         "made_on, rest = rest[n].before, ref, rest[n + 1 :]",
         "tests/walks/lost_update_test.py::test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands[g.txt]",

@@ -8,7 +8,7 @@ DEFINITIONS = "coordgit/core/definitions.py"
 KEYED_CALLS = "coordgit/core/relevance.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
-RULES = "coordgit/core/rules/__init__.py"
+RULES = "coordgit/core/rules/weights.py"
 OUTLINE = "coordgit/core/outline.py"
 TABLE = ("tests/core/relevance_test.py", "tests/core/relevance_search_test.py")
 KEYED = ("tests/core/keyed_calls_test.py",)
@@ -74,7 +74,7 @@ OF_LADDER = (
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
     of("lock files reject", "    if is_lock_file(path):", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
-    of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
+    of("a lost update of a lock file is told", "if is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if call is None and not _may_tie(change, hunks, commit):\n", "    if call is None:\n"),
     of("no line may declare", "may_declare(before.upto(max(removed)), removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),

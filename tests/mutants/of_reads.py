@@ -10,7 +10,7 @@ TIES = "coordgit/core/ties.py"
 HUNKS = "coordgit/core/hunks.py"
 SEEN = "coordgit/check/stale/already_seen.py"
 STALENESS = "coordgit/check/stale/staleness.py"
-RULES = "coordgit/core/rules/__init__.py"
+RULES = "coordgit/core/rules/weights.py"
 RECORD = "coordgit/record/planned_reads.py"
 
 OWN_OLDER = ("tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_is_stale_where_the_newer_one_is_not",)

@@ -14,7 +14,7 @@ from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, CaseRead
 from coordgit.bench.replay.definitions import span
 from coordgit.core import model
 from coordgit.core.model import Conflict
-from coordgit.core.rules import NOT_TIED
+from coordgit.core.rules.weights import NOT_TIED
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode

@@ -12,7 +12,7 @@ from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, ReplayRun
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import quote, quoted
-from coordgit.core.rules import BY_LEVEL
+from coordgit.core.rules.weights import BY_LEVEL
 from coordgit.render.text import UNCUT, table
 
 FEW = 10

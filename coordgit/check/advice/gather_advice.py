@@ -10,7 +10,7 @@ from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import pathspec, word
-from coordgit.core.rules import is_read
+from coordgit.core.rules.weights import is_read
 from coordgit.core.validation import LOCKED, LOST_UPDATE
 from coordgit.git import denied, operation, separate_index, trees
 from coordgit.git.refs import short

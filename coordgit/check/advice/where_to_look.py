@@ -9,8 +9,8 @@ from coordgit.core.advice_facts import Step
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict
 from coordgit.core.predicates import DECLARED
-from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
+from coordgit.core.rules.weights import is_read
 from coordgit.core.validation import APPEARED, LOST_UPDATE, STALE
 from coordgit.git import operation, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor

@@ -6,8 +6,8 @@ from __future__ import annotations
 from coordgit.check import branch_changes
 from coordgit.check.integrity.known_versions import AuthorText
 from coordgit.check.update import Update
+from coordgit.core.landed_steps import LandedStep, history
 from coordgit.core.model import Oid
-from coordgit.core.rules.lost_update import LandedStep, history
 from coordgit.git import commits
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable

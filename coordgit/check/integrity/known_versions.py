@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.hunks import HunksOf
-    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.landed_steps import LandedStep
     from coordgit.core.seen_lines import Span
 
 SHOWN = "shown"

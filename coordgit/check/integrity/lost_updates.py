@@ -21,7 +21,7 @@ from coordgit.store.database import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.integrity.taken_sides import Combination
-    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.landed_steps import LandedStep
     from coordgit.core.uncommitted_lines import Line
 
 
@@ -129,7 +129,7 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
     """Return the files that others have added or removed since the work tree was left behind. What a client's session removed
     itself is recorded."""
     from coordgit.check.integrity import left_behind
-    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.landed_steps import LandedStep
 
     session, found = update.epoch.session, []
     for path in left_behind.put_back(git, update, unread):
@@ -228,11 +228,14 @@ def _unseen(
     landed = landings.versions(store, path)
     if update.private and not update.forward and author != update.epoch:  # what a rewrite drops of a branch is its session's
         landed = [version for version in landed if version.ref != update.ref]
+    others = any(version.maker != author.session for version in landed)
+    if not others and (tip is None or not sessions.has_client(store, author.session)):
+        return None, []
     here = update.landed_here(landed)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, text, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
-    from coordgit.core.rules.lost_update import history, unseen
+    from coordgit.core.landed_steps import history, unseen
 
     if mine and known_versions.has_seen_with(store, git, update, mine):
         from coordgit.check.integrity import taken_sides
@@ -247,7 +250,7 @@ def _unseen(
         known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, text, here) if forks != gone else []
-    steps, others = [], any(version.maker != author.session for version in landed)
+    steps = []
     if others:
         from coordgit.check.integrity import text_origins
 
@@ -280,7 +283,7 @@ def _missed(
 ) -> list[LandedStep] | None:
     """Return others' changes since one of the versions ``since`` that the author has not seen; ``None`` if others have changed
     nothing since then. ``steps``: the branch's versions, newest first."""
-    from coordgit.core.rules.lost_update import unseen
+    from coordgit.core.landed_steps import unseen
 
     session, order = text.author.session, [text.tip, *(step.before for step in steps)]
     changes = unseen(steps, since, session)
@@ -329,8 +332,8 @@ IN_PART = "in part"
 def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str) -> tuple[list[LandedStep], set[bytes]]:
     """Return (others' changes since the newest version that an epoch surely knew; the lines that it has seen of any version). If
     it surely knew none, changes since the oldest version count."""
+    from coordgit.core.landed_steps import history, unseen
     from coordgit.core.line_differences import split
-    from coordgit.core.rules.lost_update import history, unseen
 
     tip, ours = update.written[path]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])
@@ -374,13 +377,13 @@ def _newer(store: Store, update: Update, text: AuthorText, here: list[landings.V
         here = [version for version in here if version.landing_id > newest]
     if not here:
         return []
-    from coordgit.core.rules.lost_update import history, since_own
+    from coordgit.core.landed_steps import history, since_own
 
     return since_own(history(here, text.tip, update.ref, author.session), author.session)
 
 
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:
-    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.landed_steps import LandedStep
 
     changes = suspect.changes if suspect.read.path == path else ()
     return [LandedStep(change.before, tip, change.makers) for change in changes if change.path == path]

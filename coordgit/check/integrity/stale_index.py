@@ -8,8 +8,8 @@ import os
 from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.update import Update
 from coordgit.core import pathspec
+from coordgit.core.landed_steps import history
 from coordgit.core.model import Change, Finding, Oid
-from coordgit.core.rules.lost_update import history
 from coordgit.core.rules.mass_deletion import is_emptied
 from coordgit.core.rules.put_back import replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK

@@ -6,9 +6,9 @@ from __future__ import annotations
 from coordgit.check.integrity.known_versions import AuthorText
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
+from coordgit.core.landed_steps import LandedStep, unseen
 from coordgit.core.model import OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.rules.lost_update import LandedStep, unseen
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple

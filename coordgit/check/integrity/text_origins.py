@@ -6,9 +6,9 @@ from __future__ import annotations
 from coordgit.check.integrity import known_versions
 from coordgit.check.integrity.known_versions import AuthorText, KnownVersions
 from coordgit.check.update import Update
+from coordgit.core.landed_steps import LandedStep, history, since_own
 from coordgit.core.model import Oid
 from coordgit.core.recognised_work import EMPTY
-from coordgit.core.rules.lost_update import LandedStep, history, since_own
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git

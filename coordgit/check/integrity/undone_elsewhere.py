@@ -14,7 +14,7 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.landed_steps import LandedStep
 
 
 def without(store: Store, git: Git, update: Update, text: AuthorText, steps: list[LandedStep]) -> list[LandedStep]:

@@ -25,6 +25,11 @@ WITHOUT_APPEND: Mapping[str, str] = {name: force for name, force in ATTRIBUTES.i
 NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
+def ignores(attribute: str | None) -> bool:
+    """True if the attribute leaves out whatever changed in the file, not only lines that were added."""
+    return attribute == "ignore"
+
+
 def on_sibling(setting: str, level: str) -> str:
     """Return the force of a change on a branch that the work is not checked against, by the setting ``coordgit.siblings``: below
     the level ``relevant`` no stale read rejects."""

@@ -1,8 +1,8 @@
 """CG203: the commit comes from an index that is out of date, so that it puts back an older version of a path, which others have
 replaced since."""
 
+from coordgit.core.landed_steps import LandedStep
 from coordgit.core.model import Oid
-from coordgit.core.rules.lost_update import LandedStep
 from coordgit.core.rules.rule import WORK
 from coordgit.core.validation import PUT_BACK
 from coordgit.startup.typing import Sequence
