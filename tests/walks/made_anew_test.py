@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
+from tests.support.repository import API, Repository
 
 
 @pytest.fixture(params=[True, False], ids=["given up", "removed with the file"])
@@ -37,3 +37,30 @@ def test_what_it_wrote_is_known_though_it_had_edited_the_file_that_was_removed(
     bob.reads("a.txt")
     bob.writes("c.txt", "c\nc\n")
     assert bob.commits("c.txt").ok
+
+
+@pytest.mark.parametrize("landed", [False, True], ids=["removed before", "and removed after it had landed"])
+def test_who_acknowledged_a_removal_and_made_the_file_anew_has_seen_that_another_branch_lacks_it(
+    repository: Repository, landed: bool
+) -> None:
+    repository.begin(api__py=API, b__py="b = 1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("api.py")
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "removed").ok
+    assert ann.git("merge", "-q", "--ff-only", "bob").ok
+    rejected = ann.commits("c.py", "c = 1\n")
+    assert rejected.rejected == ["CG101 api.py"]
+    assert ann.coordgit("ack", rejected.verdict, "--why", "known").ok
+    assert ann.commits("c.py", "c = 1\n").ok
+    assert ann.commits("api.py", "anew = 1\n").ok
+    bob.writes("b.py", "b = 2\n")
+    assert bob.git("commit", "-q", "--amend", "-am", "removed, beside another change").ok
+    main = repository.session("bob")
+    assert main.git("merge", "-q", "--ff-only", "bob").ok
+    if landed:
+        assert main.git("cherry-pick", "ann").ok
+        main.reads("api.py")
+        assert main.git("rm", "-q", "api.py").ok and main.git("commit", "-qm", "removed again").ok
+    assert ann.git("checkout", "-q", "-b", "on", "main").ok
+    picked = ann.git("cherry-pick", "ann")
+    assert (picked.ok, picked.rejected) == (not landed, ["CG201 api.py"] * landed)

@@ -38,7 +38,7 @@ from coordgit.git import commits, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping
-from coordgit.store import reads, refreshes, writes
+from coordgit.store import landings, reads, refreshes, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -105,7 +105,7 @@ def stale(
         from coordgit.check.stale import changed_by_others
 
         attributed = changed_by_others.only(store, git, branch, attributed)
-    attributed = _changed_since_edit(store, epoch, attributed)
+    attributed = _changed_since_edit(store, git, epoch, attributed)
     found, passed_by = narrowed(git, already_seen.without_in_text(git, attributed))
     return already_seen.without_in_conflict(store, git, epoch, found), passed_by
 
@@ -153,12 +153,26 @@ def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]
     return kept
 
 
-def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those where the branch now has the version that the session's uncommitted edit started from."""
+def _changed_since_edit(store: Store, git: Git, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those where the branch now has the version that the session's uncommitted edit started from,
+    or lacks a file that the session had known to be gone before it made and committed it anew."""
     edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
     made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
     taken = {(write.path, write.after, write.origin) for write in made if not write.lost and write.before != write.after}
-    return [one for one in changed if one.read.query or (one.read.path, one.asked.known, one.changes[0].after) not in taken]
+    changed = [one for one in changed if one.read.query or (one.read.path, one.asked.known, one.changes[0].after) not in taken]
+    return [one for one in changed if one.read.query or one.changes[0].after or not _was_gone(store, git, one)]
+
+
+def _was_gone(store: Store, git: Git, suspect: Suspect) -> bool:
+    """True if the session has made what it knows of the file where there was none, and the branch removed other texts only."""
+    path, known, since = suspect.read.path, suspect.asked.known, suspect.merge_base
+    if known is None or since is None or suspect.changes[0].before == known:
+        return False
+    made = (suspect.read.epoch.session, None, known)
+    if made not in ((version.maker, version.before, version.after) for version in landings.versions(store, path)):
+        return False
+    had = commits.touching(git, since, suspect.branch.tip, [path])
+    return not any(trees.has(git, commit.oid, path, known) for commit in had)
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
