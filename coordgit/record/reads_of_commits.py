@@ -62,18 +62,30 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
         same, lost = [item.read for item in knowledge.items if item.read.read_id], bool(knowledge.write and knowledge.write.lost)
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
     tips = reads.true_at(store, [read.read_id for read in same])
-    newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
+    given_up = [read for read in same if read.settled and _is_given_up(plan, git, read, head)]
+    kept = [read for read in same if read not in given_up]
+    newer = [read for read in kept if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == observer.agent and covers(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
     # a newer version, of a notice or another branch, does not answer for what its own text has replaced, or for its work tree
     if known and (lost or base == batch.head or observer.declared):
         older += newer
     beside = ""
-    apart = bool(known and older) or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])
+    apart = bool(known and older) or any(_apart(git, base, tip) for read in older if read in kept for tip in tips[read.read_id])
     if kind in (CONTENT, ABSENT) and apart:
         beside = git.full_name(access.rev)
     known = known and not (older and beside)
     return SeenRevision(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
+
+
+def _is_given_up(plan: Plan, git: Git, read: Read, head: Oid) -> bool:
+    """True if the session has made what it knows of the file itself, on a detached HEAD alone, and has left that again. It need
+    not have looked at what it put that in place of."""
+    if commits.is_ancestor(git, read.base or "", head):
+        return False
+    made = landings.detached_versions(plan.store, read.path, read.epoch.session)
+    on_branches = landings.versions(plan.store, read.path)
+    return any(one.after == read.known for one in made) and all(one.after != read.known for one in on_branches)
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
