@@ -30,15 +30,17 @@ def _of_branches(plan: Plan, git: Git, read: Read, shown: Sequence[Shown]) -> li
 
 
 def _read_before(plan: Plan, batch: Batch, read: Read, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
-    """Return the versions that were read before, if the gate is not asked about the commit of this read, as on a detached HEAD:
-    if it has a text of the session's own, nothing moves on to that what the session knew. Of the session's own texts, which may
-    be many, only one is kept, and only beside no other version."""
+    """Return the versions that were read before, if the gate is not asked about the commit of this read, as on a detached HEAD,
+    or where a rebase had stopped: if it has a text of the session's own, nothing moves on to that what the session knew. Of the
+    session's own texts, which may be many, only one is kept, and only beside no other version."""
     older = [one for one in older if one.settled and one.whole and one.base and one.agent in ("", read.agent)]
     changed = [one for one in older if {one.observed, one.known} - {read.observed, None}]
     left = {one.oid: one.tip for one in shown if one.ref == LEFT}
-    if not ((changed or left) and read.settled and read.whole and read.base) or not _is_unasked(plan, batch, read):
+    if not ((changed or left) and read.settled and read.whole and read.base):
         return []
-    versions = left | {_version(batch, read.path, one.base): one.base for one in changed if one.base}
+    if not _is_unasked(plan, batch, read):
+        changed, left = _before_a_stop(plan, read, changed), {}
+    versions = left | {_replaced(plan, batch, read, one): one.base for one in changed if one.base}
     before = [
         Shown(ref=f"{REPLACED_SIDE}{oid}", tip=commit, oid=oid, how="read")
         for oid, commit in versions.items()
@@ -59,7 +61,21 @@ def _is_unasked(plan: Plan, batch: Batch, read: Read) -> bool:
     return any((read.base or "").encode() in content(f"{batch.worktree.store}/{name}") for name in journals)
 
 
-def _version(batch: Batch, path: str, commit: Oid) -> Oid | None:
+def _before_a_stop(plan: Plan, read: Read, older: Sequence[Read]) -> list[Read]:
+    """Return the older reads since which the session has put its own text there where a rebase had stopped. The rebase may have
+    ended since: the branch moves then, but not from what the session replaced."""
+    made = landings.detached_versions(plan.store, read.path, plan.observer.epoch.session) if older else []
+    own = bool(made) and _is_written(plan, read, read.observed)
+    return [one for one in older if any(own or it.after == read.observed for it in made if it.landing_id > one.landing_id)]
+
+
+def _replaced(plan: Plan, batch: Batch, read: Read, older: Read) -> Oid | None:
+    """Return the version that an older read knew before the session put its own text there. Its commit may have moved the read on
+    to that text; a version that has come back since it was read is news."""
+    if older.known == read.observed:
+        there = (one.landing_id for one in landings.versions(plan.store, read.path) if one.after == older.observed)
+        return older.observed if next(there, 0) <= older.landing_id else None
+    commit, path = older.base or "", read.path
     if commit == batch.head:
         return batch.items.get(path)
     return trees.items(batch.git, commit, [path])[path] if is_here(batch.git, commit) else None

@@ -88,6 +88,41 @@ def test_so_has_what_was_replaced_where_a_rebase_had_stopped(repository: Reposit
     assert bob.git("rebase", "--continue").rejected == ([] if looks else ["CG201 p"])
 
 
+def at_a_stop(repository: Repository, *, looks: bool) -> tuple[Session, Session]:
+    """Bob has put the older text back where his rebase had stopped; the rebase has ended, and he has read that."""
+    repository.begin(p=OLD, c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    bob.reads("p")
+    assert bob.commits("d", "1\n").ok
+    ann.reads("p")
+    assert ann.commits("p", NEW).ok and lands(ann).ok
+    assert bob.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
+    if looks:
+        bob.reads("p")
+    bob.writes("p", OLD)
+    assert bob.git("commit", "-qa", "--amend", "--no-edit").ok and bob.git("rebase", "--continue").ok
+    bob.reads("p")
+    return ann, bob
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_that_counts_once_the_rebase_has_ended_and_main_has_moved_on(repository: Repository, looks: bool) -> None:
+    ann, bob = at_a_stop(repository, looks=looks)
+    assert ann.commits("c", "2\n").ok and lands(ann).ok
+    assert lands(bob).rejected == ([] if looks else ["CG201 p"])
+
+
+def test_until_that_has_landed(repository: Repository) -> None:
+    ann, bob = at_a_stop(repository, looks=True)
+    assert lands(bob).ok and ann.git("merge", "-q", "main").ok
+    ann.reads("p")
+    assert ann.commits("p", NEW).ok and lands(ann).ok
+    assert bob.git("merge", "-q", "--no-edit", "-s", "ours", "main").ok
+    bob.reads("p")
+    assert bob.git("update-ref", "refs/heads/main", "HEAD").rejected == ["CG201 p"]
+
+
 @pytest.mark.parametrize("back", [True, False], ids=["it comes back", "it stays"])
 def test_a_version_that_comes_back_once_that_has_landed_is_news(repository: Repository, back: bool) -> None:
     ann, bob = begun(repository)
