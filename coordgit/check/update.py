@@ -44,6 +44,8 @@ class Update(NamedTuple):
     """Whose reads are validated."""
     standing: Collection[Oid] = frozenset()
     """Commits of others of which the target that is updated has all already, from other commits."""
+    standing_parts: Collection[tuple[Oid, Epoch]] = frozenset()
+    """The same of what one of several contributors has in a commit."""
     checked: tuple[CheckedBranch, ...] = ()
     targets: tuple[str, ...] = ()
     """The target refs of this work, whether they are checked or not."""

@@ -79,6 +79,24 @@ def test_he_is_asked_again_where_it_lands_though_that_was_taken_back(repository:
     assert "CG101 other.py" in eve.git("merge", "-q", "--no-edit", "cat").rejected
 
 
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("back", [False, True], ids=["", "it was taken back"])
+@pytest.mark.parametrize("how", ["squash", "pick"])
+def test_nor_is_he_where_that_lands_beside_a_file_of_hers(
+    repository: Repository, ann: Session, cat: Session, how: str, back: bool
+) -> None:
+    """One commit has what he has landed, and what she has not."""
+    ann.writes("ann.py", "1\n")
+    assert ann.git("reset", "-q", "--soft", "HEAD~1").ok and ann.git("add", "ann.py").ok and ann.git("commit", "-qm", "taken").ok
+    bob_lands(repository)
+    assert take(cat, how).ok
+    eve = repository.session("eve")
+    if back:
+        eve.reads("caller.py")
+        eve.lands("caller.py", TEXT)
+    assert eve.git("merge", "-q", "--no-edit", "cat").rejected == (["CG101 api.py"] if back else [])
+
+
 @pytest.mark.parametrize("how", ["merge", "squash"])
 def test_he_is_asked_where_more_of_his_was_taken_over(repository: Repository, ann: Session, cat: Session, how: str) -> None:
     bob_lands(repository)

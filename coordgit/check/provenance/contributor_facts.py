@@ -128,12 +128,13 @@ def _made_tip(
 
 
 def without_landed(store: Store, git: Git, update: Update, targets: Sequence[CheckedBranch]) -> Update:
-    """Return a private branch's update without the reads of others whose work in it has all landed since it was taken over."""
-    if not update.private or {*update.epochs} <= {update.epoch, *update.recognised}:
+    """Return the update without the reads of others whose work in it has all landed: on a private branch, if they have landed it
+    since it was taken over; on a target, if that has it already."""
+    if {*update.epochs} <= {update.epoch, *update.recognised} or not (update.private or update.forward):
         return update
     from coordgit.check.provenance import landed_work  # a plain commit needs nothing of it
 
-    return landed_work.left_out(store, git, update, targets)
+    return landed_work.left_out(store, git, update, targets) if update.private else landed_work.standing(store, git, update)
 
 
 def _authors(store: Store, git: Git, commits: Sequence[Commit]) -> Mapping[Oid, Sequence[Epoch]]:

@@ -39,19 +39,29 @@ def left_out(store: Store, git: Git, update: Update, targets: Sequence[CheckedBr
     return update._replace(epochs=tuple(one for one in update.epochs if one not in others or one in left))
 
 
+def standing(store: Store, git: Git, update: Update) -> Update:
+    """Return a target's update without the reads of others that have made a part of commits of several sessions, where the target
+    has all of that part already. (Of the rest of a commit that is asked about its other contributors.)"""
+    others = {*update.epochs} - {update.epoch, *update.recognised}
+    several = [one for one in update.commits if not one.made and len(one.contributors) > 1 and one.oid not in update.standing]
+    asked = [(commit.oid, one) for commit in several for one in commit.contributors if one in others]
+    if not asked or len(asked) > MANY:
+        return update
+    shares = _shares(store, git, asked)
+    now = trees.items(git, update.branch.tip, {path for its in shares.values() for path in its})
+    there = _standing(git, shares, dict.fromkeys(shares, now))
+    parts = {work for work, its in shares.items() if all((work, path) in there for path in its)}
+    rest = [one for one in update.commits if one.oid not in update.standing]
+    left = {one for commit in rest for one in commit.contributors if (commit.oid, one) not in parts}
+    epochs = tuple(one for one in update.epochs if one not in others or one in left)
+    return update._replace(epochs=epochs, standing_parts=frozenset(parts))
+
+
 def _landed(store: Store, git: Git, asked: Sequence[Work], targets: Sequence[CheckedBranch]) -> set[Work]:
     """Return what stands on a target of all that a contributor has made in a commit, and has landed there itself since."""
-    oids = list(dict.fromkeys(oid for oid, _ in asked))
-    single = [oid for oid, commit in history.of(git, oids).items() if len(commit.parents) < 2]
-    changes = {oid: one.blobs for oid, one in trees.own_touched(git, single).items() if one.blobs and not one.moded}
-    by = known_commits.changers(store, [(oid, [*blobs], False) for oid, blobs in changes.items()])
-    first = known_commits.first_landings(store, list(changes))
-    shares: dict[Work, trees.Diff] = {}
-    for oid, one in asked:
-        blobs = changes.get(oid, {})
-        its = {path: pair for path, pair in blobs.items() if not by.get((oid, path), {""}).isdisjoint(("", one.session))}
-        if its and oid in first:
-            shares[oid, one] = its
+    shares = _shares(store, git, asked)
+    first = known_commits.first_landings(store, list(dict.fromkeys(oid for oid, _ in shares)))
+    shares = {work: its for work, its in shares.items() if work[0] in first}
     found: set[Work] = set()
     for target in targets:
         was: dict[Work, dict[str, Oid | None]] = {}
@@ -64,6 +74,21 @@ def _landed(store: Store, git: Git, asked: Sequence[Work], targets: Sequence[Che
         had = {work for work, _ in _standing(git, shares, was)}
         found |= {work for work in was.keys() - had if all((work, path) in there for path in shares[work])}
     return found
+
+
+def _shares(store: Store, git: Git, asked: Sequence[Work]) -> dict[Work, trees.Diff]:
+    """Return what each contributor may have made in a commit, for known commits that are no merges and change no modes."""
+    oids = list(dict.fromkeys(oid for oid, _ in asked))
+    single = [oid for oid, commit in history.of(git, oids).items() if len(commit.parents) < 2]
+    changes = {oid: one.blobs for oid, one in trees.own_touched(git, single).items() if one.blobs and not one.moded}
+    by = known_commits.changers(store, [(oid, [*blobs], False) for oid, blobs in changes.items()])
+    shares: dict[Work, trees.Diff] = {}
+    for oid, one in asked:
+        blobs = changes.get(oid, {})
+        its = {path: pair for path, pair in blobs.items() if not by.get((oid, path), {""}).isdisjoint(("", one.session))}
+        if its:
+            shares[oid, one] = its
+    return shares
 
 
 def _before(store: Store, epoch: Epoch, ref: str, path: str, after: int) -> tuple[Oid | None] | None:

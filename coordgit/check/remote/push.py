@@ -13,6 +13,7 @@ from coordgit import processes
 from coordgit.check import Request, validate
 from coordgit.check.bypasses import outcome_of
 from coordgit.check.judge import judge
+from coordgit.check.provenance import contributor_facts
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
@@ -198,6 +199,8 @@ def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedB
     if not any(makers.values()) and not rewound:
         return None
     update = of_commits(git, brought, makers, onto=onto, new=branch.oid, epoch=session)
+    if lands:
+        update = contributor_facts.without_landed(store, git, update, ())
     return update._replace(operation=pushing.operation, rewound=rewound)
 
 

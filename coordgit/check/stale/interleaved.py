@@ -44,7 +44,8 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
 def _without_standing(update: Update, commit: Commit) -> Commit:
     """Return the commit without the others whose work in it the branch has already."""
     its = commit.contributors if commit.oid not in update.standing else (update.epoch,)
-    return commit._replace(contributors=tuple(one for one in commit.contributors if one in its))
+    left = tuple(one for one in commit.contributors if one in its and (commit.oid, one) not in update.standing_parts)
+    return commit._replace(contributors=left)
 
 
 def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[Suspect]:
