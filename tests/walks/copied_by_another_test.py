@@ -19,11 +19,15 @@ def lands(repository: Repository, path: str, text: str) -> None:
 
 @pytest.fixture
 def sessions_with_copy(repository: Repository) -> tuple[Session, Session]:
+    return copied(repository, LANDED)
+
+
+def copied(repository: Repository, landed: str) -> tuple[Session, Session]:
     """Ann has removed a line; Bob, who has read another file, has that on top of what Cat has landed."""
     repository.begin(api__py=LINES, other__py="1\n")
     ann, bob, _ = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
     repository.git("checkout", "-q", "--detach")
-    lands(repository, "api.py", LANDED)
+    lands(repository, "api.py", landed)
     assert bob.git("merge", "-q", "--ff-only", "main").ok
     bob.reads("other.py")
     ann.lands("api.py", LINES.replace("line 2\n", ""))
@@ -43,6 +47,22 @@ def test_who_rebases_its_own_commit_is_not_asked_for_the_reads_of_who_has_copied
     assert ann.git("rebase", "-q", how, "main").ok
     landed = ann.git("update-ref", "refs/heads/main", "HEAD")
     assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["as it is", "with more"])
+def test_so_it_is_where_the_copy_stands_between_other_lines(repository: Repository, more: bool) -> None:
+    text = LINES.replace("line 4\n", "cat's line\n")
+    ann, bob = copied(repository, text)
+    if more:
+        bob.writes("api.py", text.replace("line 2\n", "").replace("line 12\n", MORE))
+        assert bob.git("commit", "-qa", "--amend", "--no-edit").ok
+    lands(repository, "other.py", "2\n")
+    assert ann.git("rebase", "-q", "main").ok
+    if more:
+        assert ann.git("checkout", "-q", "bob", "--", "api.py").ok
+        assert ann.git("commit", "-qam", "taken over").rejected == ["CG101 other.py"]
+    else:
+        assert ann.git("update-ref", "refs/heads/main", "HEAD").rejected == []
 
 
 @pytest.mark.parametrize("more", [MORE, ""], ids=["with more", "as it is"])

@@ -4,7 +4,7 @@ from coordgit.check.provenance import weaving
 from coordgit.core.hunks import unplaced
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.recognised_work import recognised, same_hunks
-from coordgit.git import trees
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, side_by_side
 from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 from coordgit.store import edit_steps, known_commits, landings, writes
@@ -37,7 +37,7 @@ def of(
 ) -> list[Work]:
     """Return the ``works`` that are in a commit: as a whole, by the lines that they add, or by a hunk."""
     given = _given(store, works, epoch)
-    copies = _copies(git, given)
+    copies = _copies(store, git, given, epoch.session)
     works = [work for work in works if work not in copies]
     if not works:
         return []
@@ -131,7 +131,7 @@ def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tup
     }
 
 
-def _copies(git: Git, given: Mapping[Work, list[tuple[Oid | None, Oid | None]]]) -> set[Work]:
+def _copies(store: Store, git: Git, given: Given, session: str) -> set[Work]:
     """Return the works in which the other session has only repeated a change of the session's own, as by ``git am``. What it has
     changed alike elsewhere in the file, between other lines, is its own."""
     if not given:
@@ -142,9 +142,31 @@ def _copies(git: Git, given: Mapping[Work, list[tuple[Oid | None, Oid | None]]])
     copies = set()
     for work, own in given.items():
         theirs = (work.before, work.after)
-        if theirs in own or (made.get(theirs) and any(made.get(pair) == made[theirs] for pair in own)):
+        same = theirs in own or (made.get(theirs) and any(made.get(pair) == made[theirs] for pair in own))
+        if same or (own and all(theirs) and _is_applied(store, git, work, session)):
             copies.add(work)
     return copies
+
+
+APPLIED = 5
+"""Own changes that are applied anew to tell a copy, the newest: each costs git a merge."""
+
+
+def _is_applied(store: Store, git: Git, work: Work, session: str) -> bool:
+    """True if git itself makes the work's text where it applies a change of the session's own, though between lines that others
+    have changed."""
+    base = git.commit(f"{work.commit}^")
+    if base is None or trees.items(git, base, [work.path])[work.path] != work.before:
+        return False
+    own = [one.landing_id for one in landings.versions(store, work.path) if one.maker == session and one.before and one.after]
+    for number in own[:APPLIED]:
+        move = landings.get(store, number)
+        if move is None or not (move.old and move.new):
+            continue
+        code, tree = commits.merge_tree(git, base, move.new, move.old)
+        if code == 0 and trees.items(git, tree, [work.path])[work.path] == work.after:
+            return True
+    return False
 
 
 def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> list[Work]:
