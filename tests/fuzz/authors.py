@@ -22,6 +22,28 @@ def committers(world: World, worker: Worker, old: str, new: str) -> set[str]:
     return {name if name in others else worker.name for oid, name in whose.items() if name == worker.name or lands(oid, name)}
 
 
+def found_by(world: World, old: str, new: str) -> dict[str, Lines]:
+    """By session, what its own work lands on: main's tip ``old``, with what others' commits among those that land have put under
+    its newest ones, unless main had something newer of that line. Those commits land first."""
+    objects = world.objects
+    landed, main = objects.history(new) - objects.history(old), lines(objects.files(old))
+    found: dict[str, Lines] = {}
+    for other in world.workers:
+        its = {oid for oid in landed if objects.commit(oid).subject.split(" ")[0] == other.name}
+        newest = [oid for oid in its if not any(objects.is_ancestor(oid, later) for later in its - {oid})]
+        parents = [objects.commit(oid).parents[0] for oid in newest]
+        under = [lines(objects.files(parent)) for parent in parents] or [main]
+        bases = [lines(objects.files(base)) for parent in parents for base in objects.merge_bases(parent, old)]
+        merged = {key: main.get(key) for key in {*main, *under[0]}}
+        for key in merged:
+            line = under[0].get(key)
+            alike = all(place.get(key) == line for place in under) and all(base.get(key) == main.get(key) for base in bases)
+            if alike and other.name not in world.makers.get((key, line), set()):
+                merged[key] = line
+        found[other.name] = {key: line for key, line in merged.items() if line is not None}
+    return found
+
+
 def behind(world: World, worker: Worker, main: Lines) -> set[str]:
     """Whose work an update of a session can carry: its own, whatever its work tree has and main has not, and what of it later
     commits have undone, main has got since from the branch that was squashed, or a rebase has replaced."""

@@ -15,12 +15,13 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
     if not move:
         return
     world.note(worker, "lands")
-    whose = authors.committers(world, worker, world.objects.id("main"), worker.head())
+    its = world.objects.id("main"), worker.head()
+    whose, found = authors.committers(world, worker, *its), authors.found_by(world, *its)
     result = worker.runs(*move)
     if result.ok:
         world.carried(worker, lines(world.at(worker, "HEAD")), lines(tip), lines(world.tip()))
         sides = {*tip.items(), *world.at(worker).items()}
-        world.landed(worker, lines(tip), whose=whose)
+        world.landed(worker, lines(tip), whose=whose, found=found)
         world.unclear |= {*world.tip().items()} - sides
     elif repair(world, worker, result, judged(world, worker, result, again)):
         land(world, worker, again=True)

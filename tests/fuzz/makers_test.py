@@ -265,3 +265,40 @@ def test_who_lands_the_squashed_work_of_a_session_that_has_ended_answers_for_it(
     branches.land(world, ann)
     assert ann.has_landed("main") is answers
     assert judge(world) is None
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("by", ["ann", "bob"])
+@pytest.mark.parametrize("first", [False, True], ids=["over it", "under it"])
+@pytest.mark.parametrize("moved", [False, True], ids=["in a row", "beside another landing"])
+def test_who_commits_over_anothers_revert_knows_what_that_puts_back(tmp_path: Path, by: str, first: bool, moved: bool) -> None:
+    """Bob has looked at d/one.py before ann's change of it landed, which a revert then takes back where main has it still."""
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, bob, "d/one.py")
+    changing.put(world, ann, "d/one.py", "one = 101\n")
+    changing.commit(world, ann)
+    branches.land(world, ann)
+    if first:
+        changing.put(world, bob, "new.py", "new = 102\n")
+        changing.commit(world, bob)
+    its = ann if by == "ann" else bob
+    assert its.git("merge", "-q", "--no-edit", "main").ok
+    world.random = Always(world.objects.id("ann"))
+    changing.revert(world, its)
+    if by == "ann":
+        world.random = Always("ann")
+        branches.join(world, bob)
+    if not first:
+        changing.put(world, bob, "new.py", "new = 102\n")
+        changing.commit(world, bob)
+    if moved:
+        changing.put(world, cat, "b.py", "b = 103\n")
+        changing.commit(world, cat)
+        branches.land(world, cat)
+    if by == "ann" and not first:
+        branches.land(world, bob)
+        assert world.tip()["d/one.py"] == START["d/one.py"] and len(world.landings) == 2 + moved
+    else:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, bob)

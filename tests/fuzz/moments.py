@@ -64,7 +64,8 @@ def _noted(world: World, worker: Worker, before: str, after: str) -> None:
     world.note(worker, "has landed")
     old, new = (lines(world.objects.files(rev)) for rev in (before, after))
     world.carried(worker, lines(world.at(worker, "HEAD")), old, new)
-    world.landed(worker, old, after, authors.committers(world, worker, before, after))
+    whose, found = authors.committers(world, worker, before, after), authors.found_by(world, before, after)
+    world.landed(worker, old, after, whose, found)
 
 
 def commits(worker: Worker) -> list[str]:

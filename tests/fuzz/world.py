@@ -187,9 +187,16 @@ class World:
         """A session that ends holds no locks."""
         self.locks = {path: holder for path, holder in self.locks.items() if holder != worker.name}
 
-    def landed(self, worker: Worker, before: Lines, after: str = "main", whose: Set[str] = frozenset()) -> None:
+    def landed(
+        self,
+        worker: Worker,
+        before: Lines,
+        after: str = "main",
+        whose: Set[str] = frozenset(),
+        found: Mapping[str, Lines] | None = None,
+    ) -> None:
         """Note what main's tip became, if it moved, and what all knew then whose work it is: ``whose`` commits it has, by default
-        this session's, and who made what they changed."""
+        this session's, and who made what they changed. ``found``: what the work of each lands on, if not on ``before`` alone."""
         now, wrote = self._wrote(before, after)
         if not wrote:
             return
@@ -213,7 +220,10 @@ class World:
             for other in self.workers
             if other.name in names
             for look in other.notes.looks.values()
-            for read in [*knowledge(other, look, before, worker.name), *self.uncommitted(other, look, before, worker.name)]
+            for read in [
+                *knowledge(other, look, before, worker.name, (found or {}).get(other.name)),
+                *self.uncommitted(other, look, before, worker.name),
+            ]
             if not ignored or (isinstance(read, Saw) and counts(read, ignored.get(path_of(read.path), set())))
         )
         for other in self.workers:
@@ -350,13 +360,19 @@ def counts(read: Saw, attributes: Set[str]) -> bool:
     return not attributes or (attributes == {"append"} and read.blob is not None)
 
 
-def knowledge(worker: Worker, look: Look, tip: Lines, by: str) -> list[Saw | Asked]:
-    """A look as the oracle is to judge it: what the session knew of each line where its work landed, and ``by`` whom."""
-    notes = worker.notes
+def knowledge(worker: Worker, look: Look, tip: Lines, by: str, found: Lines | None = None) -> list[Saw | Asked]:
+    """A look as the oracle is to judge it: what the session knew of each line where its work landed, and ``by`` whom. It is true
+    as well if that is what its work ``found`` there, put by commits that landed first."""
+    place = tip if found is None else found
+
+    def there(key: str, line: str | None) -> str | None:
+        true = look.answer(place, key) == look.seen.get(key) or worker.notes.knows(look, key, tip, by)
+        return line if true else look.seen.get(key)
+
     keys = look.keys(tip)
     if look.path:
-        return [Saw(key, tip.get(key) if notes.knows(look, key, tip, by) else look.seen.get(key)) for key in keys]
-    known = {key: look.answer(tip, key) if notes.knows(look, key, tip, by) else look.seen.get(key) for key in keys}
+        return [Saw(key, there(key, tip.get(key))) for key in keys]
+    known = {key: there(key, look.answer(tip, key)) for key in keys}
     answer: Callable[[str, str], object] = lambda key, line: line if look.asks(key, line) else None  # noqa: E731
     return [Asked(look.what, tuple((key, line) for key, line in known.items() if line is not None), answer)]
 
