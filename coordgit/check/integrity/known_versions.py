@@ -4,7 +4,7 @@ look."""
 from __future__ import annotations
 
 from coordgit.core.model import ABSENT, CONTENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
-from coordgit.git import commits, trees
+from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import known_commits, landings, refreshes, verdicts
@@ -132,6 +132,19 @@ def before_taken_back(store: Store, git: Git, text: AuthorText, ref: str) -> lis
         kind = LINES if read.kind == LINES else CONTENT
         moved[read.read_id] = read._replace(kind=kind, observed=back.before, first=lines[0], last=lines[1])
     return [moved.get(read.read_id, read) for read in text.mine]
+
+
+def versions_of(store: Store, git: Git, update: Update, path: str) -> list[landings.Version]:
+    """Return the newest changes of a path, newest first. No landing here names a remote's branch: it has had those by whose
+    commits a branch here was moved, as by a pull, if it contains these commits."""
+    versions, ref = landings.versions(store, path), update.ref
+    if not versions or update.old is None or not ref.startswith(refs.REMOTES):
+        return versions
+    moves = {one: landings.get(store, one.landing_id) for one in versions if not one.begins}
+    news = {one: move.new for one, move in moves.items() if move is not None and move.new}
+    here = commits.of(git, news.values())
+    there = here.keys() - commits.beyond(git, here, update.old)
+    return [one._replace(ref=ref) if news.get(one) in there else one for one in versions]
 
 
 def has_replaced(store: Store, text: AuthorText, ref: str) -> bool:

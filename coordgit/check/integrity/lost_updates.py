@@ -225,7 +225,7 @@ def _unseen(
 
         if acknowledgements.of_unread(store, author.session, path, tip, update.epoch.session):
             return None, []
-    landed = landings.versions(store, path)
+    landed = known_versions.versions_of(store, git, update, path)
     if update.private and not update.forward and author != update.epoch:  # what a rewrite drops of a branch is its session's
         landed = [version for version in landed if version.ref != update.ref]
     others = any(version.maker != author.session for version in landed)
