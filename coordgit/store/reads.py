@@ -314,7 +314,8 @@ def advance(
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
 
     * A refresh on the branch ``ref`` ("": none) counts as what the read knows. It is deleted, and so are the ``superseded``
-      refreshes (read, branch) that it makes needless. What was read before this read (``READ_AT``) counts as well, and stays.
+      refreshes (read, branch) that it makes needless. What was read before this read (``READ_AT``), or in a conflict of which it
+      is about the text, counts as well, and stays.
     * What was acknowledged, shown or put back, and is replaced by the session's own text now, stays known: a read of the whole
       file becomes one of that version.
     * ``first``: the commit is the first of its history. It moves only what was read before there was one.
@@ -335,7 +336,7 @@ def advance(
         if not here and read_id in seen:
             oid, how = seen[read_id]
         if oid not in one.known and kind == CONTENT:
-            oid, how = refreshes.read_at(store, read_id, one.known - {one.after}) or (oid, how)
+            oid, how = refreshes.read_at(store, read_id, one.known - {one.after}, sides=not settled) or (oid, how)
         if known != one.after and writer and not settled:
             continue  # it saw what another session had not committed
         if oid in one.known:

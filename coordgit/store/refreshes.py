@@ -159,9 +159,11 @@ def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]
     return {read_id: (oid, how) for read_id, oid, how in store.all(sql, **whose(epoch), ref=ref)}
 
 
-def read_at(store: Store, read_id: int, blobs: Collection[Oid | None]) -> tuple[Oid | None, str] | None:
-    """Return which of the blobs a read knows from an earlier look at another version, and how it learned it."""
-    sql = f"SELECT oid, how FROM refreshes WHERE read_id = :read_id AND ref LIKE '{READ_AT}%' AND counts = 1"
+def read_at(store: Store, read_id: int, blobs: Collection[Oid | None], *, sides: bool) -> tuple[Oid | None, str] | None:
+    """Return which of the blobs a read knows from an earlier look at another version or, with ``sides``, from the markers of a
+    conflict, and how it learned it."""
+    refs = " OR ".join(f"ref LIKE '{kind}%'" for kind in (READ_AT, *((SEEN,) if sides else ())))
+    sql = f"SELECT oid, how FROM refreshes WHERE read_id = :read_id AND ({refs}) AND counts = 1"
     return next(((oid, how) for oid, how in store.all(sql, read_id=read_id) if oid in blobs), None)
 
 
