@@ -137,3 +137,20 @@ def test_who_has_read_the_reverted_file_may_leave_its_work_as_it_was(repository:
     assert ann.commits("more.py", "1\n").ok
     landed = cat.git("merge", "-q", "--no-edit", "ann")
     assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("reverted", [True, False], ids=["reverted since", "not reverted"])
+def test_the_version_from_which_both_sides_of_a_conflict_came_is_news_where_it_comes_back(
+    repository: Repository, reverted: bool
+) -> None:
+    repository.begin(f__py="1\n", g__py="1\n")
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.lands("f.py", "ann\n")
+    bob.lands("f.py", "bob\n")
+    assert not ann.git("merge", "-q", "main").ok
+    ann.reads("f.py")
+    ann.writes("f.py", "bob\n")
+    assert ann.git("commit", "-qa", "--no-edit").ok
+    if reverted:
+        assert bob.git("revert", "--no-edit", "HEAD").ok
+    assert ann.commits("g.py", "2\n").rejected == ["CG101 f.py"] * reverted

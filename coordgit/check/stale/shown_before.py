@@ -145,8 +145,11 @@ def _was_there(store: Store, base: Oid, landing_id: int) -> bool:
 
 
 def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> bool:
-    """True if what was shown on another branch is this branch's version with changes of the reader's own alone."""
+    """True if what was shown on another branch is this branch's version with changes of the reader's own alone. What it knows by
+    now may be newer than that: then this branch's version has come back since."""
     path, session = suspect.read.path, suspect.read.epoch.session
+    if commits.is_ancestor(git, again.tip, suspect.asked.base):
+        return False
     fork = commits.merge_base(git, again.tip, suspect.branch.tip)
     there = [trees.items(git, oid, [path])[path] for oid in (fork, again.tip) if oid]
     if there != [suspect.changes[0].after, again.oid]:
