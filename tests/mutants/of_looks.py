@@ -339,6 +339,14 @@ OF_LOOKS = (
         "::test_who_has_removed_the_same_line_and_changed_the_next_has_seen_that_it_is_gone[below]",
     ),
     refresh(
+        "a version that comes back without a session's own part is known to it",
+        "coordgit/check/stale/already_seen.py",
+        " if not _has_come_back(git, one, tip)]",
+        "]",
+        "tests/walks/version_comes_back_test.py"
+        "::test_a_targets_version_that_another_puts_in_place_of_ones_own_part_on_ones_own_branch_is_news",
+    ),
+    refresh(
         "a version that a merge brings back is the one that was seen",
         "coordgit/check/stale/already_seen.py",
         "commits.changing_after(git, tip, suspect.branch.tip, path)",

@@ -81,6 +81,13 @@ OF_REFRESHES = (
         *SHARED,
     ),
     refresh(
+        "what it acknowledged is forgotten with its own landing",
+        READS,
+        'if oid and how and (how != "shown" or not one.blind):',
+        "if False:",
+        "tests/walks/linked_test.py::test_a_version_that_it_acknowledged_and_then_rewrote_before_that_landed",
+    ),
+    refresh(
         "who resolved a conflict by hand does not know what it made of it",
         "coordgit/check/landing/reads_after_landing.py",
         "known.get(path, after)",

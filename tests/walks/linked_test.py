@@ -241,6 +241,22 @@ def test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote(ann: Sessi
     assert ann.git("update-ref", "refs/heads/main", merge).rejected == (["CG101 api.py"] if unseen else [])
 
 
+@pytest.mark.parametrize("unseen", [False, True], ids=["main gets what it knows", "main gets another one"])
+def test_a_version_that_it_acknowledged_and_then_rewrote_before_that_landed(ann: Session, bob: Session, unseen: bool) -> None:
+    cat = ann.repository.session("cat", ann.repository.worktree("cat"))
+    ann.reads("api.py")
+    cat.lands("api.py", CHANGED)
+    assert ann.git("merge", "-q", "--no-edit", "cat").ok
+    rejected = ann.commits("caller.py", "f(1)\n")
+    assert ann.coordgit("ack", rejected.verdict, "--why", "y has a default").ok
+    ann.lands("caller.py", "f(1)\n")
+    ann.lands("api.py", "def g(x, y):\n    return x\n")
+    if unseen:
+        cat.lands("api.py", "def f(x, y, z):\n    return x\n")
+    assert bob.git("merge", "-q", "--squash", "cat").ok and bob.git("commit", "-qm", "squashed").ok
+    assert ann.commits("third.py", "1\n").rejected == (["CG101 api.py"] if unseen else [])
+
+
 @pytest.mark.parametrize("unseen", [False, True], ids=["main has what it knows", "main has got another one since"])
 def test_what_it_acknowledged_taking_back_is_not_asked_again_where_that_lands(ann: Session, bob: Session, unseen: bool) -> None:
     ann.reads("api.py:1-1")

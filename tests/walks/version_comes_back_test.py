@@ -59,6 +59,25 @@ def test_a_targets_version_that_comes_back_without_ones_own_part_is_news(reposit
     assert ann.commits("c", "2\n").rejected == ([] if looks else ["CG101 p"])
 
 
+@pytest.mark.parametrize("looks", [False, True])
+def test_a_targets_version_that_another_puts_in_place_of_ones_own_part_on_ones_own_branch_is_news(
+    repository: Repository, looks: bool
+) -> None:
+    repository.begin(p=both("1", "6"), c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat", ann.cwd)
+    repository.git("checkout", "-q", "--detach")
+    ann.reads("p")
+    assert ann.commits("p", both("1", "ann")).ok and bob.commits("p", both("bob", "6")).ok and lands(bob).ok
+    assert ann.coordgit("read", "--at", "main", "p").ok
+    assert cat.git("merge", "-q", "--no-edit", "main").ok
+    cat.reads("p")
+    assert cat.commits("p", both("bob", "6")).ok
+    if looks:
+        ann.reads("p")
+    assert ann.commits("c", "2\n").rejected == ([] if looks else ["CG101 p"])
+
+
 @pytest.mark.parametrize("resolves", [False, True], ids=["-X theirs", "checkout --theirs"])
 def test_a_targets_version_that_one_has_taken_instead_of_ones_own_part_is_no_news(repository: Repository, resolves: bool) -> None:
     repository.begin(p="1\n", b="1\n", c="1\n")
