@@ -18,8 +18,8 @@ OF_REPLACED = (
     lost_update(
         "who reads its own text has seen what it replaced",
         KNOWN,
-        "        and not _replaced_unasked(store, git, update.ref, tip, read)\n",
-        "",
+        " and not _replaced_unasked(store, git, update.ref, tip, read)\n",
+        "\n",
         UNASKED,
     ),
     lost_update(

@@ -70,13 +70,6 @@ OF_TAKEN = (
         "tests/walks/reverted_beside_test.py::test_what_reverts_of_several_commits_take_back_is_not_asked_about",
     ),
     lost_update(
-        "a read before a merge has seen nothing of what that took",
-        "coordgit/check/integrity/known_versions.py",
-        "    if read.landing_id >= landing:\n        return False\n",
-        "",
-        "tests/walks/went_along_test.py::test_a_side_taken_lands_with_a_look_at_the_other_or_at_what_became_of_both",
-    ),
-    lost_update(
         "what a fetch has brought is not asked about where nothing was read",
         "coordgit/check/integrity/lost_updates.py",
         "    if not steps and tip and sessions.has_client(store, author.session):\n",

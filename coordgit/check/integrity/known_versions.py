@@ -243,15 +243,12 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
 
 
 def has_seen_with(store: Store, git: Git, update: Update, mine: Iterable[Read]) -> bool:
-    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read that was
-    only moved to a merge which took the session's own side does not count: it is older than its base. Nor does one of a text
-    that the session has put in place of the tip's version unasked."""
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read of a text
+    that the session has put in place of the tip's version unasked does not count."""
     tip = update.old
     whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
     return tip is not None and any(
-        commits.is_ancestor(git, tip, read.base or "")
-        and not _went_with_merge(store, git, tip, read)
-        and not _replaced_unasked(store, git, update.ref, tip, read)
+        commits.is_ancestor(git, tip, read.base or "") and not _replaced_unasked(store, git, update.ref, tip, read)
         for read in whole
     )
 
@@ -272,17 +269,3 @@ def _replaced_unasked(store: Store, git: Git, ref: str, tip: Oid, read: Read) ->
     came = _came_to(ref, landings.versions(store, path), version) if asked else 0
     waved = verdicts.waved_through(store, list(asked.values()))
     return any(one in waved or came > one for one in asked.values())
-
-
-def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
-    """True if a merge of the tip took one side of the path as it was, and the path was not read since git stopped for that
-    conflict. (A read of the conflict itself is not settled if a side was taken; if it was resolved otherwise, its diff may have
-    shown the tip's version.)"""
-    if not read.settled:
-        return False
-    merge = git.text("rev-list", "--ancestry-path", "--topo-order", "--reverse", f"{tip}..{read.base}").partition("\n")[0]
-    landing = known_commits.first_landings(store, [merge]).get(merge, 0)
-    if read.landing_id >= landing:
-        return False
-    first = commits.of(git, [merge])[merge].parents[0]
-    return first != tip and trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])
