@@ -247,8 +247,8 @@ OF_LANDINGS = (
     lost_update(
         "a range that a landing passed by is the whole version",
         KNOWN,
-        "(read.whole and read.known)}",
-        "read.known}",
+        "if read.whole and read.known}",
+        "if read.known}",
         *LOST,
     ),
     lost_update(

@@ -3,7 +3,7 @@ look."""
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, CONTENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
+from coordgit.core.model import CONTENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -82,7 +82,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     some = {read.read_id: read for read in mine if read.kind == LINES and read.observed}
     whole = {read.observed for read in mine if read.whole}
     coarse = {read.observed for read in mine if not read.whole and read.kind != LINES and read.observed}
-    whole |= {read.known for read in mine if read.kind == ABSENT or (read.whole and read.known)}  # else it removed it
+    whole |= {read.known for read in mine if read.whole and read.known}  # else it removed it
     # of a file that was read in ranges, a landing that does not touch these stays unknown
     lines = [
         SeenLines(version=read.observed or "", observed=read.observed or "", first=read.first, last=read.last)
