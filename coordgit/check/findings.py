@@ -36,12 +36,7 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     may be something to find."""
     staged = _staged(store, git, update)
     by_index = {finding.path for finding in staged}
-    stops: set[Oid] = set()
-    if suspects and update.operation == REBASE:
-        from coordgit.git import reflogs
-
-        stops = reflogs.since_rebase_began(git)
-    here = [suspect for suspect in suspects if suspect.branch in update.checked and suspect.asked.base not in stops]
+    here = [suspect for suspect in suspects if suspect.branch in update.checked]
     elsewhere: list[Finding] = []
     if never_had := [suspect for suspect in suspects if suspect.code == validation.ELSEWHERE]:
         from coordgit.check.stale import reads_elsewhere
@@ -50,7 +45,7 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     return [
         *staged,
         *(finding for finding in _lost(store, git, update, here) if finding.path not in by_index),
-        *_stale(store, git, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
+        *_stale(store, git, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE]),
         *elsewhere,
         *_uncommitted(store, git, update, settings, now),
         *(update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound),
@@ -59,9 +54,14 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     ]
 
 
-def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect], stops: set[Oid]) -> list[Finding]:
+def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
     """One finding for each read and change. What a target had before the item was read on another branch only informs there, and
     so does what a rebase puts after the commit at which it stopped, if the item was read at that stop."""
+    stops: set[Oid] = set()
+    if suspects and update.operation == REBASE:
+        from coordgit.git import reflogs
+
+        stops = reflogs.since_rebase_began(git)
     beside = [suspect for suspect in suspects if suspect.branch.ref != update.ref or suspect.asked.base in stops]
     before = {ref: _before(store, git, ref, some) for ref, some in grouped((s.branch.ref, s) for s in beside).items()}
     findings = []
