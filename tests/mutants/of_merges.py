@@ -333,15 +333,15 @@ OF_MERGES = (
     refresh(
         "a range that a rebase has moved keeps the rewritten commit as its base",
         "coordgit/check/landing/carried_reads.py",
-        "        if here and read.kind",
-        "        if False and read.kind",
+        "        ranged = here if read.kind",
+        "        ranged = None if read.kind",
         f"{RANGE}::test_a_rebased_range_is_stale_only_where_its_own_lines_are_changed[taken back]",
     ),
     refresh(
         "a range moves to what another session's rebase makes of its commit",
         "coordgit/check/landing/carried_reads.py",
-        " and read.epoch == update.epoch:",
-        ":",
+        " and read.epoch == update.epoch else None",
+        " else None",
         f"{RANGE}::test_an_edit_that_is_not_committed_stays_ones_own_while_another_rebases_its_base",
     ),
     refresh(

@@ -60,22 +60,15 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
         changes = [*between[read.base or ""].values(), *_without_undone(theirs)]
         concerning = tuple(change for change in changes if concerns(read, change))
         here = between[read.base or ""].get(read.path)
-        if here and read.kind == LINES and read.epoch == update.epoch:
-            checked = CheckedRead(read, here.before, read.base or "")
+        ranged = here if read.kind == LINES and read.epoch == update.epoch else None
+        if ranged or concerning:
             suspected.append(
                 Suspect(
-                    code=STALE, asked=checked, branch=CheckedBranch(update.ref, update.new), merge_base=read.base, changes=(here,)
-                )
-            )
-        elif concerning:
-            checked = CheckedRead(read, None, read.base or "")
-            suspected.append(
-                Suspect(
-                    code=PHANTOM,
-                    asked=checked,
+                    code=STALE if ranged else PHANTOM,
+                    asked=CheckedRead(read, ranged.before if ranged else None, read.base or ""),
                     branch=CheckedBranch(update.ref, update.new),
                     merge_base=read.base,
-                    changes=concerning,
+                    changes=(ranged,) if ranged else concerning,
                 )
             )
         elif read.query or all(change.path != read.path for change in changes):
