@@ -374,6 +374,14 @@ OF_CONTRIBUTORS = (
         STANDS,
     ),
     reads(
+        "who made a change before is forgotten where commits of several sessions land",
+        "coordgit/check/landing/publish_landing.py",
+        "{before} if before else authors[path]",
+        "authors[path]",
+        "tests/walks/squashed_with_own_test.py"
+        "::test_ones_own_text_in_anothers_pick_of_several_commits_is_no_change_to_who_has_taken_it_back",
+    ),
+    reads(
         "a text that a target has taken back is still its maker's own",
         "coordgit/core/own_changes.py",
         " and not taken_back",

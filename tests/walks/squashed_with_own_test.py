@@ -53,6 +53,30 @@ def test_ones_own_text_in_anothers_squash_is_no_change_of_what_was_read(ann: Ses
     assert go_on(ann) == []
 
 
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "with a change of his"])
+def test_ones_own_text_in_anothers_pick_of_several_commits_is_no_change_to_who_has_taken_it_back(
+    ann: Session, bob: Session, changed: bool
+) -> None:
+    cat = bob.repository.session("cat")
+    assert bob.git("merge", "-q", "--ff-only", "ann").ok
+    bob.reads("b.py")
+    bob.lands("b.py", TEXT.replace("A1 = 1", "A1 = 2"))
+    assert bob.git("checkout", "-q", "-b", "one", "main").ok and bob.git("cherry-pick", "-n", "main..bob").ok
+    if changed:
+        bob.writes("a.py", HERS.replace("A4 = 1", "A4 = 2"))
+    assert bob.git("commit", "-qam", "both").ok
+    cat.lands("c.py", "C = 2\n")
+    assert bob.git("rebase", "-q", "main").ok and cat.git("merge", "-q", "--ff-only", "one").ok
+    ann.writes("a.py", TEXT.replace("A8 = 1", "A8 = 2"))
+    taken_back = ann.git("commit", "-qam", "taken back")
+    assert taken_back.rejected == (["CG101 a.py"] if changed else [])
+    if taken_back.ok:
+        assert ann.git("merge", "-q", "--no-edit", "main").ok
+        cat.lands("c.py", "C = 3\n")
+        landed = cat.git("merge", "-q", "--no-edit", "ann")
+        assert landed.ok, landed.err
+
+
 def test_what_the_squash_makes_of_it_is_a_change(ann: Session, bob: Session) -> None:
     land_both(bob, HERS.replace("A4 = 1", "A4 = 2"))
     assert go_on(ann) == ["CG101 a.py"]
