@@ -228,9 +228,6 @@ def _unseen(
     landed = known_versions.versions_of(store, git, update, path)
     if update.private and not update.forward and author != update.epoch:  # what a rewrite drops of a branch is its session's
         landed = [version for version in landed if version.ref != update.ref]
-    others = any(version.maker != author.session for version in landed)
-    if not others and (tip is None or not sessions.has_client(store, author.session)):
-        return None, []
     here = update.landed_here(landed)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, text, here)
@@ -250,7 +247,7 @@ def _unseen(
         known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, text, here) if forks != gone else []
-    steps = []
+    steps, others = [], any(version.maker != author.session for version in landed)
     if others:
         from coordgit.check.integrity import text_origins
 
