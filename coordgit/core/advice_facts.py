@@ -113,6 +113,8 @@ class Remedy(NamedTuple):
     """The paths with the uncommitted edits that bring the reads of other sessions in."""
     by_hand: bool = False
     """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: before it anything may be staged."""
+    switch: str = ""
+    """The branch that is pushed, if no worktree has it checked out."""
 
     @property
     def amends(self) -> bool:

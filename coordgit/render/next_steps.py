@@ -163,6 +163,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
         return True
     if facts.operation in (SEND, FORGE, NOTED):
         pull = advice.where.run(f"pull --no-rebase {' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
+        pull = f"{advice.where.run(f'switch {word(facts.switch)}')} && {pull}" if facts.switch else pull
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in advice_facts.MERGEABLE or facts.shared or branch in map(short, facts.apart):

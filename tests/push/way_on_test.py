@@ -72,3 +72,26 @@ def test_a_folder_where_an_unread_file_was_rejects_no_push(clones: Clones) -> No
     becomes_a_folder(clones.bob, "api.py")
     assert clones.ann.git("pull", "-q", "--rebase").ok
     assert pushes(clones.ann).ok
+
+
+@pytest.mark.parametrize("place", ["nowhere", "in a worktree", "here"])
+def test_what_a_push_would_drop_is_brought_into_the_branch_that_is_pushed(clones: Clones, place: str) -> None:
+    ann = clones.ann
+    ann.reads("api.py")
+    assert ann.git("switch", "-qc", "feature").ok
+    ann.lands("mine.py", "1\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok and ann.git("fetch", "-q").ok
+    theirs = ann.repository.head("origin/main")
+    if place != "here":
+        assert ann.git("switch", "-q", "main").ok
+    if place == "in a worktree":
+        assert ann.git("worktree", "add", "-q", "../feature tree", "feature").ok
+    denied = pushes(ann, "--force", "origin", "feature:main")
+    assert denied.rejected == ["CG205 origin/main", "CG101 api.py"]
+    switched = "git switch feature && git pull --no-rebase origin main" in denied.err
+    assert switched == (place == "nowhere"), denied.err
+    again = obey(ann, denied, lambda: pushes(ann, "--force", "origin", "feature:main"))
+    assert all(result.ok for result in again), again
+    assert ann.git("merge-base", "--is-ancestor", theirs, "origin/main").ok
+    assert ann.repository.head("main") != ann.repository.head("feature")

@@ -31,6 +31,10 @@ def json_advice(
     what, asked, prefix = _denied(store, request, update, updater)
     counting = [conflict for conflict in reasons if conflict.counts]
     apart: tuple[str, ...] = ()
+    switch = ""
+    if what == operation.SEND:
+        there, switch = mergeable.pushed_from(worktree, update.new or "", asked.command)
+        worktree, prefix = there, prefix if there == worktree else ""
     if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
         what, asked = advice_facts.AMEND_ANOTHERS, asked._replace(command=())
     if what in advice_facts.MERGEABLE:
@@ -47,7 +51,7 @@ def json_advice(
         operation=what,
         worktree=worktree.folder,
         prefix=prefix,
-        elsewhere=asked.elsewhere or _is_elsewhere(store, reader, worktree),
+        elsewhere=asked.elsewhere or worktree != request.worktree or _is_elsewhere(store, reader, worktree),
         command=asked.command,
         branch=update.ref,
         incoming=update.new or "",
@@ -62,6 +66,7 @@ def json_advice(
         unstaged=unstaged,
         swept=update.swept_with({conflict.reader for conflict in counting if conflict.swept}),
         left=operation.left(worktree.git_dir) if what == operation.REVERT else 0,
+        switch="" if switch and mergeable.is_shared(store, reader, worktree) else switch,
         by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
     )
     return dumps(advice_facts.document(facts))

@@ -1,10 +1,12 @@
-"""Whether the advice after a rejection may be to merge a branch in."""
+"""Whether the advice after a rejection may be to merge a branch in, and where."""
 
 from coordgit.check.update import Update
 from coordgit.core.model import Conflict
 from coordgit.git.checked_branches import is_published_copy
 from coordgit.git.commits import merge_base
-from coordgit.git.worktrees import Worktree
+from coordgit.git.refs import heads, short
+from coordgit.git.worktrees import Worktree, head, worktrees
+from coordgit.startup.typing import Sequence
 from coordgit.store import modes, writes
 from coordgit.store.database import Store
 
@@ -22,3 +24,14 @@ def is_shared(store: Store, session: str, worktree: Worktree) -> bool:
     """True if others have uncommitted edits in the work tree."""
     edited = any(write.before != write.after for write in writes.of_others(store, session, worktree.id))
     return edited or bool(modes.of_others(store, session, worktree.id))
+
+
+def pushed_from(worktree: Worktree, pushed: str, command: Sequence[str]) -> tuple[Worktree, str]:
+    """Return the worktree of the branch that ``command`` pushes, which need not be the one checked out here (``git push origin
+    NAME:main``), and the branch if it is checked out in none, else ""."""
+    sources = {one.removeprefix("+").partition(":")[0] for one in command}
+    branches = [ref for ref, oid in heads(worktree.git()).items() if oid == pushed and sources & {ref, short(ref)}]
+    if not branches or head(worktree)[0] in branches:
+        return worktree, ""
+    there = next((one for one in worktrees(worktree) if one.top and head(one)[0] in branches), None)
+    return (there, "") if there else (worktree, short(branches[0]))
