@@ -31,15 +31,21 @@ class CommitCommand(NamedTuple):
 def chooses(words: Sequence[str]) -> bool:
     """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index, as
     ``git history fixup`` does."""
-    return words[:1] != ("history",) and parse_commit(words).rest != tuple(words)
+    return _name(words) != "history" and parse_commit(words).rest != tuple(words)
+
+
+def is_commit(words: Sequence[str]) -> bool:
+    """True if the words after ``git`` are those of a ``git commit``."""
+    return _name(words) == "commit"
 
 
 def parse_commit(words: Sequence[str]) -> CommitCommand:
     """Parse the words after ``git``."""
     message: list[str] = []
     paths: list[str] = []
-    rest, from_file = list(words[:1]), False
-    following = iter(words[1:])
+    options = _at(words) + 1
+    rest, from_file = list(words[:options]), False
+    following = iter(words[options:])
     for word in following:
         if word == "--":
             paths += following
@@ -90,6 +96,19 @@ def gives_message(word: str) -> bool:
     if word.startswith("--"):
         return word.split("=")[0] in MESSAGE or word.startswith(("--fixup", "--squash"))
     return word.startswith("-") and word[_plain(word) :][:1] in VALUED
+
+
+def _at(words: Sequence[str]) -> int:
+    """Return where the command's name stands among the words after ``git``: behind settings for this command alone (``-c``)."""
+    at = 0
+    while at < len(words) and words[at] == "-c":
+        at += 2
+    return at
+
+
+def _name(words: Sequence[str]) -> str:
+    at = _at(words)
+    return words[at] if at < len(words) else ""
 
 
 def _plain(word: str) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.core.commit_command import gives_message, parse_commit
+from coordgit.core.commit_command import chooses, gives_message, is_commit, parse_commit
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,14 @@ def test_what_chooses_the_paths_is_left_out(typed: str, kept: str) -> None:
 )
 def test_an_option_gives_the_message(word: str, gives: bool) -> None:
     assert gives_message(word) == gives
+
+
+SET = "-c user.name=commit "
+
+
+@pytest.mark.parametrize("typed", ["commit -qm one", "commit -qam one -- f", "history fixup HEAD"])
+def test_settings_for_one_command_change_nothing_else(typed: str) -> None:
+    plain, given = parse_commit(typed.split()), parse_commit((SET + typed).split())
+    assert given == plain._replace(rest=(*SET.split(), *(plain.rest or ())))
+    assert chooses((SET + typed).split()) == chooses(typed.split()) == ("-qam" in typed)
+    assert is_commit((SET + typed).split()) == is_commit(typed.split()) == typed.startswith("commit")

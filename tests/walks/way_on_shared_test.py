@@ -57,6 +57,18 @@ def test_a_locked_path_that_is_not_left_out_is_waited_for(repository: Repository
     assert way_on(rejected).startswith(released)
 
 
+@pytest.mark.parametrize("settings", ["-c user.name=Bob", ""])
+def test_settings_for_the_one_command_stay_in_front_of_it(
+    repository: Repository, ann: Claude, bob: Claude, settings: str
+) -> None:
+    ann.writes("e.md", "2\n")
+    bob.writes("docs/d.md", "2\n")
+    rejected = bob.runs(f"git {settings} commit -qam docs")
+    assert rejected.rejected == ["CG202 e.md"]
+    assert follows(bob, rejected, "").ok
+    assert repository.git("show", "--format=%an", "--name-only") == f"{'Bob' if settings else 'Dev'}\n\ndocs/d.md"
+
+
 def lands_on_main(repository: Repository, path: str) -> None:
     """Cat changes a file in a linked worktree that has main checked out, and commits it."""
     linked = repository.folder / "linked"

@@ -8,6 +8,7 @@ from coordgit.check.advice import left_out, mergeable, steps
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy
+from coordgit.core.commit_command import is_commit
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import pathspec, word
 from coordgit.core.rules.weights import is_read
@@ -67,7 +68,7 @@ def json_advice(
         swept=update.swept_with({conflict.reader for conflict in counting if conflict.swept}),
         left=operation.left(worktree.git_dir) if what == operation.REVERT else 0,
         switch="" if switch and mergeable.is_shared(store, reader, worktree) else switch,
-        by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
+        by_hand=is_commit(asked.command) and operation.leaves_only_a_message(worktree.git_dir),
     )
     return dumps(advice_facts.document(facts))
 
