@@ -15,6 +15,10 @@ REST = frozenset("Su")
 """Its short options whose value, if any, is the rest of the word."""
 CHOOSING, CHOOSING_LETTERS = frozenset(["--all", "--include", "--interactive", "--only", "--patch"]), frozenset("aiop")
 """Options that choose what is committed."""
+AMENDING = frozenset(["--amend", "--no-edit", "--reset-author"])
+"""Options that ``git commit`` takes with the first of them, or that give no message without it."""
+REUSING, REUSING_LETTERS = ("--reuse-message", "--reedit-message"), frozenset("Cc")
+"""Options that take the message of another commit, which may be the one that is amended."""
 FROM_FILE = "--pathspec-from-file"
 """The option that takes its paths from a file."""
 
@@ -66,6 +70,26 @@ def parse_commit(words: Sequence[str]) -> CommitCommand:
         else:
             paths.append(word)
     return CommitCommand(tuple(message), tuple(paths), None if from_file else tuple(rest))
+
+
+def not_amending(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words after ``git`` of a ``git commit --amend`` without what makes it amend; () if its message is another
+    commit's, perhaps that of the one that is amended."""
+    options = _at(words) + 1
+    kept, following = list(words[:options]), iter(words[options:])
+    for word in following:
+        short = word[:1] == "-" != word[1:2]
+        at = _plain(word) if short else 0
+        if word.startswith(REUSING) or (short and word[at : at + 1] in REUSING_LETTERS):
+            return ()
+        if word in AMENDING:
+            continue
+        kept.append(word)
+        if word == "--":
+            kept += following
+        elif word[at:] in VALUED if short else word.removeprefix("--") in VALUED_WORDS:
+            kept += islice(following, 1)
+    return tuple(kept)
 
 
 def skips_hooks(words: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.core.commit_command import chooses, gives_message, is_commit, parse_commit
+from coordgit.core.commit_command import chooses, gives_message, is_commit, not_amending, parse_commit
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,18 @@ def test_settings_for_one_command_change_nothing_else(typed: str) -> None:
     assert given == plain._replace(rest=(*SET.split(), *(plain.rest or ())))
     assert chooses((SET + typed).split()) == chooses(typed.split()) == ("-qam" in typed)
     assert is_commit((SET + typed).split()) == is_commit(typed.split()) == typed.startswith("commit")
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("commit --amend -qam one", "commit -qam one"),
+        ("commit -a --amend --no-edit --reset-author -- f", "commit -a -- f"),
+        ("commit --amend -m --amend --author --amend -- --amend", "commit -m --amend --author --amend -- --amend"),
+        (SET + "commit --amend -F text", SET + "commit -F text"),
+        ("commit --amend -qC HEAD", ""),
+        ("commit --amend --reuse-message=HEAD", ""),
+    ],
+)
+def test_an_amend_is_a_commit_without_its_option(typed: str, instead: str) -> None:
+    assert " ".join(not_amending(typed.split())) == instead

@@ -84,6 +84,20 @@ def test_an_amended_commit_keeps_its_place(repository: Repository) -> None:
     assert repository.git("show", "ann:n1") == "3"
 
 
+@pytest.mark.parametrize("landed", [True, False], ids=["over another's commit", "over its own"])
+def test_an_amend_is_made_again_with_what_it_chose_and_said(repository: Repository, landed: bool) -> None:
+    repository.begin(api__py=API, n1="1\n")
+    ann = repository.session("ann", None if landed else repository.worktree("ann"))
+    own = ann.lands("n1", "2\n")
+    ann.reads("api.py")
+    theirs = repository.session("bob").lands("api.py", CHANGED)
+    ann.writes("n1", "3\n")
+    assert ann.git("commit", "-q", "--amend", "-am", "three").rejected == ["CG101 api.py"]
+    assert all(step.ok for step in follow(ann))
+    assert repository.git("show", "--format=%s", "--name-only", cwd=ann.cwd) == "three\n\nn1"
+    assert repository.head("HEAD~1", ann.cwd) == (theirs if landed else repository.head(f"{own}~1"))
+
+
 def test_a_denied_patch_goes_on(repository: Repository) -> None:
     ann = on_a_branch(repository)
     patch = repository.run(["git", "format-patch", "-1", "--stdout", "side"], ann.cwd).out

@@ -8,7 +8,7 @@ from coordgit.check.advice import left_out, mergeable, steps
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy
-from coordgit.core.commit_command import is_commit
+from coordgit.core.commit_command import is_commit, not_amending
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import pathspec, word
 from coordgit.core.rules.weights import is_read
@@ -37,7 +37,7 @@ def json_advice(
         there, switch = mergeable.pushed_from(worktree, update.new or "", asked.command)
         worktree, prefix = there, prefix if there == worktree else ""
     if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
-        what, asked = advice_facts.AMEND_ANOTHERS, asked._replace(command=())
+        what, asked = advice_facts.AMEND_ANOTHERS, asked._replace(command=not_amending(asked.command))
     if what in advice_facts.MERGEABLE:
         apart = mergeable.apart(update, counting, worktree)
         brought = {conflict.ref for conflict in counting} - {update.ref, *apart}
