@@ -38,7 +38,8 @@ class Where:
         self.below = inside and reader.folder != here
         typed = here if facts.prefix is None else f"{here}/{facts.prefix}".rstrip("/")
         away = "" if inside and reader.folder == typed else f" -C {word(typed)}"
-        self.as_typed = (reader.program if facts.operation == PORTION else "git") + away
+        self.tool_as_typed = reader.program + away
+        self.as_typed = self.tool_as_typed if facts.operation == PORTION else f"git{away}"
 
     def run(self, words: str) -> str:
         return f"{self.git} {words}"

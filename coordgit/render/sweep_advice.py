@@ -53,8 +53,8 @@ def portion(where: Where, facts: Remedy, otherwise: Sequence[str], own: Iterable
     mine, others = ([f"{facts.worktree}/{path}" for path in some] for some in (own, theirs))
     named = [path for path in typed.paths if not _is_in(full[path], others) or _is_in(full[path], mine)]
     named = ["--", *named] if any(path.startswith("-") for path in named) else named
-    paths = "".join(f" {option(path)}" for path in named) if where.as_typed == "git" else ""
-    own, alone = f"{where.tool} commit {message}{paths}", ", as a commit of its own" if amends else ""
+    paths = "".join(f" {option(path)}" for path in named)
+    own, alone = f"{where.tool_as_typed} commit {message}{paths}", ", as a commit of its own" if amends else ""
     if facts.instead:
         own = " && ".join([where.run(facts.instead[0]), own, *map(where.run, facts.instead[1:])])
     rest = f"or, once {' and '.join(otherwise)}, {'amend' if amends else 'commit'} again"

@@ -201,6 +201,21 @@ def test_a_path_is_named_as_it_was_typed(repository: Repository, ann: Claude, bo
     assert repository.git("show", "--format=", "--name-only") == name
 
 
+@pytest.mark.parametrize("folder", ["", "src", "elsewhere"])
+def test_a_path_is_named_from_where_it_was_typed(repository: Repository, ann: Claude, bob: Claude, folder: str) -> None:
+    """What else this session has edited is no part of a commit that names its path."""
+    repository.commit_files({"api.py": "1\n2\n3\n4\n5\n6\n7\n"})
+    bob.edits("api.py", "6\n", "six\n")
+    ann.edits("api.py", "2\n", "two\n")
+    ann.writes("y.py", "2\n")
+    (repository.folder / "elsewhere").mkdir()
+    there = Claude(repository, "ann", repository.folder / folder if folder == "elsewhere" else repository.top / folder)
+    rejected = there.runs(f"git -C {repository.top}/src commit -qm own -- ../api.py")
+    assert there.runs(COMMAND.findall(way_on(rejected))[0]).ok, rejected.err
+    assert repository.git("show", "--format=", "--name-only") == "api.py"
+    assert repository.git("status", "--porcelain") == "M api.py\n M y.py"
+
+
 def test_a_folder_with_own_edits_beside_anothers_is_named(repository: Repository, ann: Claude, bob: Claude) -> None:
     repository.commit_files({"src/api.py": "1\n2\n3\n4\n5\n6\n7\n"})
     bob.writes("src/a.py", "2\n")
