@@ -105,6 +105,14 @@ def keeping_crlf(git: Git, paths: list[str]) -> set[str]:
     return kept
 
 
+def untracked(git: Git, worktree: Worktree, paths: Iterable[str]) -> set[str]:
+    """Return those of ``paths`` that the work tree has and the index has not."""
+    there = {path for path in paths if os.path.lexists(os.path.join(worktree.folder, path))}
+    for piece in pieces(sorted(there)):
+        there.difference_update(records(git.run("ls-files", "-z", "--full-name", "--", *literally(piece))))
+    return there
+
+
 def older(worktree: Worktree, paths: Iterable[str]) -> list[str]:
     """Return those of ``paths`` that probably are as HEAD has them: small files that were not written since the index was."""
     unwritten: list[str] = []

@@ -98,6 +98,36 @@ def test_an_amend_is_made_again_with_what_it_chose_and_said(repository: Reposito
     assert repository.head("HEAD~1", ann.cwd) == (theirs if landed else repository.head(f"{own}~1"))
 
 
+@pytest.mark.parametrize("ignored", [True, False], ids=["ignored", "untracked"])
+@pytest.mark.parametrize("path", ["new.py", "a/b.py"])
+def test_main_is_not_brought_in_over_a_file_that_git_does_not_track(repository: Repository, path: str, ignored: bool) -> None:
+    repository.begin(api__py=API, __gitignore="new.py\na/\n" * ignored)
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("api.py")
+    ann.writes(path, "ann's\n")
+    bob.lands("api.py", CHANGED)
+    bob.writes(path, "bob's\n")
+    assert bob.git("add", "-f", path).ok and bob.git("commit", "-qm", "new").ok
+    denied = ann.commits("own.py", "1\n")
+    assert denied.rejected == ["CG101 api.py"]
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.git("commit", "-qm", "own"))), denied.err
+    assert (ann.cwd / path).read_text() == "ann's\n" and repository.git("show", "ann:own.py") == "1"
+
+
+@pytest.mark.parametrize("own", ["other.py", "new.py"])
+def test_main_is_brought_in_beside_what_git_does_not_track(repository: Repository, own: str) -> None:
+    """A new file that is staged already is set aside by the merge."""
+    repository.begin(api__py=API)
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("api.py")
+    ann.writes("notes.py", "ann's\n")
+    bob.lands("api.py", CHANGED)
+    bob.lands("new.py", "bob's\n")
+    ann.writes(own, "ann's\n")
+    assert ann.git("add", own).ok
+    assert "next: bring main in (git merge --autostash main)" in ann.git("commit", "-qm", "own").err
+
+
 def test_a_denied_patch_goes_on(repository: Repository) -> None:
     ann = on_a_branch(repository)
     patch = repository.run(["git", "format-patch", "-1", "--stdout", "side"], ann.cwd).out

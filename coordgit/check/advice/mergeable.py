@@ -1,9 +1,11 @@
 """Whether the advice after a rejection may be to merge a branch in, and where."""
 
 from coordgit.check.update import Update
-from coordgit.core.model import Conflict
+from coordgit.core.model import Conflict, Oid
+from coordgit.git import files, trees
 from coordgit.git.checked_branches import is_published_copy
 from coordgit.git.commits import merge_base
+from coordgit.git.plumbing import Git
 from coordgit.git.refs import heads, short
 from coordgit.git.worktrees import Worktree, head, worktrees
 from coordgit.startup.typing import Sequence
@@ -13,11 +15,22 @@ from coordgit.store.database import Store
 
 def apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tuple[str, ...]:
     """Return the branches that must not be merged into the updated one: into a target, any other branch except its own copy at a
-    remote; and branches that share no commit with it, as far as this clone has their history."""
+    remote; branches that share no commit with it, as far as this clone has their history; and those that have a file where the
+    work tree has an untracked one, over which git merges nothing, or which it overwrites if it is ignored."""
     tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
     git, old, ref = worktree.git(keep=True), update.old, update.ref
     beside = set() if update.private else {one for one in tips if not is_published_copy(ref, one)}
-    return tuple(one for one, tip in tips.items() if one in beside or (old and merge_base(git, old, tip) is None))
+    return tuple(
+        one
+        for one, tip in tips.items()
+        if one in beside or (old and (merge_base(git, old, tip) is None or _has_untracked(git, old, tip, worktree)))
+    )
+
+
+def _has_untracked(git: Git, old: Oid, tip: Oid, worktree: Worktree) -> bool:
+    """True if a file that ``tip`` has and ``old`` has not stands in the work tree already, untracked."""
+    added = [path for path, (before, after) in trees.diff(git, old, tip).items() if before is None and after]
+    return bool(files.untracked(git, worktree, added))
 
 
 def is_shared(store: Store, session: str, worktree: Worktree) -> bool:
