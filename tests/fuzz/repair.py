@@ -54,7 +54,7 @@ def repair(world: World, worker: Worker, result: Result, alone: bool) -> bool:
     if all(conflict.startswith("CG301 ") for conflict in result.rejected):
         return alone
     searched = "  CG102 " in result.err and "bring next in (git " in result.err
-    if world.random.random() < 0.25 or " acknowledge it (" in result.err or searched:
+    if world.random.random() < 0.25 or " acknowledge it (" in result.err or ", answer for " in result.err or searched:
         explained = worker.session.json("explain", result.verdict)
         if all(_answers(worker, result, conflict["reader"]) for conflict in explained["conflicts"]):
             _acknowledge(world, worker, result.verdict, [*explained["conflicts"], *explained["warnings"]])
