@@ -165,4 +165,11 @@ OF_PUSHES = (
         "    return []\n",
         "tests/push/push_test.py::test_who_pushes_answers_for_a_commit_that_no_branch_has_unless_a_fetch_brought_it",
     ),
+    pushes(
+        "a branch that is pushed from elsewhere is mended here",
+        "coordgit/check/advice/mergeable.py",
+        "if not branches or head(worktree)[0] in branches:",
+        "if True:",
+        "tests/push/way_on_test.py",
+    ),
 )

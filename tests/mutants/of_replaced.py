@@ -9,6 +9,9 @@ UNASKED = "tests/walks/replaced_unasked_test.py"
 MEANWHILE = "tests/walks/landed_meanwhile_test.py"
 OWN_HITS = "tests/walks/own_hits_test.py"
 IN_CONFLICT = "tests/walks/stopped_answers_test.py"
+ANEW = "tests/walks/made_anew_test.py"
+COMES_BACK = "tests/walks/reverted_then_merged_test.py"
+COPIED = "tests/walks/copied_by_another_test.py"
 
 lost_update = part("lost update")
 reads = part("whose reads")
@@ -154,5 +157,89 @@ OF_REPLACED = (
         "if theirs and all(item.has_seen(side, edit.head.commit) for side in theirs)",
         "if theirs and all(item.knows(side) for side in theirs)",
         "tests/walks/resolved_test.py",
+    ),
+    lost_update(
+        "what was replaced where a rebase had stopped is forgotten once that has ended",
+        "coordgit/record/replaced_versions.py",
+        "changed, left = _before_a_stop(plan, read, changed), {}",
+        "return []",
+        UNASKED,
+    ),
+    lost_update(
+        "a remote has only the versions that landed here under its name",
+        KNOWN,
+        "return [one._replace(ref=ref) if news.get(one) in there else one for one in versions]",
+        "return versions",
+        "tests/push/replaced_after_pull_test.py",
+    ),
+    stale_content(
+        "a file made anew does not show that it had been removed",
+        "coordgit/check/stale/staleness.py",
+        " or not _was_gone(store, git, one)]",
+        " or True]",
+        ANEW,
+    ),
+    stale_content(
+        "a file made anew shows that it was removed again",
+        "coordgit/check/stale/staleness.py",
+        " or suspect.changes[0].before == known:",
+        ":",
+        ANEW,
+    ),
+    stale_content(
+        "what was written in place of an unread file and left is known",
+        "coordgit/record/reads_of_commits.py",
+        "kept = [read for read in same if read not in given_up]",
+        "kept = same",
+        "tests/walks/left_stop_test.py",
+    ),
+    stale_content(
+        "a commit says nothing of the conflict that a stashed edit has met",
+        "coordgit/store/reads.py",
+        "sides=not settled",
+        "sides=False",
+        "tests/walks/unstashed_conflict_test.py",
+    ),
+    stale_content(
+        "an older look at one's own side shows the version that it was made from",
+        "coordgit/check/stale/shown_before.py",
+        "    if commits.is_ancestor(git, again.tip, suspect.asked.base):\n        return False\n",
+        "",
+        COMES_BACK,
+    ),
+    stale_content(
+        "an older look on another way shows what has come back since",
+        "coordgit/check/stale/already_seen.py",
+        "if not commits.is_ancestor(git, tip, one.asked.base)]  # it",
+        "]  # it",
+        COMES_BACK,
+    ),
+    reads(
+        "of who has landed a part of a commit that also has another's",
+        "coordgit/check/provenance/contributor_facts.py",
+        "else landed_work.standing(store, git, update)",
+        "else update",
+        MEANWHILE,
+    ),
+    reads(
+        "not of who has taken back a part that has landed",
+        LANDED,
+        "if all((work, path) in there for path in its)}",
+        "}",
+        MEANWHILE,
+    ),
+    reads(
+        "of who has made a change that git applies between others' lines",
+        "coordgit/check/provenance/recognised_texts.py",
+        "if same or (own and all(theirs) and _is_applied(store, git, work, session)):",
+        "if same:",
+        COPIED,
+    ),
+    reads(
+        "not of who has added to such a change",
+        "coordgit/check/provenance/recognised_texts.py",
+        "if code == 0 and trees.items(git, tree, [work.path])[work.path] == work.after:",
+        "if code == 0:",
+        COPIED,
     ),
 )

@@ -135,4 +135,18 @@ OF_SWEEPS = (
         "            if (chain and",
         AT_ONCE,
     ),
+    uncommitted_edits(
+        "advice takes a setting for one command for a path",
+        "coordgit/core/commit_command.py",
+        'while at < len(words) and words[at] == "-c":',
+        "while False:",
+        "tests/walks/way_on_shared_test.py",
+    ),
+    uncommitted_edits(
+        "advice from another folder commits every own edit",
+        "coordgit/render/sweep_advice.py",
+        'paths = "".join(f" {option(path)}" for path in named)\n',
+        'paths = "".join(f" {option(path)}" for path in named) if where.as_typed == "git" else ""\n',
+        "tests/walks/way_on_shared_test.py",
+    ),
 )

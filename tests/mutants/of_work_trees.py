@@ -236,4 +236,11 @@ OF_WORK_TREES = (
         "one.person]",
         f"{STASH}::test_what_its_own_session_takes_off_is_not_told",
     ),
+    taken_away(
+        "a merge may be advised over a file that git does not track",
+        "coordgit/check/advice/mergeable.py",
+        " or _has_untracked(git, old, tip, worktree)",
+        "",
+        "tests/walks/way_on_test.py",
+    ),
 )

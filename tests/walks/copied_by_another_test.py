@@ -22,7 +22,7 @@ def sessions_with_copy(repository: Repository) -> tuple[Session, Session]:
     return copied(repository, LANDED)
 
 
-def copied(repository: Repository, landed: str) -> tuple[Session, Session]:
+def copied(repository: Repository, landed: str, added: tuple[str, str] | None = None) -> tuple[Session, Session]:
     """Ann has removed a line; Bob, who has read another file, has that on top of what Cat has landed."""
     repository.begin(api__py=LINES, other__py="1\n")
     ann, bob, _ = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
@@ -33,8 +33,11 @@ def copied(repository: Repository, landed: str) -> tuple[Session, Session]:
     ann.lands("api.py", LINES.replace("line 2\n", ""))
     patch = repository.folder / "patch"
     patch.write_text(ann.git("format-patch", "-1", "--stdout").out)
-    applied = bob.git("am", "-q", "-3", str(patch))
+    applied = bob.git("am", "-q", "-3", str(patch)) if not added else bob.git("cherry-pick", "-n", "ann")
     assert applied.ok, applied.err
+    if added:
+        bob.writes("api.py", (bob.cwd / "api.py").read_text().replace(*added))
+        assert bob.git("commit", "-qam", "with more").ok
     return ann, bob
 
 
@@ -49,11 +52,11 @@ def test_who_rebases_its_own_commit_is_not_asked_for_the_reads_of_who_has_copied
     assert landed.ok, landed.err
 
 
-@pytest.mark.parametrize("more", [False, True], ids=["as it is", "with more"])
-def test_so_it_is_where_the_copy_stands_between_other_lines(repository: Repository, more: bool) -> None:
+@pytest.mark.parametrize("more", ["", "amended", "at once"], ids=["as it is", "with more since", "with more at once"])
+def test_so_it_is_where_the_copy_stands_between_other_lines(repository: Repository, more: str) -> None:
     text = LINES.replace("line 4\n", "cat's line\n")
-    ann, bob = copied(repository, text)
-    if more:
+    ann, bob = copied(repository, text, ("line 12\n", MORE) if more == "at once" else None)
+    if more == "amended":
         bob.writes("api.py", text.replace("line 2\n", "").replace("line 12\n", MORE))
         assert bob.git("commit", "-qa", "--amend", "--no-edit").ok
     lands(repository, "other.py", "2\n")
