@@ -166,6 +166,20 @@ OF_REPLACED = (
         UNASKED,
     ),
     lost_update(
+        "the end of a rebase has asked about what stays as the branch had it",
+        KNOWN,
+        "if landing in about or replaced[oid] in texts}",
+        "}",
+        UNASKED,
+    ),
+    lost_update(
+        "who keeps its own text in a conflict of a rebase has not been asked",
+        KNOWN,
+        "if landing in about or replaced[oid] in texts}",
+        "if landing in about}",
+        UNASKED,
+    ),
+    lost_update(
         "a remote has only the versions that landed here under its name",
         KNOWN,
         "return [one._replace(ref=ref) if news.get(one) in there else one for one in versions]",

@@ -106,11 +106,28 @@ def at_a_stop(repository: Repository, *, looks: bool) -> tuple[Session, Session]
     return ann, bob
 
 
+@pytest.mark.parametrize("moved", [True, False], ids=["main has moved on", "main is as it was"])
 @pytest.mark.parametrize("looks", [False, True])
-def test_that_counts_once_the_rebase_has_ended_and_main_has_moved_on(repository: Repository, looks: bool) -> None:
+def test_that_counts_once_the_rebase_has_ended(repository: Repository, looks: bool, moved: bool) -> None:
     ann, bob = at_a_stop(repository, looks=looks)
-    assert ann.commits("c", "2\n").ok and lands(ann).ok
+    if moved:
+        assert ann.commits("c", "2\n").ok and lands(ann).ok
     assert lands(bob).rejected == ([] if looks else ["CG201 p"])
+
+
+def test_who_keeps_its_own_text_in_a_conflict_of_the_rebase_is_not_asked(repository: Repository) -> None:
+    repository.begin(p=OLD, c="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    repository.git("checkout", "-q", "--detach")
+    for session, text in ((ann, NEW), (bob, "own\n")):
+        session.reads("p")
+        assert session.commits("p", text).ok
+    assert lands(ann).ok
+    assert not bob.git("rebase", "-q", "main").ok
+    bob.writes("p", "own\n")
+    assert bob.git("add", "p").ok and bob.git("rebase", "--continue", GIT_EDITOR="true").ok
+    bob.reads("p")
+    assert lands(bob).ok
 
 
 def test_until_that_has_landed(repository: Repository) -> None:

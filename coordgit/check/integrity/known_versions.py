@@ -262,10 +262,16 @@ def _replaced_unasked(store: Store, git: Git, ref: str, tip: Oid, read: Read) ->
     makers = known_commits.makers(store, since)
     own = [oid for oid in since if read.epoch.session in {epoch.session for epoch in makers.get(oid, ())}]
     version = trees.items(git, tip, [path])[path] if own else None
-    replaced = [oid for oid, changed in trees.own_changes(git, own).items() if path in changed and changed[path][0] == version]
-    asked = known_commits.first_landings(store, sorted(known_commits.asked(store, replaced)))
+    changes = {oid: changed[path] for oid, changed in trees.own_changes(git, own).items() if path in changed}
+    replaced = {oid: after for oid, (before, after) in changes.items() if before == version}
+    asked = known_commits.first_landings(store, sorted(known_commits.asked(store, list(replaced))))
+    versions = landings.versions(store, path) if replaced else []
+    texts = {one.after for one in versions if one.maker == read.epoch.session}
+    about = {one.landing_id for one in versions}
+    # a rebase has asked nothing of a path that is as it was on the branch, unless the session has kept its own text there
+    asked = {oid: landing for oid, landing in asked.items() if landing in about or replaced[oid] in texts}
     if len(asked) < len(replaced):
         return True
-    came = _came_to(ref, landings.versions(store, path), version) if asked else 0
+    came = _came_to(ref, versions, version) if asked else 0
     waved = verdicts.waved_through(store, list(asked.values()))
     return any(one in waved or came > one for one in asked.values())
