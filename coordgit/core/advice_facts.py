@@ -3,7 +3,7 @@
 Facts only: ``render.next_steps`` chooses and words what is said.
 """
 
-from coordgit.startup.typing import Any, NamedTuple
+from coordgit.startup.typing import Any, Mapping, NamedTuple
 
 READ, WRITE, ACKNOWLEDGE, FOLDER = "read", "write", "acknowledge", "folder"
 """What helps: read again; read and write anew; acknowledge, if reading cannot help; look into a folder, which records no read."""
@@ -113,6 +113,8 @@ class Remedy(NamedTuple):
     """The paths with the uncommitted edits that bring the reads of other sessions in."""
     by_hand: bool = False
     """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: before it anything may be staged."""
+    renamed: Mapping[str, str] = {}
+    """The paths that the commit changes and a branch that is to be merged has under another name -> that name."""
     switch: str = ""
     """The branch that is pushed, if no worktree has it checked out."""
 

@@ -38,6 +38,12 @@ def chooses(words: Sequence[str]) -> bool:
     return _name(words) != "history" and parse_commit(words).rest != tuple(words)
 
 
+def names_paths(words: Sequence[str]) -> bool:
+    """True if a ``git commit`` names the paths that it commits, or takes them from a file."""
+    typed = parse_commit(words)
+    return bool(typed.paths) or typed.rest is None
+
+
 def is_commit(words: Sequence[str]) -> bool:
     """True if the words after ``git`` are those of a ``git commit``."""
     return _name(words) == "commit"

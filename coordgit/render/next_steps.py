@@ -6,7 +6,7 @@ runs none of the names.
 
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy, StepFacts
-from coordgit.core.commit_command import chooses
+from coordgit.core.commit_command import chooses, names_paths
 from coordgit.core.grouping import grouped
 from coordgit.core.model import PART, Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
@@ -201,11 +201,13 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
 
 
 def _repeat(advice: _Advice, *, stages: bool) -> None:
-    facts, where, staged = advice.facts, advice.where, advice.staged
+    facts, where, moved = advice.facts, advice.where, advice.facts.renamed if stages else {}
+    staged = [moved.get(path, path) for path in advice.staged]
     (text, general), command = AGAIN.get(COMMIT if facts.operation in CONTINUED else facts.operation, ANY), ""
     if facts.operation == FORWARD and facts.command:
         text = f"{next((one for one in facts.command if not one.startswith('-') and '=' not in one), '')} again"
-    exact = bool(facts.command and advice.out)  # adding everything again would include others' edits again
+    # adding everything again would include others' edits again; a path that was named may be gone
+    exact = bool(facts.command and (advice.out or (moved and names_paths(facts.command))))
     if exact and facts.operation in CONTINUED and chooses(facts.command):
         command = sweep_advice.restaged(advice.say, where, facts.command, [path for path in staged if path not in advice.out])
     elif exact and (advice.naming or chooses(facts.command)):
@@ -219,13 +221,13 @@ def _repeat(advice: _Advice, *, stages: bool) -> None:
         command = " ".join([where.as_typed, *map(option, typed)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == FORWARD else "")
-    if command and (exact or where.git != "git" or general == ""):
+    if command and (exact or moved or where.git != "git" or general == ""):
         text += f" ({command})"
     if stages:
-        text = f"stage it and {text}"
         named = where.paths(staged) if len(staged) <= MOST else ""
         add = where.run(f"add -- {named}") if named else "# stage your change: the merge has put it back unstaged"
         advice.commands.append(add)
+        text = f"stage it{f' ({add})' if moved and named else ''} and {text}"
     advice.say(text, *([command] if command else []))
 
 

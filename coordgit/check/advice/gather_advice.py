@@ -4,7 +4,7 @@ import os
 
 from coordgit import processes
 from coordgit.check import Request
-from coordgit.check.advice import left_out, mergeable, steps
+from coordgit.check.advice import after_merge, left_out, mergeable, steps
 from coordgit.check.update import Update
 from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Remedy
@@ -48,6 +48,13 @@ def json_advice(
         what, asked = advice_facts.QUIT, denied.of(updater, operation.COMMIT, worktree.git_dir)
     commit, unstaged = _commit(request, update, bool(instead))
     reader = update.epoch.session
+    helps = steps.helping(store, update, worktree, counting, leaves)
+    shared = what in advice_facts.MERGEABLE and mergeable.is_shared(store, reader, worktree)
+    renamed: dict[str, str] = {}
+    if what in advice_facts.MERGEABLE and not shared:
+        merged = {one.ref: one.tip for one in counting if one.ref not in (update.ref, *apart) and one.tip}
+        renamed = after_merge.renamed(update, worktree, merged.values())
+        helps = after_merge.staying(update, [one for one in counting if one.ref in merged], helps, renamed)
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
@@ -58,10 +65,11 @@ def json_advice(
         incoming=update.new or "",
         dropped=update.old or "",
         turn=_is_outrun(store, reader, {conflict.code for conflict in counting}),
-        steps=steps.helping(store, update, worktree, counting, leaves),
+        steps=helps,
         remote=remote,
         apart=apart,
-        shared=what in advice_facts.MERGEABLE and mergeable.is_shared(store, reader, worktree),
+        shared=shared,
+        renamed=renamed,
         instead=instead,
         commit=commit,
         unstaged=unstaged,
