@@ -39,9 +39,9 @@ def test_what_it_wrote_is_known_though_it_had_edited_the_file_that_was_removed(
     assert bob.commits("c.txt").ok
 
 
-@pytest.mark.parametrize("landed", [False, True], ids=["removed before", "and removed after it had landed"])
+@pytest.mark.parametrize("landed", ["", "anew = 1\n", "anew = 1\nmore = 1\n"], ids=["before", "after it", "after it and more"])
 def test_who_acknowledged_a_removal_and_made_the_file_anew_has_seen_that_another_branch_lacks_it(
-    repository: Repository, landed: bool
+    repository: Repository, landed: str
 ) -> None:
     repository.begin(api__py=API, b__py="b = 1\n")
     ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
@@ -58,9 +58,30 @@ def test_who_acknowledged_a_removal_and_made_the_file_anew_has_seen_that_another
     main = repository.session("bob")
     assert main.git("merge", "-q", "--ff-only", "bob").ok
     if landed:
-        assert main.git("cherry-pick", "ann").ok
+        assert main.git("cherry-pick", "-n", "ann").ok
+        assert main.commits("api.py", landed).ok
         main.reads("api.py")
         assert main.git("rm", "-q", "api.py").ok and main.git("commit", "-qm", "removed again").ok
     assert ann.git("checkout", "-q", "-b", "on", "main").ok
     picked = ann.git("cherry-pick", "ann")
-    assert (picked.ok, picked.rejected) == (not landed, ["CG201 api.py"] * landed)
+    assert (picked.ok, [conflict.split()[1] for conflict in picked.rejected]) == (not landed, ["api.py"] * bool(landed))
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_who_puts_back_the_text_that_it_made_the_file_with_has_not_seen_that_it_was_removed(
+    repository: Repository, own: bool
+) -> None:
+    repository.begin(b__py="b = 1\n")
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.lands("api.py", API)
+    assert bob.git("merge", "-q", "--ff-only", "ann").ok
+    bob.reads("api.py")
+    bob.lands("api.py", "bob = 1\n")
+    assert ann.git("merge", "-q", "--ff-only", "main").ok
+    ann.reads("api.py")
+    if own:
+        ann.lands("api.py", API)
+        assert ann.git("rm", "-q", "api.py").ok and ann.git("commit", "-qm", "removed").ok
+    ann.lands("api.py", API)
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "removed").ok
+    assert ann.commits("c.py", "c = 1\n").rejected == ([] if own else ["CG101 api.py"])

@@ -164,15 +164,16 @@ def _changed_since_edit(store: Store, git: Git, epoch: Epoch, changed: list[Susp
 
 
 def _was_gone(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session has made what it knows of the file where there was none, and the branch removed other texts only."""
+    """True if the session has made what it knows of the file where that was gone, and the branch has only removed it, once: a
+    text that came there in between may have had what the session made."""
     path, known, since = suspect.read.path, suspect.asked.known, suspect.merge_base
     if known is None or since is None or suspect.changes[0].before == known:
         return False
     made = (suspect.read.epoch.session, None, known)
     if made not in ((version.maker, version.before, version.after) for version in landings.versions(store, path)):
         return False
-    had = commits.touching(git, since, suspect.branch.tip, [path])
-    return not any(trees.has(git, commit.oid, path, known) for commit in had)
+    its, made_from = (commits.touching(git, since, tip, [path]) for tip in (suspect.branch.tip, suspect.asked.base))
+    return len(its) == 1 and any(trees.has(git, commit.oid, path, None) for commit in made_from)
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
