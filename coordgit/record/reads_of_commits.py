@@ -4,7 +4,7 @@ Sessions look at history all the time. Reading an older version does not remove 
 shows a version which the worktree's HEAD has left behind is not a read.
 """
 
-from coordgit.core.knowledge import Knowledge, Shown, covers, read_at, refreshes
+from coordgit.core.knowledge import Knowledge, KnownRead, Shown, covers, read_at, refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, entries
@@ -56,13 +56,13 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
         return None
     if what == "tree":
         same = [r for r in reads.predicates(store, observer.epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
-        kind, oid, lost = LISTING, None, False
+        kind, oid, lost, given_up = LISTING, None, False, []
     else:
         knowledge = plan.knowledge(batch.worktree.id, path)
         same, lost = [item.read for item in knowledge.items if item.read.read_id], bool(knowledge.write and knowledge.write.lost)
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
+        given_up = [item.read for item in knowledge.items if item.read.settled and _is_given_up(plan, git, item, head)]
     tips = reads.true_at(store, [read.read_id for read in same])
-    given_up = [read for read in same if read.settled and _is_given_up(plan, git, read, head)]
     kept = [read for read in same if read not in given_up]
     newer = [read for read in kept if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == observer.agent and covers(read, kind, access.first, access.last) for read in newer)
@@ -78,14 +78,21 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
     return SeenRevision(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
 
-def _is_given_up(plan: Plan, git: Git, read: Read, head: Oid) -> bool:
-    """True if the session has made what it knows of the file itself, on a detached HEAD alone, and has left that again. It need
-    not have looked at what it put that in place of."""
+def _is_given_up(plan: Plan, git: Git, item: KnownRead, head: Oid) -> bool:
+    """True if the session knows of the file only what it has made itself, on a detached HEAD alone, and has left that again: it
+    has not looked at what it put that in place of."""
+    read = item.read
     if commits.is_ancestor(git, read.base or "", head):
         return False
-    made = landings.detached_versions(plan.store, read.path, read.epoch.session)
-    on_branches = landings.versions(plan.store, read.path)
-    return any(one.after == read.known for one in made) and all(one.after != read.known for one in on_branches)
+    made, replaced = {read.known}, set[Oid | None]()
+    for one in landings.detached_versions(plan.store, read.path, read.epoch.session):  # the newest first
+        if one.after in made | replaced:
+            made.add(one.after)
+            replaced.add(one.before)
+    looked_at = {read.observed, *(version.oid for version in item.shown)}
+    if not (replaced - made) or looked_at & (replaced - made):
+        return False
+    return all(one.after != read.known for one in landings.versions(plan.store, read.path))
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:

@@ -47,3 +47,20 @@ def test_what_it_read_there_is_known_after_a_look_at_its_own_branch(repository: 
     stopped(ann)
     ann.reads("api.py")
     assert landed_after_a_look_at_its_branch(ann) == []
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["", "and read that"])
+@pytest.mark.parametrize("looks", [True, False])
+def test_so_is_what_it_read_there_before_it_put_texts_of_its_own_in_its_place(
+    repository: Repository, ann: Claude, looks: bool, again: bool
+) -> None:
+    repository.session("bob").lands("api.py", CHANGED)
+    stopped(ann)
+    if looks:
+        ann.reads("api.py")
+    for text in ("mine = 1\n", "mine = 2\n"):
+        ann.writes("api.py", text)
+        assert ann.commits("api.py").ok
+    if again:
+        ann.reads("api.py")
+    assert landed_after_a_look_at_its_branch(ann) == ([] if looks else ["CG101 api.py"])
