@@ -1,7 +1,13 @@
 """Another session takes over a commit with ``git am``: its copy of a change is no work of its own in what was copied."""
 
+import os
+import time
+
 import pytest
 
+from coordgit.check import Request, validate
+from coordgit.git import settings, trusted_repositories
+from tests.support.children import children
 from tests.support.repository import Repository, Session
 
 TWICE = "def f():\n    line 1\n    return None\n\n\ndef g():\n    line 2\n    return None\n"
@@ -66,6 +72,31 @@ def test_so_it_is_where_the_copy_stands_between_other_lines(repository: Reposito
         assert ann.git("commit", "-qam", "taken over").rejected == ["CG101 other.py"]
     else:
         assert ann.git("update-ref", "refs/heads/main", "HEAD").rejected == []
+
+
+def test_git_is_asked_once_for_all_the_paths_of_a_copy(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"f{n}" for n in range(6)]
+    repository.commit_files(dict.fromkeys(names, LINES))
+    ann, bob, _ = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob", "cat"))
+
+    def commits(session: Session, old: str, new: str) -> None:
+        for name in names:
+            session.writes(name, (session.cwd / name).read_text().replace(old, new))
+        assert session.git("commit", "-qam", new).ok
+
+    commits(bob, "line 4\n", "between\n")
+    commits(ann, "line 2\n", "ann's line\n")
+    assert bob.git("cherry-pick", "-n", "ann").ok
+    commits(bob, "line 12\n", MORE)
+    assert ann.git("reset", "-q", "--hard", "main").ok and ann.git("checkout", "-q", "bob", "--", ".").ok
+    started = children(monkeypatch)
+    monkeypatch.chdir(ann.cwd)
+    worktree = trusted_repositories.find(str(ann.cwd))
+    assert worktree is not None
+    environ = os.environ | ann.env
+    with repository.store() as opened:
+        validate.check(opened, Request(worktree, environ, settings.of(worktree.git(keep=True), ann.env), 0, time.time()))
+    assert started.count("merge-tree") == 1
 
 
 @pytest.mark.parametrize("more", [MORE, ""], ids=["with more", "as it is"])

@@ -1,6 +1,7 @@
 """Which works of others a commit has: their text as a whole, the lines that they add, or one of their hunks."""
 
 from coordgit.check.provenance import weaving
+from coordgit.core.grouping import grouped
 from coordgit.core.hunks import unplaced
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.recognised_work import recognised, same_hunks
@@ -142,31 +143,38 @@ def _copies(store: Store, git: Git, given: Given, session: str) -> set[Work]:
     copies = set()
     for work, own in given.items():
         theirs = (work.before, work.after)
-        same = theirs in own or (made.get(theirs) and any(made.get(pair) == made[theirs] for pair in own))
-        if same or (own and all(theirs) and _is_applied(store, git, work, session)):
+        if theirs in own or (made.get(theirs) and any(made.get(pair) == made[theirs] for pair in own)):
             copies.add(work)
-    return copies
+    rest = [work for work, own in given.items() if work not in copies and own and work.before and work.after]
+    return copies | _applied(store, git, rest, session)
 
 
 APPLIED = 5
-"""Own changes that are applied anew to tell a copy, the newest: each costs git a merge."""
+"""Own changes that are applied anew to tell what a commit copies, the newest: each costs git a merge."""
+COPYING = 20
+"""Commits of others for which that is done."""
 
 
-def _is_applied(store: Store, git: Git, work: Work, session: str) -> bool:
-    """True if git itself makes the work's text where it applies a change of the session's own, though between lines that others
-    have changed."""
-    base = git.commit(f"{work.commit}^")
-    if base is None or trees.items(git, base, [work.path])[work.path] != work.before:
-        return False
-    own = [one.landing_id for one in landings.versions(store, work.path) if one.maker == session and one.before and one.after]
-    for number in own[:APPLIED]:
-        move = landings.get(store, number)
-        if move is None or not (move.old and move.new):
-            continue
-        code, tree = commits.merge_tree(git, base, move.new, move.old)
-        if code == 0 and trees.items(git, tree, [work.path])[work.path] == work.after:
-            return True
-    return False
+def _applied(store: Store, git: Git, works: list[Work], session: str) -> set[Work]:
+    """Return the works whose text git itself makes where it applies a change of the session's own, though between lines that
+    others have changed."""
+    found: set[Work] = set()
+    for commit, its in list(grouped((work.commit or "", work) for work in works).items())[:COPYING]:
+        base = git.commit(f"{commit}^")
+        texts = trees.items(git, base, [work.path for work in its]) if base else {}
+        its = [work for work in its if work.path in texts and texts[work.path] == work.before]
+        versions = [one for work in its for one in landings.versions(store, work.path)]
+        own = {one.landing_id for one in versions if one.maker == session and one.before and one.after}
+        for number in sorted(own, reverse=True)[:APPLIED]:
+            move = landings.get(store, number)
+            if base is None or move is None or not (move.old and move.new):
+                continue
+            code, tree = commits.merge_tree(git, base, move.new, move.old)
+            texts = trees.items(git, tree, [work.path for work in its]) if code == 0 else {}
+            found.update(work for work in its if texts.get(work.path) == work.after)
+            if found.issuperset(its):
+                break
+    return found
 
 
 def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> list[Work]:
