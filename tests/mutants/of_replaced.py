@@ -194,10 +194,17 @@ OF_REPLACED = (
         ANEW,
     ),
     stale_content(
-        "a file made anew shows that it was removed again",
+        "a file made anew shows what has become of it",
         "coordgit/check/stale/staleness.py",
-        " or suspect.changes[0].before == known:",
-        ":",
+        "return len(its) == 1 and any(",
+        "return any(",
+        ANEW,
+    ),
+    stale_content(
+        "a file that a session once made shows that it was removed since",
+        "coordgit/check/stale/staleness.py",
+        " and any(trees.has(git, commit.oid, path, None) for commit in made_from)",
+        "",
         ANEW,
     ),
     stale_content(
@@ -245,15 +252,15 @@ OF_REPLACED = (
     reads(
         "of who has made a change that git applies between others' lines",
         "coordgit/check/provenance/recognised_texts.py",
-        "if same or (own and all(theirs) and _is_applied(store, git, work, session)):",
-        "if same:",
+        "return copies | _applied(store, git, rest, session)",
+        "return copies",
         COPIED,
     ),
     reads(
         "not of who has added to such a change",
         "coordgit/check/provenance/recognised_texts.py",
-        "if code == 0 and trees.items(git, tree, [work.path])[work.path] == work.after:",
-        "if code == 0:",
+        "if texts.get(work.path) == work.after)",
+        "if texts)",
         COPIED,
     ),
 )

@@ -167,7 +167,7 @@ def _was_gone(store: Store, git: Git, suspect: Suspect) -> bool:
     """True if the session has made what it knows of the file where that was gone, and the branch has only removed it, once: a
     text that came there in between may have had what the session made."""
     path, known, since = suspect.read.path, suspect.asked.known, suspect.merge_base
-    if known is None or since is None or suspect.changes[0].before == known:
+    if known is None or since is None:
         return False
     made = (suspect.read.epoch.session, None, known)
     if made not in ((version.maker, version.before, version.after) for version in landings.versions(store, path)):
