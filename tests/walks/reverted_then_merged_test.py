@@ -154,3 +154,20 @@ def test_the_version_from_which_both_sides_of_a_conflict_came_is_news_where_it_c
     if reverted:
         assert bob.git("revert", "--no-edit", "HEAD").ok
     assert ann.commits("g.py", "2\n").rejected == ["CG101 f.py"] * reverted
+
+
+def test_a_part_of_what_was_shown_on_another_branch_is_no_news_once_that_was_merged(repository: Repository) -> None:
+    repository.begin(f__py=TEXT, g__py="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    part = bob.lands("f.py", HERS)
+    bob.lands("f.py", MORE)
+    ann.reads("f.py")
+    ann.lands("f.py", TEXT.replace("line2 = 1", "line2 = 2"))
+    assert ann.git("merge", "-q", "--no-edit", "bob").ok
+    ann.reads("--at", "bob", "f.py")
+    ann.lands("g.py", "2\n")
+    ann.lands("g.py", "3\n")
+    assert cat.git("cherry-pick", part).ok
+    landed = ann.commits("g.py", "4\n")
+    assert landed.ok, landed.err

@@ -73,11 +73,15 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
     for tip, asking in shown.items():
         for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
             fork = commits.merge_base(git, tip, branch.tip)
-            some = [one for one in some if not commits.is_ancestor(git, tip, one.asked.base)]  # it has come back since
-            if fork == tip:  # the branch has had that: after another change too it has come back
+            if fork == tip:  # the branch has had that: after what is known, or another change, it has come back
+                some = [one for one in some if not commits.is_ancestor(git, tip, one.asked.base)]
                 some = [one for one in some if not _has_come_back(git, one, tip)]
             paths = [suspect.read.path for suspect in some]
             before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
+            # where the branch had another version when what is known by now joined it, the one at the tip has come back since
+            apart = [one for one in some if before[one.read.path] != one.changes[0].before]
+            back = {id(one) for one in apart if commits.is_ancestor(git, tip, one.asked.base)}
+            some = [one for one in some if id(one) not in back]
             since = [(one, one._replace(changes=(one.changes[0]._replace(before=before[one.read.path]),))) for one in some]
             held = _held(git, [(one, items[one.read.path]) for _, one in since])
             had |= {id(suspect) for suspect, one in since if id(one) in held}
