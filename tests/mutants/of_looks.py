@@ -308,13 +308,6 @@ OF_LOOKS = (
         COMES_BACK,
     ),
     refresh(
-        "who knows one's own later text knows a version that comes back over it",
-        "coordgit/check/stale/already_seen.py",
-        "if fork == tip:",
-        "if False:",
-        COMES_BACK,
-    ),
-    refresh(
         "a session's edit is what a stopped merge put in its place, when it put the edit away",
         "coordgit/record/edits.py",
         "    if brought:",

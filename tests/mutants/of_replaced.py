@@ -231,8 +231,15 @@ OF_REPLACED = (
     stale_content(
         "an older look on another way shows what has come back since",
         "coordgit/check/stale/already_seen.py",
-        "if not commits.is_ancestor(git, tip, one.asked.base)]  # it",
-        "]  # it",
+        "some = [one for one in some if id(one) not in back]",
+        "",
+        COMES_BACK,
+    ),
+    stale_content(
+        "a look before a merge says nothing of what is seen to come from there",
+        "coordgit/check/stale/already_seen.py",
+        "apart = [one for one in some if before[one.read.path] != one.changes[0].before]",
+        "apart = some",
         COMES_BACK,
     ),
     reads(

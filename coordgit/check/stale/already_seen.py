@@ -73,8 +73,7 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
     for tip, asking in shown.items():
         for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
             fork = commits.merge_base(git, tip, branch.tip)
-            if fork == tip:  # the branch has had that: after what is known, or another change, it has come back
-                some = [one for one in some if not commits.is_ancestor(git, tip, one.asked.base)]
+            if fork == tip:  # the branch has had that: after another change it has come back
                 some = [one for one in some if not _has_come_back(git, one, tip)]
             paths = [suspect.read.path for suspect in some]
             before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
