@@ -71,8 +71,8 @@ def test_nor_does_a_branch_made_there_show_it(repository: Repository, looks: boo
     assert lands(bob).rejected == ([] if looks else ["CG201 p"])
 
 
-@pytest.mark.parametrize("looks", [False, True])
-def test_so_has_what_was_replaced_where_a_rebase_had_stopped(repository: Repository, looks: bool) -> None:
+def stopped(repository: Repository, *, looks: bool) -> tuple[Session, Session]:
+    """Bob's rebase has stopped on top of a version of p that Ann has landed since he read it; perhaps he looks at that."""
     repository.begin(p=OLD, c="1\n")
     ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
     repository.git("checkout", "-q", "--detach")
@@ -83,6 +83,12 @@ def test_so_has_what_was_replaced_where_a_rebase_had_stopped(repository: Reposit
     assert bob.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
     if looks:
         bob.reads("p")
+    return ann, bob
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_so_has_what_was_replaced_where_a_rebase_had_stopped(repository: Repository, looks: bool) -> None:
+    _, bob = stopped(repository, looks=looks)
     assert bob.commits("p", THIRD).ok
     bob.reads("p")
     assert bob.git("rebase", "--continue").rejected == ([] if looks else ["CG201 p"])
@@ -90,16 +96,7 @@ def test_so_has_what_was_replaced_where_a_rebase_had_stopped(repository: Reposit
 
 def at_a_stop(repository: Repository, *, looks: bool) -> tuple[Session, Session]:
     """Bob has put the older text back where his rebase had stopped; the rebase has ended, and he has read that."""
-    repository.begin(p=OLD, c="1\n")
-    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
-    repository.git("checkout", "-q", "--detach")
-    bob.reads("p")
-    assert bob.commits("d", "1\n").ok
-    ann.reads("p")
-    assert ann.commits("p", NEW).ok and lands(ann).ok
-    assert bob.git("-c", "sequence.editor=sed -i 1s/^pick/edit/", "rebase", "-q", "-i", "main").ok
-    if looks:
-        bob.reads("p")
+    ann, bob = stopped(repository, looks=looks)
     bob.writes("p", OLD)
     assert bob.git("commit", "-qa", "--amend", "--no-edit").ok and bob.git("rebase", "--continue").ok
     bob.reads("p")
