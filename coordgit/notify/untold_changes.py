@@ -35,10 +35,10 @@ def found(store: Store, git: Git, request: NewsRequest, news: Untold, *, here: C
             findings += _undone(store, git, session.epoch, branch, changed=changed, but=stale)
     if here.settings.siblings != "off":
         known = [branch.ref for branch in here.checked]
-        ref_of = {landing.landing_id: landing.ref for landing in news.landings}
-        before = grouped(((ref_of[landing_id], path), oid) for landing_id, path, oid, _, _ in rows)
+        by_id = {landing.landing_id: landing for landing in news.landings}
+        replaced = grouped(((by_id[landing_id].ref, path), (by_id[landing_id].new, oid)) for landing_id, path, oid, _, _ in rows)
         findings += [
-            finding._replace(changes=(_from_known_version(finding, before.get((finding.branch.ref, finding.path), [])),))
+            finding._replace(changes=(_from_known_version(git, finding, replaced.get((finding.branch.ref, finding.path), [])),))
             for finding in on_siblings.changed_there(store, git, session.epoch, here.checked, known, since=news.upto)
         ]
     return [
@@ -51,11 +51,19 @@ def found(store: Store, git: Git, request: NewsRequest, news: Untold, *, here: C
     ]
 
 
-def _from_known_version(finding: Finding, versions: list[Oid | None]) -> Change:
-    """Return a branch's change from the version that the session knows, if that is one of the ``versions`` that the branch's
-    landings replaced, oldest first, else from the first of them."""
-    change, known = finding.changes[0], finding.read.known if finding.read else None
-    return change._replace(before=known if known in versions else versions[0]) if versions else change
+def _from_known_version(git: Git, finding: Finding, replaced: list[tuple[Oid | None, Oid | None]]) -> Change:
+    """Return a branch's change from the version that the session knows, if the branch had that, else from the first that its
+    landings replaced. ``replaced``: (tip after the landing, version before), oldest first. What a rebase has brought to the
+    branch no landing of it replaced."""
+    change, read = finding.changes[0], finding.read
+    if not replaced or read is None or read.query:
+        return change._replace(before=replaced[0][1]) if replaced else change
+    tip, first = replaced[0]
+    had = read.known in (oid for _, oid in replaced)
+    if not had and tip and not commits.is_ancestor(git, tip, finding.branch.tip):
+        fork = commits.merge_base(git, read.base or "", finding.branch.tip)
+        had = fork is not None and trees.items(git, fork, [change.path])[change.path] == read.known
+    return change._replace(before=read.known if had else first)
 
 
 def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:

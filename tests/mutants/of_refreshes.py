@@ -54,8 +54,8 @@ OF_REFRESHES = (
     shown(
         "a branch's change is told from the first version that it replaced",
         "coordgit/notify/untold_changes.py",
-        "known if known in versions else versions[0]",
-        "versions[0]",
+        "read.known if had else first",
+        "first",
         "tests/walks/sibling_diff_test.py"
         "::test_a_change_of_a_file_that_its_branch_took_from_here_is_told_from_what_the_session_made",
     ),

@@ -163,16 +163,23 @@ def test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had
     assert ann.commits("mine.py").rejected == (["CG101 new.py"] if removed else [])
 
 
+@pytest.mark.parametrize("rebases", [False, True])
 @pytest.mark.parametrize("text", ["", "NEW = 2\n"])
 def test_a_change_of_a_file_that_its_branch_took_from_here_is_told_from_what_the_session_made(
-    repository: Repository, text: str
+    repository: Repository, text: str, rebases: bool
 ) -> None:
     ann, bob = apart(repository)
     ann.reads("new.py")
     ann.writes("new.py", "NEW = 1\n")
     assert ann.commits("new.py").ok
-    assert bob.git("merge", "-q", "main").ok
-    bob.lands("new.py", text)
+    if rebases:
+        bob.lands("new.py", "NEW = 0\n")
+        assert not bob.git("rebase", "-q", "main").ok
+        (bob.cwd / "new.py").write_text(text)
+        assert bob.git("add", "new.py").ok and bob.git("-c", "core.editor=true", "rebase", "--continue").ok
+    else:
+        assert bob.git("merge", "-q", "main").ok
+        bob.lands("new.py", text)
     told = ann.send("UserPromptSubmit", prompt="hi")
     assert "new.py changed by" in told and "-NEW = 1\n" in told and "/dev/null" not in told
 
