@@ -190,4 +190,11 @@ OF_CARRIED_WORK = (
         "by_author = False",
         f"{SECOND}::test_what_was_committed_elsewhere_in_ones_second_is_not_ones_own[long.py]",
     ),
+    reads(
+        "what a session has committed on a detached HEAD is not known as its own change",
+        "coordgit/check/provenance/recognised_texts.py",
+        "            own += landings.detached_versions(store, work.path, epoch.session)\n",
+        "",
+        "tests/walks/landed_by_its_author_test.py::test_he_is_not_asked_of_what_was_put_on_top_of_it_where_a_rebase_stopped",
+    ),
 )

@@ -55,3 +55,18 @@ def test_he_is_asked_where_more_of_his_has_been_picked(repository: Repository, a
     assert ann.git("cherry-pick", "bob").ok
     repository.session("cat").lands("api.py", "2\n")
     assert eve.git("merge", "-q", "--no-edit", "ann").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("landed", [True, False])
+def test_he_is_not_asked_of_what_was_put_on_top_of_it_where_a_rebase_stopped(
+    repository: Repository, ann: Session, eve: Session, landed: bool
+) -> None:
+    repository.commit_files({"more.py": "1\n"})
+    assert ann.git("-c", "sequence.editor=sed -i -e '2s/^pick/edit/'", "rebase", "-q", "-i", "main").ok
+    assert ann.commits("caller.py", TEXT.replace("2", "two").replace("7", "seven")).ok
+    assert ann.git("rebase", "--continue").ok
+    if landed:
+        assert eve.git("merge", "-q", "--no-edit", "bob").ok
+    repository.session("cat").lands("api.py", "2\n")
+    rejected = ann.git("rebase", "-q", "main").rejected or eve.git("merge", "-q", "--no-edit", "ann").rejected
+    assert rejected == ([] if landed else ["CG101 api.py"])

@@ -125,11 +125,13 @@ def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tup
     (before, after): the other has taken that from it."""
     several = [work for work in works if work.commit and not work.alone]
     makers = known_commits.makers(store, [work.commit or "" for work in several]) if several else {}
-    return {
-        work: [(one.before, one.after) for one in landings.versions(store, work.path) if one.maker == epoch.session]
-        for work in several
-        if epoch in makers.get(work.commit or "", ())
-    }
+    given = {}
+    for work in several:
+        if epoch in makers.get(work.commit or "", ()):
+            own = [one for one in landings.versions(store, work.path) if one.maker == epoch.session]
+            own += landings.detached_versions(store, work.path, epoch.session)
+            given[work] = [(one.before, one.after) for one in own]
+    return given
 
 
 def _copies(store: Store, git: Git, given: Given, session: str) -> set[Work]:
