@@ -56,11 +56,16 @@ def behind(world: World, worker: Worker, main: Lines) -> set[str]:
     return {worker.name, *_subjects(world, worker, worker.head()), *named}
 
 
-def took_over(world: World, worker: Worker, branch: str, owners: Set[str]) -> None:
-    """Note whose work a session has just committed as one commit, from a branch of the ``owners``."""
+def took_over(world: World, worker: Worker, whose: Set[str]) -> None:
+    """Note whose work a session has just committed as one commit."""
     subject = worker.objects.commit(worker.head()).subject
     if subject.startswith("squash "):
-        world.squashed.setdefault(subject, set()).update(owners, _subjects(world, worker, branch))
+        world.squashed.setdefault(subject, set()).update(whose)
+
+
+def of_branch(world: World, worker: Worker, branch: str) -> set[str]:
+    """Whose work main lacks of a branch: its owner's, whose commits it has, and what these have taken over."""
+    return {other.name for other in world.workers if other.branch == branch} | _subjects(world, worker, branch)
 
 
 def _waiting(world: World, worker: Worker, rev: str) -> set[str]:

@@ -135,10 +135,10 @@ def other_branch(world: World, worker: Worker) -> str:
 def took(world: World, worker: Worker, result: Result, branch: str = "") -> None:
     """Judge a rejection of what came from another session's branch: it may have committed there what others wrote. If it went,
     note who they are."""
-    owners = {other.name for other in world.workers if other.branch == branch}
+    whose = authors.of_branch(world, worker, branch) if branch else set[str]()
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
         made = authors.committers(world, worker, worker.head(), worker.objects.id(branch)) if branch else set[str]()
-        blame(world, worker, result, made | owners)
+        blame(world, worker, result, made | whose)
     elif result.ok and branch:
-        authors.took_over(world, worker, branch, owners)
+        authors.took_over(world, worker, whose)

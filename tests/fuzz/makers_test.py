@@ -37,6 +37,18 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert authors.behind(world, world.workers[2], lines(world.tip())) == {"cat"}
 
 
+def test_who_made_what_another_has_squashed_may_be_asked_where_that_is_taken_over(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob, cat = world.workers
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    world.random = Always("bob")
+    branches.squash(world, cat)
+    assert authors.of_branch(world, ann, "cat") == {"bob", "cat"}
+    assert authors.of_branch(world, ann, "bob") == {"bob"}
+
+
 @pytest.mark.daily(1)
 @pytest.mark.parametrize("squashes", [True, False])
 def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_since(tmp_path: Path, squashes: bool) -> None:
