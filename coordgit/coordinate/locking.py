@@ -87,8 +87,11 @@ def release(caller: Caller, paths: list[Paths] | None) -> tuple[list[Lock], list
 
 
 def _releases(asked: Paths, held: Lock) -> bool:
-    inside = not asked.spec.wild and not held.paths.spec.icase and bool(held.paths.anchor)
-    return asked.spec == held.paths.spec or (inside and matches(asked.spec, held.paths.anchor))
+    """True if ``asked`` is what the lock names, or a path or folder that holds all of it and does not exclude it."""
+    if asked.spec == held.paths.spec:
+        return True
+    above, anchor = asked.spec._replace(path=asked.spec.path.rstrip("/")), held.paths.anchor
+    return not asked.spec.wild and matches(above, anchor) and not any(matches(exclude, anchor) for exclude in asked.excludes)
 
 
 def held_notice(store: Store, session: str, paths: Iterable[str], now: float) -> str:

@@ -1,5 +1,7 @@
 """Locks: all or none, exclusive or shared, for a time, with a fence against a holder that slept past it."""
 
+import pytest
+
 from coordgit.core.model import Epoch
 from coordgit.store import glance, reads
 from tests.coordination.team import Team
@@ -139,6 +141,24 @@ def test_a_folder_releases_what_was_locked_inside_it(team: Team) -> None:
     assert team.unlock("ann", "src") == ["src/a.py", "src/b.py"]
     assert team.unlock("bob", "lib") == []
     assert team.held() == [("ann", "lib")]
+
+
+@pytest.mark.parametrize("folder", ["src", "src/", ".", ":/"])
+def test_a_folder_however_it_is_spelt_releases_the_lock_on_it_and_patterns_inside_it(team: Team, folder: str) -> None:
+    team.lock("ann", "src", "src/*.py", ":(icase)src/README", "lib/a.py")
+    assert team.unlock("ann", folder)[:2] == ["src", "src/*.py"]
+
+
+def test_the_top_releases_patterns_that_begin_there(team: Team) -> None:
+    team.lock("ann", "*.py", ":(icase)readme")
+    assert team.unlock("ann", "src") == []
+    assert team.unlock("ann", ".") == ["*.py", ":(icase)readme"]
+
+
+def test_a_folder_does_not_release_what_was_excluded_with_it(team: Team) -> None:
+    team.lock("ann", "src/a.py", "src/b.py")
+    assert team.unlock("ann", "src", ":!src/b.py") == ["src/a.py"]
+    assert team.held() == [("ann", "src/b.py")]
 
 
 def test_a_session_that_ends_releases_what_it_holds(team: Team) -> None:
