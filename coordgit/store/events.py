@@ -1,9 +1,13 @@
 """The append-only history of locks and tasks, and the tokens that grow with every grant and claim. ``log`` shows ``verdicts``."""
 
+from coordgit.startup.typing import Iterable
 from coordgit.store.database import Store
 
 LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refuse"
 ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fail", "reopen"
+WENT_ON = "what IN ('lock', 'share', 'claim', 'release', 'done', 'fail')"
+"""SQL condition: after this a session waits for no lock that it was refused before. Not after giving locks back: who waits had
+better hold none."""
 
 
 def note(store: Store, what: str, session: str | None, *, subject: str, detail: str, token: int, now: float) -> None:
@@ -16,7 +20,17 @@ def token(store: Store) -> int:
     return store.number("SELECT value FROM counters WHERE name = 'token'")
 
 
+def went_on(store: Store, sessions: Iterable[str]) -> dict[str, int]:
+    """Return, by session, the newest event after which it waits for no lock that it was refused before."""
+    sql = f"SELECT session, MAX(event_id) FROM events WHERE session IN (:items) AND {WENT_ON} GROUP BY session"
+    return dict(store.among(sql, sessions))
+
+
 def refused_already(store: Store, session: str, lock: str, pathspec: str) -> bool:
-    """True if the session's newest recorded refusal is of the same pathspec, by the same lock."""
-    sql = "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1"
-    return store.one(sql, session=session) == (lock, pathspec)
+    """True if the session was refused the same pathspec, by the same lock, and has not gone on since."""
+    sql = (
+        "SELECT 1 FROM events WHERE what = 'refuse' AND session = :session AND event_id > :since"
+        " AND subject = :lock AND detail = :pathspec"
+    )
+    since = went_on(store, [session]).get(session, 0)
+    return store.has(sql, session=session, since=since, lock=lock, pathspec=pathspec)

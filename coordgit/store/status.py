@@ -161,17 +161,17 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
 
 
 def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[str, tuple[str, Lock]]]:
-    """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
+    """Return (live session, a lock it was refused that is still held, if it has not gone on since)."""
     by_subject = {f"lock:{held.lock_id}": held for held in current}
-    has = {(held.session, held.pathspec) for held in current}
     sql = (
         "SELECT session, subject, detail, MAX(event_id) FROM events"
         " WHERE what = 'refuse' AND subject IN (:items) GROUP BY session, subject, detail"
     )
     rows = store.among(sql, by_subject)
     rows.sort(key=lambda row: row[3])
-    for session, subject, pathspec, _ in rows:
-        if session in live and (session, pathspec) not in has:
+    since = events.went_on(store, {row[0] for row in rows})
+    for session, subject, pathspec, event_id in rows:
+        if session in live and event_id > since.get(session, 0):
             yield session, (pathspec, by_subject[subject])
 
 

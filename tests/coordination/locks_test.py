@@ -253,6 +253,21 @@ def test_a_refusal_is_noted_once_for_as_long_as_it_is_the_same(team: Team) -> No
     assert [what for what, _, _ in team.events()] == ["lock", "refuse"]
 
 
+def test_several_refusals_are_noted_once_each_for_as_long_as_they_are_the_same(team: Team) -> None:
+    team.lock("ann", "a.py", "b.py")
+    for _ in range(3):
+        team.lock("bob", "a.py", "b.py")
+    assert [what for what, _, _ in team.events()] == ["lock", "lock", "refuse", "refuse"]
+
+
+def test_who_went_on_and_asks_again_is_noted_again(team: Team) -> None:
+    team.lock("ann", "a.py")
+    team.lock("bob", "a.py")
+    team.lock("bob", "b.py")
+    team.lock("bob", "a.py")
+    assert [what for what, _, _ in team.events()] == ["lock", "refuse", "lock", "refuse"]
+
+
 def test_locks_are_found_by_index_however_many_there_are(team: Team) -> None:
     asked: list[str] = []
     team.store.connection.set_trace_callback(asked.append)

@@ -1,5 +1,7 @@
 """``status`` as text: everything that matters, in whatever room there is."""
 
+from collections.abc import Callable
+
 import pytest
 
 from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
@@ -111,6 +113,42 @@ def test_a_session_that_got_its_lock_does_not_wait(team: Team) -> None:
     team.lock("bob", "api.py")
     team.lock("ann", "api.py")
     assert section(team, "In flight").count("waits for") == 1
+
+
+@pytest.mark.parametrize("step", ["lock", "claim", "done"])
+def test_a_session_that_went_on_does_not_wait_until_it_asks_again(team: Team, step: str) -> None:
+    team.seen("ann", "bob")
+    task, more = team.add("it"), team.add("more")
+    team.claim("bob", task)
+    team.lock("ann", "api.py")
+    team.lock("bob", "api.py")
+    assert "waits for api.py" in section(team, "In flight")
+    steps: dict[str, Callable[[], object]] = {
+        "lock": lambda: team.lock("bob", "b.py"),
+        "claim": lambda: team.claim("bob", more),
+        "done": lambda: team.done("bob", task),
+    }
+    steps[step]()
+    assert "waits for" not in section(team, "In flight")
+    team.lock("bob", "api.py")
+    assert "waits for api.py" in section(team, "In flight")
+
+
+def test_a_session_that_gave_its_locks_back_still_waits(team: Team) -> None:
+    team.seen("ann", "bob")
+    team.lock("bob", "b.py")
+    team.lock("ann", "api.py")
+    team.lock("bob", "api.py")
+    team.unlock("bob")
+    assert "waits for api.py" in section(team, "In flight")
+
+
+def test_who_shares_a_lock_and_wants_it_alone_waits(team: Team) -> None:
+    team.seen("ann", "bob")
+    team.lock("ann", "api.py", shared=True)
+    team.lock("bob", "api.py", shared=True)
+    team.lock("bob", "api.py")
+    assert "waits for api.py, held by ann" in section(team, "In flight")
 
 
 def test_locks_that_expired_are_shown_until_they_are_taken_again(team: Team) -> None:
