@@ -192,12 +192,15 @@ def _group(standing: SessionStatus) -> str:
 
 
 def _word(standing: SessionStatus) -> str:
-    """Return the state that the session reported, unless it worked after it was done or stuck; else the observed one."""
-    report = standing.report
+    """Return the state that the session reported, unless it worked after it was done or stuck, or is over before it was done;
+    else the observed one."""
+    report, state = standing.report, standing.session.state
     if report is None:
-        return standing.session.state
-    again = report.state != sessions.WORKING and standing.session.state == "live" and (standing.acted or 0.0) > report.at
-    return standing.session.state if again else report.state
+        return state
+    if state == "live":
+        again = report.state != sessions.WORKING and (standing.acted or 0.0) > report.at
+        return state if again else report.state
+    return report.state if report.state in (sessions.DONE, sessions.ERROR) else state
 
 
 def _standings(some: Sequence[SessionStatus], names: Names, room: int) -> list[str]:

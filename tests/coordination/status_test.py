@@ -151,6 +151,14 @@ def test_who_shares_a_lock_and_wants_it_alone_waits(team: Team) -> None:
     assert "waits for api.py, held by ann" in section(team, "In flight")
 
 
+@pytest.mark.parametrize(("state", "shown"), [("working", "ended"), ("blocked", "ended"), ("done", "done"), ("error", "error")])
+def test_a_session_that_ended_before_it_was_done_is_shown_as_ended(team: Team, state: str, shown: str) -> None:
+    team.seen("ann")
+    report(team, "ann", state, "as far as I got")
+    team.ends("ann")
+    assert next(line for line in lines(team) if "as far as I got" in line).split()[1] == shown
+
+
 def test_locks_that_expired_are_shown_until_they_are_taken_again(team: Team) -> None:
     team.seen("ann")
     team.lock("ann", "api.py", span=60.0)
