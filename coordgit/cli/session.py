@@ -45,6 +45,10 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
         ref, _ = worktrees.head(at.worktree)
         # No process is registered: a script that starts two sessions would be both.
         started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.worktree.top, branch=ref)
+        last = sessions.newest_reports(at.store, [ident]).get(ident)
+        if last and last.state != sessions.WORKING:  # said of its earlier work
+            again = sessions.Report(session=ident, state=sessions.WORKING, text="started again", at=at.now)
+            sessions.add_report(at.store, again)
     display(as_json, session_json(started), [started.session])
     if inside := session_from_environment(os.environ, os.getppid()):
         who = f"{inside[0]} {named(names.short_id(inside[1]))}"

@@ -76,6 +76,26 @@ def test_an_ended_session_is_known_and_goes_on_under_its_id(sessions: Sessions, 
     assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_a_session_reported_of_its_end_is_over_when_it_is_started_again(repository: Repository, ends: bool) -> None:
+    ann = repository.session("ann")
+    ann.coordgit("report", "no space left", "--state", "error")
+    if ends:
+        ann.coordgit("session", "end")
+    assert "\nErrored\n  session ann " in repository.coordgit("status").out
+    assert repository.coordgit("session", "start", "--id", "ann").out == "ann\n"
+    report = next(one["report"] for one in repository.json("status")["sessions"] if one["session"] == "ann")
+    assert (report["state"], report["text"]) == ("working", "started again")
+    assert "Errored" not in repository.coordgit("status").out
+
+
+def test_a_report_of_work_outlasts_a_start(repository: Repository) -> None:
+    ann = repository.session("ann")
+    ann.coordgit("report", "half of it")
+    repository.coordgit("session", "start", "--id", "ann")
+    assert '"half of it"' in repository.coordgit("status").out
+
+
 def test_looking_at_an_ended_session_does_not_bring_it_back(sessions: Sessions) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
