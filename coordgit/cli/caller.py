@@ -13,6 +13,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import registered_repositories
+from coordgit.program import spelt
 from coordgit.render.verdict import clock
 from coordgit.store import mirror
 from coordgit.store.database import Store
@@ -75,7 +76,8 @@ def up_to_date(at: Here) -> None:
     except CoordgitError as error:
         known = mirror.counter(at.store, "team seen")
         since = f"this was known at {clock(known)}" if known else "nothing is known of the team"
-        say(f"coordgit: {error.message}; {since}\ntry: {error.hint}", err=True)
+        hint = spelt(error.hint, at.program(), "")
+        say(f"coordgit: {error.message}; {since}\ntry: {hint}", err=True)
 
 
 def wanted(at: Here, texts: Iterable[str]) -> list[Paths]:

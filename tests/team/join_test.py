@@ -76,6 +76,8 @@ def test_doctor_tries_the_store_and_says_what_it_costs_to_be_without(tmp_path: P
     ill = ann.coordgit("doctor")
     (said,) = warnings(ill)
     assert ill.ok and "cannot be reached" in said and "no lock and no task is granted" in said
+    away = ann.coordgit("-C", str(ann.top), "locks", cwd=tmp_path)
+    assert away.ok and away.err.endswith(f"\ntry: coordgit -C {ann.top} doctor\n"), away.err
     ann.git("config", "coordgit.team", server.url())
     ann.git("config", "coordgit.project", server.project())
     Member(tmp_path / "bob", "bob", server.url(), ann.git("config", "coordgit.project")).join()
