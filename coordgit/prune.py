@@ -56,7 +56,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         removed |= rows.drop_orphans(store, now - DAY)
         oldest = rows.oldest_needed(store, limit)
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
-        removed |= rows.drop_older(store, limit)
+        removed |= rows.drop_older(store, limit) | rows.drop_coordination(store, limit)
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
     separate_index.forget(store.folder, min(limit, now - DAY))
     removed["kept edits"] = keeping.prune(store, worktree.git(), limit)

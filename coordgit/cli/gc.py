@@ -18,7 +18,7 @@ from coordgit.errors import CoordgitError
     default=30,
     show_default=True,
     metavar="N",
-    help="Keep verdicts, write sets and the reads of ended sessions for N days.",
+    help="Keep verdicts, write sets, ended tasks, reports and the reads of ended sessions for N days.",
 )
 @json_option
 def gc(days: float, as_json: bool) -> None:

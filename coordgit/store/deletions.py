@@ -147,6 +147,22 @@ def drop_older(store: Store, limit: float) -> dict[str, int]:
     }
 
 
+def drop_coordination(store: Store, limit: float) -> dict[str, int]:
+    """Delete tasks that ended, all but the newest report of a session, released locks and what happened to any of them, from
+    before ``limit``. A lock that was granted after one that has expired stays: the former holder is asked about it."""
+    newer = "(SELECT MAX(n.report_id) FROM reports n WHERE n.session = reports.session)"
+    first = "(SELECT MIN(lock_id) FROM locks WHERE state = 'expired')"
+    return {
+        "tasks": store.do("DELETE FROM tasks WHERE state IN ('done', 'failed') AND ended_at < :limit", limit=limit),
+        "reports": store.do(f"DELETE FROM reports WHERE reported_at < :limit AND report_id < {newer}", limit=limit),
+        "locks": store.do(
+            f"DELETE FROM locks WHERE state = 'released' AND ended_at < :limit AND lock_id < COALESCE({first}, lock_id + 1)",
+            limit=limit,
+        ),
+        "events": store.do("DELETE FROM events WHERE happened_at < :limit", limit=limit),
+    }
+
+
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
     """Delete verdicts that are neither among the newest ``keep`` nor younger than ``limit``; return (verdicts, conflicts)."""
     floor = store.value("SELECT verdict_id FROM verdicts ORDER BY verdict_id DESC LIMIT 1 OFFSET :before", before=keep - 1)

@@ -16,6 +16,10 @@ def age(repository: Repository, days: float) -> None:
         "writes": ("wrote_at",),
         "intents": ("noted_at",),
         "commits": ("made_at",),
+        "tasks": ("added_at", "claimed_at", "ended_at"),
+        "reports": ("reported_at",),
+        "locks": ("granted_at", "ended_at"),
+        "events": ("happened_at",),
     }
     with repository.store() as store, store.writing():
         for table, names in columns.items():

@@ -61,6 +61,55 @@ def test_young_verdicts_stay_however_many(sessions: Sessions, repository: Reposi
     assert "verdicts" not in collect(repository)
 
 
+def at_work(repository: Repository, days: float) -> None:
+    """Let time pass in which the sessions go on."""
+    age(repository, days)
+    with repository.store() as store, store.writing():
+        store.do("UPDATE sessions SET seen_at = :now", now=time.time())
+
+
+def test_old_tasks_that_ended_reports_and_released_locks_go(sessions: Sessions, repository: Repository) -> None:
+    ann, bob = sessions("ann", "bob")
+    for title in ("done", "failed", "claimed", "open"):
+        ann.coordgit("task", "add", title, "--path", "api.py")
+    for _ in range(3):
+        ann.coordgit("task", "claim")
+    ann.coordgit("task", "done", "1")
+    ann.coordgit("task", "fail", "2", "--why", "no time")
+    ann.coordgit("report", "half of it")
+    ann.coordgit("report", "all of it", "--state", "done")
+    ann.coordgit("lock", "api.py")
+    ann.coordgit("unlock")
+    ann.coordgit("lock", "other.py")
+    at_work(repository, 29)
+    assert not {"tasks", "reports", "locks", "events"} & set(collect(repository))
+    at_work(repository, 2)
+    removed = collect(repository)
+    assert {table: removed.get(table) for table in ("tasks", "reports", "locks")} == {"tasks": 2, "reports": 1, "locks": 1}
+    assert removed["events"] >= 11
+    status = repository.json("status")
+    assert {state: [one["title"] for one in some] for state, some in status["tasks"].items() if some} == {
+        "open": ["open"],
+        "in_flight": ["claimed"],
+    }
+    (report,) = [one["report"] for one in status["sessions"] if one["session"] == "ann"]
+    assert report["text"] == "all of it"
+    assert bob.coordgit("lock", "other.py").code == 1
+    assert repository.json("task", "add", "new")["task"]["id"] == 5
+
+
+def test_a_lock_that_came_after_an_expired_one_stays(sessions: Sessions, repository: Repository) -> None:
+    ann, bob = sessions("ann", "bob")
+    ann.coordgit("lock", "api.py", "--for", "0.1s")
+    time.sleep(0.2)
+    bob.coordgit("lock", "api.py")
+    bob.coordgit("unlock")
+    age(repository, 40)
+    assert "locks" not in collect(repository)
+    ann.coordgit("lock", "api.py")
+    assert collect(repository)["locks"] == 2
+
+
 def test_what_refers_to_nothing_goes_and_counts_are_made_right(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
