@@ -1,6 +1,7 @@
 """``coordgit explain``: why a commit was rejected."""
 
 import os
+import sys
 
 import click
 
@@ -39,5 +40,13 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             text = walk.text(verdict, conflicts, called, where, walk.answered(at.store, verdict, called), whole=whole)
             say(text)
             session = sessions.get(at.store, who.session)
-            if session is not None and not session.client:  # with a client, its hook reports what was printed
+            if session is not None and not session.client and not _is_dropped():  # a client's hook reports what was printed
                 shown_diffs.note(at.store, at.worktree, session, text, now=at.now, environ=os.environ)
+
+
+def _is_dropped() -> bool:
+    """True if nobody reads what is printed: standard output is closed, or leads nowhere."""
+    try:
+        return os.path.samestat(os.fstat(sys.stdout.fileno()), os.stat(os.devnull))
+    except OSError:  # it is no file
+        return False

@@ -228,6 +228,17 @@ def test_a_session_without_a_client_has_seen_what_its_own_explain_printed(reposi
     assert ann.git("commit", "-qm", "x").ok
 
 
+@pytest.mark.parametrize(("nowhere", "seen"), [(">&-", False), (">/dev/null", False), ("| cat", True)])
+def test_an_explanation_that_nobody_could_read_does_not_count(repository: Repository, nowhere: str, seen: bool) -> None:
+    repository.begin(api__py="1\n")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("api.py", "2\n")
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+    assert repository.run(["bash", "-c", f"coordgit explain {nowhere}"], **ann.env).ok
+    assert ann.git("commit", "-qm", "x").ok == seen
+
+
 def test_an_older_explanation_does_not_count_for_what_changed_since(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     ann, bob = repository.session("ann"), repository.session("bob")
