@@ -72,10 +72,13 @@ def one_back(store: Store, kept: KeptWork) -> None:
     store.do("UPDATE kept_edits SET state = 'back' WHERE kept_id = :kept_id", kept_id=kept.kept_id)
 
 
-def is_moved(store: Store, write: Write) -> bool:
-    """True if an uncommitted edit of another path has what the edit left."""
-    sql = "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1"
-    return store.has(sql, worktree=write.worktree, path=write.path, blob=write.after)
+def copies(store: Store, worktree: str, path: str, blob: Oid | None) -> list[tuple[str, str]]:
+    """Return (path, session) of the uncommitted edits of other paths that left the blob, newest first."""
+    sql = (
+        "SELECT path, session FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path"
+        " ORDER BY write_id DESC"
+    )
+    return [(found, session) for found, session in store.all(sql, worktree=worktree, path=path, blob=blob)]
 
 
 def landed_since(store: Store, write: Write, blob: Oid | None, *, by_person: bool) -> bool:

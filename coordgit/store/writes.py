@@ -148,6 +148,11 @@ def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> N
     store.each("DELETE FROM writes WHERE write_id = ?", gone)
 
 
+def forget(store: Store, some: Iterable[Write]) -> None:
+    """Delete edits."""
+    store.each("DELETE FROM writes WHERE write_id = ?", [(write.write_id,) for write in some])
+
+
 def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
     """Return the versions from which uncommitted edits, by any session in any worktree, made this content."""
     sql = "SELECT origin, before, lost FROM writes WHERE path = :path AND after = :blob AND landing_id IS NULL"

@@ -70,8 +70,10 @@ def compare(store: Store, worktree: Worktree, environ: Mapping[str, str], now: f
     if found:
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     returned = _returned(store, worktree, edited, disk)
+    left = _left_behind(store, worktree, edited, (disk, items))
     with store.writing():
         sights.see(store, worktree.id, stamps)
+        writes.forget(store, left)
         for path, (*_, newest) in edited.items():
             if newest.after is not None and newest.after == disk[path]:
                 rows.back(store, worktree.id, path, newest.after)
@@ -110,7 +112,7 @@ def _missing(
             write, here, head, texts, pairs, typed=typed
         )
         gone = replaced or removed_edits.lost(write, here, head, texts, pairs)
-        if not gone or (path in recorded and rows.is_moved(store, write)):
+        if not gone or (path in recorded and moved_to(store, worktree, write)):
             continue
         if here and rows.landed_since(store, write, here, by_person=replaced and not typed):
             continue
@@ -119,6 +121,30 @@ def _missing(
             oid = write.after if write == newest[path] else None  # what another session has written over was gone before
         if oid is not None:
             yield write, oid
+
+
+def moved_to(store: Store, worktree: Worktree, write: Write, session: str = "") -> str:
+    """Return another file that an uncommitted edit left like that, "" for none. ``session``: whose that edit has to be."""
+    found = rows.copies(store, worktree.id, write.path, write.after)
+    some = (path for path, who in found if session in ("", who) and os.path.lexists(f"{worktree.top}/{path}"))
+    return next(some, "")
+
+
+def _left_behind(
+    store: Store, worktree: Worktree, edited: dict[str, list[Write]], state: tuple[Mapping[str, Oid | None], Mapping[str, Oid]]
+) -> list[Write]:
+    """Return the edits of names that files had only for a while: they moved on to others, with the edits, before HEAD or the
+    index had them. A later file of such a name has nothing of them."""
+    disk, items = state
+    asked = [
+        write
+        for path, some in edited.items()
+        if disk[path] is None and path not in items
+        for write in some
+        if None not in (write.before, write.after) and moved_to(store, worktree, write, write.epoch.session)
+    ]
+    staged = files.in_index(worktree.git(), [write.path for write in asked])[0] if asked else {}
+    return [write for write in asked if write.path not in staged]
 
 
 def _returned(store: Store, worktree: Worktree, edited: dict[str, list[Write]], disk: Mapping[str, Oid | None]) -> list[KeptWork]:

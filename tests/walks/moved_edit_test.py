@@ -74,6 +74,33 @@ def test_who_edits_the_moved_file_may_commit_that(ann: Claude, bob: Claude, move
     assert "line 3 of ann" in ann.repository.git("show", "main:k.py")
 
 
+@pytest.mark.parametrize(("committed", "edited"), [(True, False), (True, True), (False, False)])
+@pytest.mark.parametrize("move", ["git mv", "mv"])
+def test_a_name_that_the_file_had_for_a_while_has_nothing_of_the_edit_once_that_is_committed(
+    ann: Claude, bob: Claude, move: str, committed: bool, edited: bool
+) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    assert ann.runs(f"{move} f.py k.py").ok
+    if edited:
+        ann.edits("k.py", "line 3\n", "line 3 of ann\n")
+    assert ann.runs(f"{move} k.py f.py").ok
+    if committed:
+        assert bob.runs("coordgit commit -m bobs").ok
+        ann.reads("f.py")
+        assert not edited or ann.runs("coordgit commit -m anns").ok
+    assert ann.runs(f"{move} f.py k.py").ok
+    done = ann.runs("git add -A && git commit -qm moved")
+    assert done.rejected == ([] if committed else ["CG202 f.py", "CG202 k.py"]) and done.ok == committed, done.err
+
+
+def test_what_another_moves_and_then_removes_is_gone(ann: Claude, bob: Claude) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    assert ann.runs("git mv f.py k.py").ok
+    assert "uncommitted edits of claude bob went from the work tree: k.py" in ann.runs("rm k.py").out
+    assert bob.repository.coordgit("restore", **bob.env).ok
+    assert (bob.repository.top / "k.py").read_text() == MINE
+
+
 def test_the_same_text_in_a_new_file_is_its_own(ann: Claude, bob: Claude) -> None:
     bob.writes("new.py", "x = 1\n")
     assert ann.runs("cp new.py other.py && git add other.py && git commit -qm copied").ok
