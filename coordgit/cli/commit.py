@@ -14,7 +14,7 @@ from coordgit.cli.options import json_option
 from coordgit.core.commit_command import is_input
 from coordgit.core.model import Session
 from coordgit.core.own_portion import PathPart, unrecorded
-from coordgit.core.quoting import counted, few, option, quote
+from coordgit.core.quoting import counted, few, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import operation, separate_index, trees, worktrees
 from coordgit.git.plumbing import content, decode
@@ -22,7 +22,8 @@ from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
 from coordgit.render import whose as render
 from coordgit.render.verdict import next_line
-from coordgit.store import names
+from coordgit.store import kept, names, writes
+from coordgit.uncommitted import keeping
 
 FEW = 5
 """Paths, and places, that a message names at most."""
@@ -157,7 +158,22 @@ def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
     for line in _clashes(at, planned.parts):
         say(line, err=True)
     folder = os.path.relpath(os.getcwd(), at.worktree.top)
-    say(next_line(render.way_on(planned.parts, at.program(), words, folder)), err=True)
+    back = _back(at, render.first_clash(planned.parts)[0])
+    say(next_line(render.way_on(planned.parts, at.program(), words, folder, back)), err=True)
+
+
+def _back(at: Here, path: str) -> str:
+    """Return how to have a file back that one session has deleted or moved and another edited, "" if nothing of it is left."""
+    if any(one.path == path for one in kept.standing(at.store, at.worktree.id)):
+        return f"put it back ({at.program()} restore {word(os.path.relpath(f'{at.worktree.top}/{path}'))})"
+    steps = writes.standing(at.store, at.worktree.id, [path])
+    there = next(filter(None, (keeping.moved_to(at.store, at.worktree, write) for write in steps if write.after)), "")
+    if not there:
+        return ""
+    tracked = separate_index.of_index(at.git, [there])
+    move = f"git -C {option(at.worktree.top)} mv" if tracked else "mv"
+    pair = (there, path) if tracked else (f"{at.worktree.top}/{there}", f"{at.worktree.top}/{path}")
+    return f"move it back ({move} {' '.join(map(word, pair))}) until its edits are committed"
 
 
 def _unanswered(made: Committed) -> int:

@@ -109,11 +109,16 @@ def _done(line: Line, weave: Weave, names: Names) -> str:
     return f"{_who(weave.maker(line), weave.stood(line), names)} {'wrote' if line.disk else 'removed'}"
 
 
-def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str) -> str:
-    """Return what helps with the first clash, in words. ``words``: the commit's options; ``folder``: where it was asked for."""
-    clashing = [(part.edited.path, part.portion.clash) for part in parts if part.portion.clash]
+def first_clash(parts: Iterable[PathPart]) -> tuple[str, str]:
+    """Return (the first path that clashes, why)."""
+    return next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
+
+
+def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str, back: str) -> str:
+    """Return what helps with the first clash, in words. ``words``: the commit's options; ``folder``: where it was asked for;
+    ``back``: how to have a deleted file back."""
     rest = [literal(part.edited.path, below=True) for part in parts if part.entry is not None]
-    stuck, clash = clashing[0]
+    stuck, clash = first_clash(parts)
     path = word(relpath(stuck, folder))
     again = " ".join([program, "commit", *map(option, words)])
     ways = [] if clash in MUTUAL else ["let the other commit first"]
@@ -121,7 +126,7 @@ def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder
         ways.append(f"commit the rest ({again} {' '.join(rest)})")
     own = f"{again} --mine-is {path} {literal(stuck, below=True)}"
     if clash == GONE:
-        ways.append(f"put it back ({program} restore {path}), or delete it all the same ({own})")
+        ways.append(f"{back}, or delete it all the same ({own})" if back else f"delete it all the same ({own})")
     else:
         ways.append(f"name the file that is your version, such as {path} as it is ({own})")
     return "; or ".join(ways)

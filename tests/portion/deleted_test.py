@@ -34,6 +34,36 @@ def test_a_file_that_another_edited_is_deleted_all_the_same_by_the_printed_comma
     assert not repository.git("ls-files", path) and not repository.git("status", "--porcelain")
 
 
+@pytest.mark.parametrize("says", ["who moved it", "who edited it"])
+@pytest.mark.parametrize(("move", "name"), [("git mv f.py", "h.py"), ("mv f.py", "'h h.py'")])
+def test_a_file_that_another_edited_and_one_moved_is_moved_back_by_the_printed_command(
+    repository: Repository, ann: Claude, bob: Claude, says: str, move: str, name: str
+) -> None:
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert bob.runs(f"{move} {name}").ok
+    bob.edits(shlex.split(name)[0], "line 8\n", "line 8 bob\n")
+    session = bob if says == "who moved it" else ann
+    refused = commit(session)
+    assert refused.code == 1 and "next: move it back (" in refused.err and "restore" not in refused.err, refused.err
+    way = refused.err.partition("next: move it back (")[2].partition(") until its edits are committed, or delete")[0]
+    assert session.runs(way).ok
+    assert commit(bob).ok and committed(repository, "f.py") == TEXT.replace("line 8\n", "line 8 bob\n")
+    ann.reads("f.py")
+    assert commit(ann).ok and not repository.git("status", "--porcelain")
+
+
+@pytest.mark.parametrize("says", ["who deleted it", "who edited it"])
+def test_a_file_that_another_edited_and_one_deleted_is_put_back_by_the_printed_command(
+    repository: Repository, ann: Claude, bob: Claude, says: str
+) -> None:
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert bob.runs("rm f.py").ok
+    session = bob if says == "who deleted it" else ann
+    refused = commit(session)
+    assert session.runs(refused.err.partition("next: put it back (")[2].partition("), or delete")[0]).ok
+    assert commit(ann).ok and not repository.git("status", "--porcelain")
+
+
 def test_who_commits_by_git_what_another_deleted_is_rejected_and_follows_what_that_says(
     repository: Repository, ann: Claude, bob: Claude
 ) -> None:
