@@ -177,10 +177,11 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
     for one in asked.paths:
         if not any(pathspec.names(one, path) for path in named):
             _refuse_passed_over(checkout.worktree, {path: why for path, why in over.items() if pathspec.names(one, path)})
+            named_whole = one.spec.path and not one.spec.wild
             raise CoordgitError(
-                f"no edit of {quote(one.spec.path)} is recorded as this session's; "
+                f"no edit of {quote(one.spec.path or '.')} is recorded as this session's; "
                 "if it is yours: coordgit commit --mine-is PATH PATH",
-                "coordgit whose" if one.spec.wild else f"coordgit whose {literal(one.spec.path, below=True)}", 1,
+                f"coordgit whose {literal(one.spec.path, below=True)}" if named_whole else "coordgit whose", 1,
             )  # fmt: skip
     return named, {}
 

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.portion.team import both_edit, commit
 from tests.support.claude import Claude
 from tests.support.repository import Repository
@@ -82,6 +84,14 @@ def test_whose_takes_what_git_takes(repository: Repository, ann: Claude, bob: Cl
     assert shown.ok and shown.out.startswith("f.py\n") and not shown.err
     refused = ann.repository.coordgit("commit", "-m", "x", ":!other.py", "no.py", **ann.env)
     assert "no edit of no.py is recorded" in refused.err
+
+
+@pytest.mark.parametrize("path", [".", ":/", ":!g.py"])
+def test_the_top_of_the_work_tree_is_named_where_nothing_in_it_is_the_sessions(ann: Claude, bob: Claude, path: str) -> None:
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    refused = commit(bob, path).err.splitlines()
+    assert refused[0].startswith("coordgit: no edit of . is recorded as this session's") and refused[1] == "try: coordgit whose"
+    assert commit(ann, path).ok
 
 
 def test_a_commit_that_is_rejected_prints_its_document(repository: Repository, ann: Claude, bob: Claude) -> None:
