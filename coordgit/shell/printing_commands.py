@@ -1,7 +1,7 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
 from coordgit.core.model import MATCH, PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, Handler, answers, join, number, wordset
+from coordgit.shell.call import OPEN, Argument, Call, Handler, answers, blurred, join, number, wordset
 from coordgit.startup.typing import Iterable
 
 
@@ -129,12 +129,12 @@ def _addressed(text: str) -> tuple[int, int] | None:
     return None if first < 1 or (last != OPEN and last < first) else (first, last)
 
 
-_AWK_RANGE = r" *F?NR *(>=|>) *(\d{1,9})(?: *&& *F?NR *(<=|<) *(\d{1,9}))?(?: *\{ *print(?: +\$0)? *;? *\})? *"
 _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 
 def awk(call: Call) -> list[Access]:
-    """Return something derived, or the lines of ``NR>=A && NR<=B``."""
+    """Return something derived, or the lines that it chooses by number."""
+    from coordgit.shell import awk_programs
     from coordgit.startup.regexes import re
 
     options = call.options("Fvfi", ("file", "field-separator", "assign", "include"))
@@ -146,13 +146,16 @@ def awk(call: Call) -> list[Access]:
     program, *files = options.operands
     counted = program.known and not any(word.text.startswith("RS=") for word in (*options.values("v", "assign"), *files))
     files = [file for file in files if not re.match(r"[A-Za-z_]\w*=", file.text)]
-    lines = re.fullmatch(_AWK_RANGE, program.text) if counted else None
-    if lines and len(files) <= 1:
-        last = int(lines[4]) - (lines[3] == "<") if lines[4] else OPEN
-        return _ranged(call, files, int(lines[2]) + (lines[1] == ">"), last)
     if not program.known or re.search(_AWK_COMMANDS, program.text):
         call.unknown.append(call.source)
-    return _whole(call, files)
+        return _whole(call, files)
+    apart = len(files) <= 1 or program.text.count("NR") == program.text.count("FNR")
+    lines = awk_programs.chosen(program.text) if counted and apart else None
+    if lines is None:
+        return _whole(call, files)
+    first, last, whole = lines
+    touches = _ranged(call, files, first, last)
+    return touches if whole else blurred(touches)
 
 
 def _whole(call: Call, files: list[Argument]) -> list[Access]:
