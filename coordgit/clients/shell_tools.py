@@ -63,7 +63,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
 
     found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
     if ran.cut:
-        found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
+        found = [item if item.act == WRITE else item._replace(exact=False, matched=False) for item in found]
     output = None if ran.cut else ran.output
     return event._replace(accesses=tuple(found), unknown=unknown, output=output, folders=_folders(understood))
 

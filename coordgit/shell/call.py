@@ -69,6 +69,11 @@ class Call:
         """Return what was piped in, as seen in another form or in part."""
         return blurred(self.fed or [])
 
+    def doubt(self, touches: list[Access]) -> list[Access]:
+        """Return what may not have run, or not well, or was cut off: a file that stands whole in the answer has been seen."""
+        known = self.shown is not None
+        return [dim._replace(matched=known and _is_whole(touch)) for touch, dim in zip(touches, blurred(touches), strict=True)]
+
     def untold(self) -> list[Access]:
         """Report that this call is not understood."""
         self.unknown.append(self.source)
@@ -234,7 +239,11 @@ def options(arguments: list[Argument], valued: str, long: Iterable[str], attache
 
 def blurred(touches: Iterable[Access]) -> list[Access]:
     """Return ``touches`` as seen in another form or in part; writes and complaints stay what they are."""
-    return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False) for touch in touches]
+    return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False, matched=False) for touch in touches]
+
+
+def _is_whole(touch: Access) -> bool:
+    return touch.act == READ and touch.query is None and not touch.first and (touch.exact or touch.matched)
 
 
 def answers(touches: Iterable[Access]) -> list[Access]:

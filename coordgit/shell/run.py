@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING, PRESENCE, Access
+from coordgit.core.model import LISTING, PRESENCE, READ, Access
 from coordgit.shell.call import REASONS, Argument, Call, Handler, answers, blurred, join, logical, looked_for, named, taken
 from coordgit.shell.expansion import HERE, Listed, Matched, expand, is_here, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
@@ -240,14 +240,19 @@ class Run:
         touches = self.touched(call)
         if any(is_listed(word, self.variables, self.names) for word in words):  # the names are another command's
             touches = [touch for touch in touches if touch.act != LISTING]
-        if call.doubtful or not (sure and (ran or self.visible)):
+        spoke = sure and command is self.speaker and not call.doubtful
+        if call.doubtful or not (sure and (ran or self.visible or (spoke and self.showed(touches)))):
             loud = name in LOUD and fed is None and not self.visible
             asked = looked_for(touches, loud) if sure and self.known and not self.noisy else []
-            touches = answers(touches) if sure and command is self.speaker and not call.doubtful else blurred(touches)
+            touches = answers(touches) if spoke else call.doubt(touches)
             touches = [*(touch for touch in touches if not asked or touch.act != PRESENCE), *asked]
         if call.failed:
             return touches, False
         return touches, True if name in LOUD and self.visible and not self.suspect(call) else None
+
+    def showed(self, touches: list[Access]) -> bool:
+        """True if all that was printed is of one file, which is there then."""
+        return len(touches) == 1 and touches[0].query is None and touches[0].act == READ and (self.shown or "").strip() != ""
 
     def call(self, name: str, arguments: list[Argument], fed: list[Access] | None, source: str) -> Call:
         """Return a command as the table's handlers take it."""

@@ -181,7 +181,7 @@ def printed(stdout: str, **more: Any) -> dict[str, Any]:
         (
             "grep zz a && cat b",
             printed("", returnCodeInterpretation="No matches found"),
-            "match a 'zz'; read b coarse",
+            "match a 'zz'; read b if shown coarse",
         ),
         ("grep x a && cat b", printed("x"), "match a 'x'; read b"),
         ("make test", printed("ok"), "unknown: make test"),

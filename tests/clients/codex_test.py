@@ -50,7 +50,7 @@ def test_an_output_that_was_cut_may_show_less(said: str, exactly: str) -> None:
 
 def test_what_may_not_have_run_is_coarse_as_codex_does_not_say_how_a_command_ended() -> None:
     made = call("PostToolUse", "Bash", "test a.py && cat a.py; cat b.py", tool_response="")
-    assert describe.event(made) == "after Bash; read a.py coarse; read b.py"
+    assert describe.event(made) == "after Bash; read a.py if shown coarse; read b.py"
 
 
 def test_a_hook_keeps_the_hash_under_which_users_have_trusted_it() -> None:

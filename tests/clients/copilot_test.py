@@ -59,7 +59,7 @@ def test_a_search_in_several_folders_is_one_in_each() -> None:
     ("text", "told"),
     [
         ("1\n<shellId: 0 completed with exit code 0>", "read a; read b"),
-        ("\n<shellId: 0 completed with exit code 1>", "read a; read b coarse"),
+        ("\n<shellId: 0 completed with exit code 1>", "read a; read b if shown coarse"),
         ("<command started in background with shellId: 4>", "read a coarse; read b coarse"),
         ("Output too large to read at once\n<shellId: 2 completed with exit code 0>", "read a coarse; read b coarse"),
     ],

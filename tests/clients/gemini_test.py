@@ -122,7 +122,7 @@ def test_a_command_that_runs_none_stays_as_it_is(command: str) -> None:
         ("<untrusted_context>\nOutput: 1\nProcess Group PGID: 9\n</untrusted_context>", "read a; read b"),
         (
             "<untrusted_context>\nOutput: (empty)\nExit Code: 1\nProcess Group PGID: 9\n</untrusted_context>",
-            "read a; read b coarse",
+            "read a; read b if shown coarse",
         ),
     ],
 )

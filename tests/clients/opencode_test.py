@@ -47,7 +47,7 @@ def test_a_read_is_of_all_the_file_or_of_its_lines_or_of_a_folder(metadata: dict
     ("args", "more", "told"),
     [
         ({}, {"metadata": {"exit": 0}, "output": ""}, "read a; read b"),
-        ({}, {"metadata": {"exit": 1}, "output": "(no output)"}, "read a; read b coarse"),
+        ({}, {"metadata": {"exit": 1}, "output": "(no output)"}, "read a; read b if shown coarse"),
         ({}, {"metadata": {"exit": 0, "truncated": True}, "output": "x"}, "read a coarse; read b coarse"),
         ({}, {"metadata": {"exit": 0}}, "read a; read b"),
     ],

@@ -80,7 +80,7 @@ def ran(command: str, output: str, code: int = 0) -> str:
     ("asked", "text", "told", "output"),
     [
         ({"command": "cat b.py"}, ran("cat b.py", "1\nExit Code: 3"), "read b.py", "1\nExit Code: 3"),
-        ({"command": "x && cat b.py"}, ran("x && cat b.py", "", 1), "read b.py coarse; unknown: x", ""),
+        ({"command": "x && cat b.py"}, ran("x && cat b.py", "", 1), "read b.py if shown coarse; unknown: x", ""),
         ({"command": "echo 'Output: x'; cat b.py"}, ran("echo 'Output: x'; cat b.py", "(empty)"), "read b.py", ""),
         ({"command": "cat c.py", "is_background": True}, "Background shell started.", "read c.py coarse", None),
         ({"command": "cat c.py"}, "Tool output was too large and has been truncated.\n", "read c.py coarse", None),

@@ -71,13 +71,23 @@ UNHEARD = {
     "grep -rn x src 2>/dev/null | tee found": "match src 'x' below coarse; write found coarse",
     "grep -rn x src 2>/dev/null || true; cat a": "match src 'x' below coarse; read a",
     "grep -rn x src 2>/dev/null | head -50; cat a": "match src 'x' below coarse; read a",
-    "cat b 2>/dev/null | head -50": "read b coarse; presence b coarse",
+    "cat b 2>/dev/null | head -50": "read b 1-50",
+    "cat b 2>/dev/null | tail -n +3 | head -5": "read b 3-7",
+    "sed -n 3,9p b 2>/dev/null || true": "read b 3-9",
+    "cat b c 2>/dev/null | head -50": "read b coarse; read c coarse; presence b coarse; presence c coarse",
+    "cat b 2>/dev/null | grep x": "read b coarse; presence b coarse",
+    "cat b 2>/dev/null | head -50; ls": "read b coarse; presence b coarse; listing . ''",
+    "cat b 2>/dev/null || echo none": "read b coarse; presence b",
 }
 
 
 @pytest.mark.parametrize("command", UNHEARD)
 def test_a_search_whose_complaints_are_not_heard_has_run_if_all_that_was_printed_is_its_own(command: str) -> None:
     assert say(accesses(command, True, "src/a:1:x\nsrc/b:1:x\n")) == UNHEARD[command]
+
+
+def test_a_file_whose_reader_is_not_heard_may_not_be_there_if_nothing_was_printed() -> None:
+    assert say(accesses("cat b 2>/dev/null | head -50", True, "\n")) == "read b coarse; presence b coarse"
 
 
 @pytest.mark.parametrize("command", ["grep -rn x src 2>/dev/null | head -50", "grep -rn x src 2>/dev/null || true"])

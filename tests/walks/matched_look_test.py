@@ -1,4 +1,5 @@
-"""A look at all files that a glob, or ``find``, names is one at a file that was read before, if all of it was printed."""
+"""A look at all files that a glob, or ``find``, names, or by a command that may not have run, is one at a file that was read
+before, if all of it was printed."""
 
 import os
 
@@ -15,6 +16,10 @@ LOOKS = [
     "cat ./*.py; true",
     "find . -name '*.py' -exec cat {} +",
     "ls *.py | xargs cat",
+    "cat api.py 2>/dev/null || echo none",
+    "cat other.py api.py | head -100",
+    "{ echo; cat api.py; ls; } | head -100",
+    "if [ -f api.py ]; then cat api.py; fi",
 ]
 NONE = {
     "of the first lines": "head -1 *.py",
@@ -22,6 +27,10 @@ NONE = {
     "unseen": "cat *.py >/dev/null",
     "of another file": "cat o*.py",
     "in another form": "cat -n *.py",
+    "of what the pipe cuts off": "cat other.py api.py | head -2",
+    "that has not run": "test -f none && cat api.py || cat other.py",
+    "of lines that it does not print": "cat api.py 2>/dev/null | head -1 || echo none",
+    "unheard of what is left of it": "cat api.py 2>/dev/null | grep def || echo none",
 }
 
 
@@ -37,6 +46,13 @@ def test_after_a_rejection_it_is_one_look(ann: Claude, bob: Session, look: str) 
     reads_and_is_rejected(ann, bob)
     assert ann.runs(look).ok
     assert read_of(ann, "api.py")["exact"]
+    assert lands(ann).ok
+
+
+@pytest.mark.parametrize("look", ["cat api.py 2>/dev/null | head -50", "awk 'NR<=50 {print NR\": \"$0}' api.py"])
+def test_so_is_one_at_lines_that_hold_what_has_changed(ann: Claude, bob: Session, look: str) -> None:
+    reads_and_is_rejected(ann, bob)
+    assert ann.runs(look).ok
     assert lands(ann).ok
 
 
