@@ -111,12 +111,10 @@ def search(
     if not places and not recursive:
         return call.blur()
     if options.has("v", "invert-match"):
-        if not recursive:
-            return call.parts(places)
-        return call.untold()
+        return _others(call, places) if recursive else call.parts(places)
     context = options.has(*AROUND)
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d", *SILENT)
-    every = query.pattern in EVERY_LINE and not (query.fixed and query.pattern)
+    every = options.has("passthru") or (query.pattern in EVERY_LINE and not (query.fixed and query.pattern))
     whole = every and not narrowed and not globs and not options.has(*UNPRINTED)
     lines = not narrowed and not options.has(*UNPRINTED, "o", "only-matching")
     known = all(glob.known for glob in globs)
@@ -170,12 +168,27 @@ def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Ac
     Lines that have a name are found among what other commands print, too, and in what a pipe lets through."""
     output = _told(call, recursive)
     if output is not None and options.has("n", "line-number"):
+        recursive = recursive and not _is_one_file(call.output or "", options)
         found = numbered(output, "" if recursive else path)
         inside = [(join(call.directory, where) or where, first, last) for where, first, last in found] if recursive else found
         inside = [touch for touch in inside if not recursive or f"{touch[0]}/".startswith(f"{path}/" * bool(path))]
         if inside or (not output.strip() and call.output is not None):
             return [Access(act=READ, path=where, first=first, last=last, exact=False) for where, first, last in inside]
     return _printed(call, path, recursive)
+
+
+def _is_one_file(output: str, options: Options) -> bool:
+    """True if what was searched recursively is a file: then no line of the answer names it."""
+    named = not options.has("h", "I", "no-filename")
+    return named and output != "" and all(line == "--" or line[:1].isdecimal() for line in output.split("\n"))
+
+
+def _others(call: Call, places: list[Argument]) -> list[Access]:
+    """Return the read of what a recursive search prints that leaves out the lines that match."""
+    touches: list[Access] = []
+    for touch in call.parts(places or [Argument(".")]):
+        touches += [touch] if touch.missing else _printed(call, touch.path, recursive=True)
+    return touches
 
 
 def _told(call: Call, recursive: bool) -> str | None:
