@@ -77,12 +77,31 @@ def find(call: Call) -> list[Access]:
 
 
 def fd(call: Call) -> list[Access]:
-    """``fd PATTERN PLACE...``: its filters are many, so all names below, coarse."""
-    options = call.options("edEtSocxXj", ("extension", "max-depth", "exclude", "type", "exec", "exec-batch"))
-    if options.has("x", "X", "exec", "exec-batch"):
-        return call.untold()
+    """``fd PATTERN PLACE...``: its filters are many, so all names below, coarse, or those of an ending that it names."""
+    words = call.arguments
+    end = next((n for n, word in enumerate(words) if word.text in FD_RUNS), len(words))
+    call.arguments, run = words[:end], words[end + 1 :]
+    options = call.options("edEtSocj", ("extension", "max-depth", "exclude", "type"))
+    pattern = options.operands[0] if options.operands else Argument("")
+    endings = options.values("e", "extension") or _ending(pattern)
+    names = [f"**/*.{ending.text.lstrip('.')}" for ending in endings if ending.known]
+    if options.has("g", "glob") and pattern.known and not options.has("e", "extension", "p", "full-path"):
+        names = [any_depth(pattern.text)]
+    queries = list(map(Query, names)) if len(names) >= len(endings) and names else [Query()]
     places = options.operands[1:] or [Argument(".")]
-    return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
+    listed = blurred(touch for place in places for query in queries for touch in call.listing(place, query))
+    shown = each(call, run, [touch for touch in listed if not touch.missing]) if run else []
+    return [*listed, *(call.untold() if shown is None else shown)]
+
+
+FD_RUNS = ("-x", "-X", "--exec", "--exec-batch")
+
+
+def _ending(pattern: Argument) -> list[Argument]:
+    """Return the ending that a regular expression like ``\\.py$`` asks for."""
+    text = pattern.text
+    plain = text.startswith("\\.") and text.endswith("$") and text[2:-1].isalnum()
+    return [Argument(text[2:-1])] if pattern.known and plain else []
 
 
 def xargs(call: Call) -> list[Access]:

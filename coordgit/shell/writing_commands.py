@@ -114,6 +114,11 @@ def apply_patch(call: Call) -> list[Access]:
 _OPENED = r"""(open|Path)\( *(['"])([^'"\n]+)\2(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
 
 
+_PYTHON_CHANGES = (".write", "os.remove(", "os.unlink(", "os.rename(", "os.replace(", "shutil.", ".unlink(", ".rename(", ".dump(")
+"""What a script has that may write, move or remove files."""
+_GLOBBED = r"""(?:Path\( *['"]([^'"\n]*)['"] *\)\.)?\b(i?glob|rglob)\( *['"]([^'"\n]*\*[^'"\n]*)['"]"""
+
+
 _NAMED = r"""['"]((?:[\w.-]+/)*[\w-]*\.\w+|(?:[\w.-]+/)+[\w-]+)['"]"""
 MOST_NAMED = 30
 """Names of files in a script that are considered."""
@@ -147,12 +152,17 @@ def python(call: Call) -> list[Access]:
         file = Argument(name)
         touches += call.write(file) if writes or set(mode) & set("wax+") else call.read(file, exact=False)
     literal = {name for _, _, name, _, _ in opened}
-    others = [name for name in dict.fromkeys(re.findall(_NAMED, text)) if name not in literal][:MOST_NAMED]
+    given = [word.text for word in call.arguments if word.known and word.text[:1] != "-"] if "argv" in text else []
+    names = dict.fromkeys((*re.findall(_NAMED, text), *(name for name in given if name != text)))
+    others = [name for name in names if name not in literal][:MOST_NAMED]
     if "print" in text and ("open(" in text or "read_text" in text):  # of a name in a variable
         touches += call.parts(map(Argument, others))
-    if ".write" in text:
+    if any(sign in text for sign in _PYTHON_CHANGES):
         kept = [name for maker, _, name, _, writes in opened if maker == "Path" and not writes]  # and may be written later
         touches += possible(call.writes(map(Argument, dict.fromkeys((*kept, *others)))))
+        for folder, way, pattern in re.findall(_GLOBBED, text):
+            steps = [folder, "**" if way == "rglob" else "", pattern]
+            touches += possible(call.write(Argument("/".join(filter(None, steps)), glob=True)))
     return touches
 
 

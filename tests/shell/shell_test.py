@@ -151,7 +151,7 @@ TOLD = {
     "find . -iname '*.py'": "listing . '' below coarse",
     "find . -name x -delete": "listing . '**/x' below; unknown: find . -name x -delete",
     "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; match . 'x' in **/*.py below",
-    "fd -e py": "listing . '' below coarse",
+    "fd -e py": "listing . '**/*.py' below coarse",
     "git ls-files": "listing . '' below",
     "git ls-files -m": "listing . '' below coarse",
     "git ls-tree -r --name-only HEAD src": "listing src '' below",

@@ -54,6 +54,32 @@ TOLD = {
     "ls $(pwd)": "listing . ''",
     "D=$(pwd); cd s; cat $D/a": "unknown: cat $D/a",
     "cat $(pwd; ls)/a": "listing . '' coarse; unknown: cat $(pwd; ls)/a",
+    "fd -e py -e .ts . src": "listing src '**/*.py' below coarse; listing src '**/*.ts' below coarse",
+    "fd '\\.py$' src | xargs cat": "listing src '**/*.py' below coarse; read src '**/*.py' below coarse",
+    "fd --glob '*.py'": "listing . '**/*.py' below coarse",
+    "fd -p -e py a/b": "listing . '**/*.py' below coarse",
+    "fd '^a.*y$'": "listing . '' below coarse",
+    "fd -e $X": "listing . '' below coarse",
+    "fd -e py -x head -1": "listing . '**/*.py' below coarse; read . 1-1 '**/*.py' below coarse",
+    "fd -e py . src -X sed -i s/x/y/": "listing src '**/*.py' below coarse; write src '**/*.py' below coarse",
+    "fd -e py -x ruff check": "listing . '**/*.py' below coarse; unknown: fd -e py -x ruff check",
+    'python -c \'import os; os.rename("a.py", "b.py")\'': (
+        'write a.py coarse; write b.py coarse; unknown: python -c \'import os; os.rename("a.py", "b.py")\''
+    ),
+    "python -c 'import os; print(os.path.getsize(\"a.py\"))'": (
+        "unknown: python -c 'import os; print(os.path.getsize(\"a.py\"))'"
+    ),
+    "python - <<'E'\nfor p in Path('src').rglob('*.py'): p.write_text('')\nE": (
+        "read src coarse; write src coarse; write src '**/*.py' below coarse; unknown: python - <<'E'"
+    ),
+    "python - <<'E'\nfor p in glob.glob('src/**/*.py'): open(p, 'w').write('')\nE": (
+        "write src '**/*.py' below coarse; unknown: python - <<'E'"
+    ),
+    "python - a b <<'E'\nfor p in sys.argv[1:]: open(p, 'w').write(open(p).read() + 'x')\nE": (
+        "write a coarse; write b coarse; unknown: python - a b <<'E'"
+    ),
+    "python -c 'print(open(sys.argv[1]).read())' a": "read a coarse; unknown: python -c 'print(open(sys.argv[1]).read())' a",
+    "python - <<'E'\nfor p in glob.glob('src/*.py'): print(p)\nE": "unknown: python - <<'E'",
     "echo a b | xargs cat": "read a coarse; read b coarse",
     "printf '%s\\0' a b | xargs -0 -n 1 head -2": "read a 1-2 coarse; read b 1-2 coarse",
     "echo a | xargs -I{} cat {}.py": "unknown: xargs -I{} cat {}.py",
