@@ -183,7 +183,7 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
                 left=left, right=right, branch=branch, onto=next((target for target in others if target.ref == since), others[0])
             )
     if left is None:
-        raise UsageError(f"{text} has no target here: say since what, or --onto what", f"coordgit verify {text}~1..{text}")
+        raise UsageError(f"{text} has no target here: name a range or --onto", f"coordgit verify {text}~1..{text}")
     return Range(left=left, right=right, branch=branch, onto=CheckedBranch(since or branch or left_name, left))
 
 

@@ -90,9 +90,7 @@ def find_worktree() -> Worktree:
     if worktree is None:
         if named:
             raise CoordgitError(f"not a git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2)
-        raise CoordgitError(
-            f"not a git repository{'' if moved() else ', or a bare one without -C'}: {quote(os.getcwd())}", "git init", 2
-        )
+        raise CoordgitError(f"not a git repository: {quote(os.getcwd())}", "git init", 2)
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
             used = quote(worktree.folder)

@@ -38,7 +38,8 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
             if not chosen.excludes and not any(pathspec.names(chosen, edit.path) for edit in edited):
                 _say_unchanged(at, given, chosen, ignored)
         parts = [PathPart(edit) for edit in edited]
-        display(as_json, {"paths": render.document(parts)}, render.listing(parts, names.of(at.store)))
+        nothing = "" if paths else "no uncommitted change of a file that git tracks, or that a session made"
+        display(as_json, {"paths": render.document(parts)}, render.listing(parts, names.of(at.store)), nothing)
 
 
 def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths, ignored: list[str]) -> None:

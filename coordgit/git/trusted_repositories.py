@@ -25,7 +25,8 @@ def find(start: str, named: bool = False) -> Worktree | None:
         why = child.why()
         if "not a git repository" in why or code != 128:
             return None
-        raise CoordgitError(f"git does not open this repository: {why.removeprefix('fatal: ')}", "git status")
+        hint = "coordgit -C PATH ..." if "safe.bareRepository" in why else "git status"
+        raise CoordgitError(f"git does not open this repository: {why.removeprefix('fatal: ')}", hint)
     git_dir = os.path.realpath(decode(out).removesuffix("\n"))
     if here is not None and here.git_dir == git_dir:
         return here

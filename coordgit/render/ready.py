@@ -17,7 +17,7 @@ def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[st
     """Return a line for each branch, in the order in which they can land."""
     target = short(ready.onto.ref)
     if not ready.branches:
-        nothing = f"coordgit: no branch that is checked out here has anything that {target} has not"
+        nothing = f"coordgit: no branch that is checked out here has commits that {target} lacks"
         return [nothing, *_elsewhere(ready, names, room)]
     lands = sum(entry.lands for entry in ready.branches)
     order = ", in this order" if lands > 1 else ""

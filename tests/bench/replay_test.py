@@ -102,7 +102,7 @@ def test_only_the_merges_asked_for_are_replayed(history: History) -> None:
     assert result.out.startswith("1 of 1 replayed\n") and "merged as git merges:" in result.out
     assert history.replay("--history", "main..main", ok=False).code == 1
     assert "no merges in HEAD since 2037" in history.replay("--since", "2037-01-01", ok=False).err
-    assert "git knows no range nothing" in history.replay("--history", "nothing", ok=False).err
+    assert "nothing is no range of commits here" in history.replay("--history", "nothing", ok=False).err
     assert "is no range" in history.replay("--history=--output=x", ok=False).err
 
 

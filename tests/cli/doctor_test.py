@@ -46,7 +46,7 @@ def test_outside_a_repository_there_is_nothing_to_look_at(repository: Repository
     result = repository.coordgit("doctor", cwd=repository.folder)
     assert result.code == 2
     assert repository.coordgit("-C", ".", "doctor", cwd=repository.folder).err.startswith("coordgit: not a git repository: /")
-    assert result.err == f"coordgit: not a git repository, or a bare one without -C: {repository.folder}\ntry: git init\n"
+    assert result.err == f"coordgit: not a git repository: {repository.folder}\ntry: git init\n"
 
 
 @pytest.mark.parametrize("init", [("--bare",), ("--ref-format=reftable",), ("--object-format=sha256",)])

@@ -43,7 +43,7 @@ def work(tmp_path: Path) -> Work:
 
 def test_where_nobody_has_committed_there_is_nothing_to_land(work: Work) -> None:
     assert work.ready() == ({}, 0)
-    assert "no branch that is checked out here has anything that main has not" in work.text()
+    assert "no branch that is checked out here has commits that main lacks" in work.text()
 
 
 def test_branches_that_share_nothing_can_all_land(work: Work) -> None:

@@ -233,7 +233,7 @@ def test_outside_a_repository_both_are_usage_errors(plain: Repository) -> None:
         result = plain.coordgit(verb, cwd=plain.folder)
         assert (result.code, result.err) == (
             2,
-            f"coordgit: not a git repository, or a bare one without -C: {plain.folder}\ntry: git init\n",
+            f"coordgit: not a git repository: {plain.folder}\ntry: git init\n",
         )
 
 

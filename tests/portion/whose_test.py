@@ -68,6 +68,7 @@ def test_whose_lists_no_file_that_git_ignores(repository: Repository, ann: Claud
 
 
 def test_whose_says_what_has_no_uncommitted_change(repository: Repository, ann: Claude) -> None:
+    assert repository.coordgit("whose").out == "no uncommitted change of a file that git tracks, or that a session made\n"
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     assert repository.coordgit("whose", "f.py").err == ""
     repository.write("new.py", "1\n")

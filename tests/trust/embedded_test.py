@@ -71,6 +71,7 @@ def test_a_bare_repository_by_itself_is_opened_unless_git_refuses_it(repository:
     bare.git("config", "--global", "safe.bareRepository", "explicit")
     refused = bare.coordgit("status")
     assert refused.code == 3 and refused.err.startswith("coordgit: git does not open this repository: cannot use bare repository")
+    assert refused.err.endswith("try: coordgit -C PATH ...\n")
     assert bare.coordgit("-C", str(bare.top), "status").ok
 
 

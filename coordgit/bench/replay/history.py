@@ -42,7 +42,7 @@ def merges(scratch: Borrowed, span: str, since: str, limit: int) -> list[Case]:
     try:
         printed = scratch.of_source("log", *options, span, "--")
     except CoordgitError as error:
-        raise UsageError(f"git knows no range {span} here", "git log --merges --oneline") from error
+        raise UsageError(f"{span} is no range of commits here", "git log --oneline --all") from error
     made = []
     for line in printed.split("\n") if printed else []:
         name, parents, author, at, subject = line.split("\0", 4)
