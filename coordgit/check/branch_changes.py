@@ -162,7 +162,8 @@ def _published(
 
 
 def _undone(rows: list[Row], first: int, last: int) -> dict[str, dict[Oid | None, Change]]:
-    """Return path -> each version that it had in between -> the change that took it back, where it is what it was before."""
+    """Return path -> version -> the change that took this version back. Paths: those that the landings ``first`` to ``last``
+    leave as they were before. Versions: those that the path had in between."""
     steps = grouped((row[1], row) for row in rows if first <= row[0] <= last)
     undone: dict[str, dict[Oid | None, Change]] = {}
     for path, its in steps.items():
@@ -214,8 +215,8 @@ def makers(
 
 
 def only_merged(store: Store, git: Git, since: Oid, tip: Oid, path: str, *, session: str) -> bool:
-    """True if all that changed a path on the ways from one commit to another are a session's own commits, and merges that gave it
-    the text that git makes of their sides: so all that it had at first stands, but for what the session has changed."""
+    """True if nothing changed a path between two commits but a session's own commits, and merges that gave it the text that git
+    makes of their sides. So all that it had at first still stands, except for what the session has changed."""
     changing = commits.of(git, commits.changing_after(git, since, tip, path)).values()
     touched = [commits.Touching(one.oid, [path], len(one.parents) > 1) for one in changing]
     merges = [one for one in touched if one.merge]

@@ -55,8 +55,9 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
 
 
 def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
-    """One finding for each read and change. What a target had before the item was read on another branch only informs there, and
-    so does what a rebase puts after the commit at which it stopped, if the item was read at that stop."""
+    """Return a finding for each stale read and each change that makes it so. Two kinds only inform: what a target had before the
+    item was read on another branch, and what a rebase puts after the commit where it had stopped, if the item was read at that
+    stop."""
     stops: set[Oid] = set()
     if suspects and update.operation == REBASE:
         from coordgit.git import reflogs

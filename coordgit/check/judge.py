@@ -48,11 +48,11 @@ def judge(
 
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
-    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one as (read id, the
-    tip's blob), stale reads that do not count).
+    """Return (stale reads with what makes them so, unaffected ranges, stale reads that do not count).
 
-    Those do not count that are of commits which a rebase only replays, those that the update itself makes true for another
-    session, and those on targets that have their session's work already.
+    Unaffected ranges: (read id, the tip's blob) of ranges on the updated branch that the diff does not touch. Reads do not count
+    if they belong to commits that a rebase only replays, if the update itself makes them true for another session, or on a target
+    that has their session's work already.
     """
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
@@ -159,7 +159,7 @@ def _not_put_back(git: Git, update: Update, suspects: list[Suspect]) -> list[Sus
 
 
 def _comes_back(store: Store, update: Update, suspect: Suspect) -> bool:
-    """True if the update restores the text that the read knows and that the branch had, so that it undoes a revert."""
+    """True if the update restores the version that the read knows and that the branch once had: it undoes a revert."""
     if not _writes_known(update, suspect):
         return False
     known, had = suspect.asked.known, [one for one in landings.versions(store, suspect.read.path) if one.ref == update.ref]

@@ -132,8 +132,9 @@ class Update(NamedTuple):
         return {work.path for work in self.edits if work.ends}
 
     def as_advised(self, git_dir: str) -> "Update":
-        """Return the update as its author sees it: a commit leaves out what another session's squash, or pick that was not to
-        commit, has staged, as it does with any path, though git would have it conclude that."""
+        """Return the update as its author means it. After another session's ``merge --squash`` or ``cherry-pick -n`` git takes
+        the next commit as the end of that. Here it is a plain commit or amend, and what the other has staged is left out like any
+        other path."""
         if not self.ended or not operations.leaves_only_a_message(git_dir):
             return self
         return self._replace(operation=operations.COMMIT if self.forward else operations.AMEND)
@@ -299,8 +300,8 @@ def whose_reads(commits: Iterable[Commit], there: Collection[Oid], epoch: Epoch)
 def standing_commits(
     git: Git, commits: Iterable[Commit], changes: Mapping[Oid, trees.Touched], tip: Oid, epoch: Epoch
 ) -> set[Oid]:
-    """Return the existing commits of others than ``epoch`` whose whole change stands at ``tip``, also beside further changes, as
-    that of a pick does whose author has landed it as well. ``changes``: what each commit itself changes."""
+    """Return the existing commits of sessions other than ``epoch`` whose whole change is in ``tip`` already, perhaps with more on
+    top. So it is with a pick whose author has landed the original as well. ``changes``: commit -> what it changes itself."""
     others = [
         commit.oid for commit in commits if not commit.made and len(commit.parents) < 2 and {*commit.contributors} - {epoch}
     ]

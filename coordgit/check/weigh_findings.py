@@ -145,8 +145,9 @@ READER_IS_GONE = "its reader is not at work; the session that makes the update h
 
 
 def seen_for_gone_readers(store: Store, git: Git, updater: Epoch, findings: list[Finding]) -> list[Finding]:
-    """Return the findings; one informs only, and keeps its base, if the updating session has seen all that the branch's version
-    changes of what the reader knew, since it was rejected for that finding."""
+    """Return the findings; one whose reader is not at work only informs, and the read keeps its base, if the updating session has
+    looked in the reader's place: since it was rejected for that finding, it has seen all that the branch's version changes of
+    what the reader knew."""
     others = [f for f in findings if f.counts and f.read is not None and f.read.kind in ITEMS and f.reader != updater]
     if not others:
         return findings

@@ -33,7 +33,7 @@ class Amount(click.FloatRange):
 
 
 class Filled(click.types.StringParamType):
-    """A text that names something, so that it is not empty, as where a script's variable is not set."""
+    """A text that must not be empty: an empty one is usually a script's variable that is not set."""
 
     def __init__(self, name: str) -> None:
         self.name = name

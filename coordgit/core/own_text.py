@@ -52,9 +52,9 @@ def hides_newer(knowledge: Knowledge, text: FileText) -> bool:
 
 
 def shows_all(knowledge: Knowledge, base: Oid | None, text: FileText) -> bool:
-    """True if the session's own text holds all that HEAD's version has gained since the text's ``base`` or, if that was not read
-    yet, since the version that the text was made from. Another session had written into the same file and has committed its
-    part, so a read of the file shows it."""
+    """True if the session's own text in the file holds all that HEAD's version has gained, so that a read of the file shows that
+    version. That is so if another session wrote into the same file and has committed its part. What counts is the gain since the
+    text's ``base`` or, if the text was not read yet, since the version that it was made from."""
     write = knowledge.write
     if write is None or write.lost or text.blob is None or write.after != text.blob or write.before == write.after:
         return False  # without a change of its own that is what git has put there

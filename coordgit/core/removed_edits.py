@@ -15,7 +15,7 @@ Stretch = tuple[Oid | None, Oid | None]
 
 
 class PathState(NamedTuple):
-    """A path: the blob that HEAD has, that the file is, and that the command leaves there; ``None`` for nothing."""
+    """A path's blob in HEAD, on disk, and as the command leaves it; ``None``: no file."""
 
     head: Oid | None
     disk: Oid | None

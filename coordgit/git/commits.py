@@ -185,8 +185,8 @@ def _names(raw: bytes) -> list[Touching]:
 
 
 def naming(git: Git, since: Oid, tip: Oid, paths: list[str]) -> list[Touching]:
-    """Return the merges of ``since..tip`` of which some parents have one of ``paths`` and others have not, so that the merge adds
-    or removes it as seen from these; each with such paths."""
+    """Return the merges in ``since..tip`` that add or remove one of ``paths``: some of their parents have it, others have not.
+    Each has those paths."""
     return git.once("naming", (since, tip, tuple(paths)), lambda: _naming(git, since, tip, paths))
 
 

@@ -57,7 +57,8 @@ def _is_set(git: Git, move: Move) -> bool:
 
 
 def _origin(git: Git, move: Move) -> str:
-    """Return the commit to which the end of what has stopped resets, "" if no operation of that name has."""
+    """Return the commit to which git resets when the operation that has stopped is ended; "" if no operation of that name has
+    stopped."""
     git_dir = worktrees.of(git).git_dir
     if operation.under_way(git_dir) != move.stopped:
         return ""

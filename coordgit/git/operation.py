@@ -64,8 +64,8 @@ def under_way(git_dir: str) -> str:
 
 
 def leaves_only_a_message(git_dir: str) -> bool:
-    """True if a commit would conclude what has left only its message, as ``cherry-pick -n`` and ``merge --squash`` do:
-    once that has been taken out of the index, nothing is under way."""
+    """True if all that is under way is a message for the next commit, as after ``cherry-pick -n`` or ``merge --squash``: once
+    their changes are taken out of the index, nothing of them is left."""
     return under_way(git_dir) in (SQUASH, REVERT) and not worktrees.state_ref(git_dir, "REVERT_HEAD")
 
 
@@ -174,8 +174,8 @@ def taken_back(message: Sequence[str]) -> tuple[str, str] | None:
 
 
 def left(git_dir: str) -> int:
-    """Return how many commits a ``git revert`` of several has still to revert, with the one at work; 0 if the next commit ends
-    it, as it does if git has stopped at a conflict in the last one."""
+    """Return how many commits a ``git revert`` of several has yet to revert, the current one included; 0 if the next commit ends
+    it, as where it has stopped at a conflict in the last one."""
     count = len([line for line in _lines(f"{git_dir}/sequencer/todo") if line.startswith("revert ")])
     return 0 if count == 1 and worktrees.state_ref(git_dir, "REVERT_HEAD") else count
 
@@ -234,7 +234,7 @@ class Stop(NamedTuple):
 
 
 def rebase_stop(git_dir: str) -> Stop | None:
-    """Return where a rebase has stopped at a commit, ``None`` if none has, or if it is to do more than pick commits."""
+    """Return where a rebase has stopped at a commit; ``None`` if none has, or if it has more to do than pick commits."""
     folder = f"{git_dir}/rebase-merge"
     done, todo = (
         [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in ("", "#")] for name in ("done", "git-rebase-todo")

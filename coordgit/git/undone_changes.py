@@ -72,8 +72,8 @@ def of_steps(
 
 
 def put_back(git: Git, asked: list[tuple[LandedStep, Oid | None, Oid | None]]) -> list[bool]:
-    """Return for each (change, tip, the update's text) whether the update restores lines exactly as they were before the change,
-    as far as its session has not seen that."""
+    """Return for each (change, tip, the update's text) whether the update restores lines exactly as they were before the change.
+    Of the change, only what the update's session has not seen counts."""
     replaced = _replaced(git, [Versions(known=step.before, theirs=step.after, tip=tip, ours=ours) for step, tip, ours in asked])
     since = _replaced(git, [Versions(known=step.before, theirs=tip, tip=step.before, ours=ours) for step, tip, ours in asked])
     answers = []

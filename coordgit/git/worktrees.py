@@ -91,9 +91,9 @@ def at(top: str) -> Worktree | None:
 
 
 def _leads_back(worktree: Worktree) -> bool:
-    """True if the git directory may be this work tree's: in any folder, a file .git can name any. It is not if it names another
-    work tree that exists (one that does not was moved), nor if it says that it shares the directory of a repository which does
-    not have it among its worktrees."""
+    """True unless the git directory belongs to another work tree. A file ``.git`` can name any git directory. One is refused if
+    it names another work tree that exists (one that does not exist was moved), or if it claims to share the directory of a
+    repository that does not list it among its worktrees."""
     if worktree.git_dir != worktree.common and os.path.dirname(worktree.git_dir) != f"{worktree.common}/worktrees":
         return False
     if worktree.git_dir == f"{worktree.top.rstrip('/')}/.git":

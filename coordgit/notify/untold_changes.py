@@ -52,9 +52,9 @@ def found(store: Store, git: Git, request: NewsRequest, news: Untold, *, here: C
 
 
 def _from_known_version(git: Git, finding: Finding, replaced: list[tuple[Oid | None, Oid | None]]) -> Change:
-    """Return a branch's change from the version that the session knows, if the branch had that, else from the first that its
-    landings replaced. ``replaced``: (tip after the landing, version before), oldest first. What a rebase has brought to the
-    branch no landing of it replaced."""
+    """Return a branch's change, beginning with the version that the session knows if the branch had that one, else with the
+    oldest that its landings replaced. ``replaced``: (tip after the landing, version before), oldest first. What a rebase brings
+    to a branch may be replaced by none of them."""
     change, read = finding.changes[0], finding.read
     if not replaced or read is None or read.query:
         return change._replace(before=replaced[0][1]) if replaced else change

@@ -93,7 +93,8 @@ class Planned(NamedTuple):
 
     @property
     def clashing(self) -> list[PathPart]:
-        """Those that keep the commit from being made; what has to wait does not, if there is something else to commit."""
+        """The parts that keep the commit from being made. A part that only has to wait does not, if there is something else to
+        commit."""
         some = [part for part in self.parts if part.portion.clash]
         return [part for part in some if part not in self.waits] if any(part.entry is not None for part in self.parts) else some
 

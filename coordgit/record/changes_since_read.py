@@ -35,8 +35,8 @@ class ChangeSince(NamedTuple):
 
 def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[ChangeSince]:
     """Return for each path the diff from the newest version that the session knew to the one about to be recorded. Paths that it
-    never read, or whose version it knows, are left out, except those that its newest rejection says it would take back and that
-    it has not read since."""
+    never read, and versions that it knows, are left out. Kept all the same is what its newest rejection says it would take back,
+    if it has not read that since."""
     older = grouped((read.path, read) for read in reads.of_paths(store, epoch, list(versions)))
     again = refreshes.of_reads(store, [read.read_id for some in older.values() for read in some])
     differing, room = [], ALL

@@ -95,8 +95,8 @@ def _is_conflict(moments: Moments, blob: Oid | None) -> bool:
 
 
 def _git_stopped(moments: Moments, path: str, blob: Oid | None) -> bool:
-    """True if the markers in this version of a path are those of a conflict at which a merge, a rebase or the like has stopped,
-    not of a text that has some. An entry of the stash that is in conflict brings an edit back."""
+    """True if the conflict markers in this version of a path are git's own, of a merge, rebase or the like that has stopped, and
+    not just text. The conflict of a stash entry does not count: the entry brings an edit back."""
     if not _is_conflict(moments, blob) or operation.under_way(moments.batch.worktree.git_dir) == operation.COMMIT:
         return False
     return path in files.in_index(moments.batch.git, [path])[1]

@@ -9,8 +9,8 @@ from coordgit.store import tellings
 
 
 def after_look(plan: Plan, batch: Batch, item: KnownRead, look: Read, ref: str) -> KnownRead:
-    """Return what is known of a file after a ``look`` at the version that another branch ``ref`` has. If HEAD's version is known
-    by that too, as after a squash of what has landed on ``ref``, it is as if the session had read its file before."""
+    """Return what is known of a file after a ``look`` at the version of another branch, ``ref``. If that shows all of HEAD's
+    version too, as after a squash of what has landed on ``ref``, the session counts as having read HEAD's version as well."""
     seen = Shown(ref=ref, tip=look.base or "", oid=look.observed, how="read")
     known = next((one for one in item.shown if one.ref == batch.ref), read_at(item.read))
     if item.read.kind == CONTENT and item.read.settled and ref in tellings.targets(plan.store, "refs/"):
@@ -22,9 +22,10 @@ def after_look(plan: Plan, batch: Batch, item: KnownRead, look: Read, ref: str) 
 
 
 def _merged(batch: Batch, path: str, known: Shown, seen: Shown) -> Oid | None:
-    """Return HEAD's version of a file, if all that has changed in it since the session ``known`` it there stands in what it has
-    ``seen`` on the other branch, and all that it knew besides, since the two branches parted, stands in HEAD's version. The file
-    on disk has to be the same: what the session edits in another text is not HEAD's version."""
+    """Return HEAD's version of a file if it only joins what the session knows with what it has seen, else ``None``. All that
+    HEAD's version has gained since the ``known`` one must be in the ``seen`` one, of the other branch; all that the known one had
+    gained since the two branches parted must be in HEAD's. The file on disk must be HEAD's version: an edited text does not show
+    it."""
     git, head = batch.git, batch.head
     if not (batch.ref and head and known.oid and seen.oid):
         return None

@@ -79,8 +79,8 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
 
 
 def _is_given_up(plan: Plan, git: Git, item: KnownRead, head: Oid) -> bool:
-    """True if the session knows of the file only what it has made itself, on a detached HEAD alone, and has left that again: it
-    has not looked at what it put that in place of."""
+    """True if all that the session knows of the file is its own work on a detached HEAD that it has left again, and it never
+    looked at the version that this work replaced."""
     read = item.read
     if commits.is_ancestor(git, read.base or "", head):
         return False

@@ -30,9 +30,9 @@ def _of_branches(plan: Plan, git: Git, read: Read, shown: Sequence[Shown]) -> li
 
 
 def _read_before(plan: Plan, batch: Batch, read: Read, older: Sequence[Read], shown: Sequence[Shown]) -> list[Shown]:
-    """Return the versions that were read before, if the gate is not asked about the commit of this read, as on a detached HEAD,
-    or where a rebase had stopped: if it has a text of the session's own, nothing moves on to that what the session knew. Of the
-    session's own texts, which may be many, only one is kept, and only beside no other version."""
+    """Return the versions that were read before this one, if the gate is not asked about this read's commit: one on a detached
+    HEAD, or where a rebase had stopped. If that commit has a text of the session's own, no landing replaces what the session knew
+    by that text. Of the session's own texts, which may be many, one is kept, and only if there is no other version."""
     older = [one for one in older if one.settled and one.whole and one.base and one.agent in ("", read.agent)]
     changed = [one for one in older if {one.observed, one.known} - {read.observed, None}]
     left = {one.oid: one.tip for one in shown if one.ref == LEFT}

@@ -260,7 +260,8 @@ def whole(touch: Access) -> Access:
 
 
 def taken(touches: Iterable[Access], written: Iterable[Access]) -> list[Access]:
-    """Return what was ``written`` with the revision of which its text is, if what the command shows is of one alone."""
+    """Return what was ``written``, with the revision that its text comes from if all that the command shows is of one
+    revision."""
     revisions = {touch.rev for touch in touches}
     source = revisions.pop() if len(revisions) == 1 else ""
     return [touch._replace(source=source) for touch in written]

@@ -96,8 +96,8 @@ def by_others(store: Store, session: str, worktree: str, path: str, since: float
 
 
 def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool | None:
-    """True if a tool that was given the text has made the session's newest edit of a path to this blob, false if a shell command
-    has; ``None`` without such an edit."""
+    """True if the session's newest edit of a path to this blob came from a tool that was given the text, false if from a shell
+    command; ``None`` without such an edit."""
     sql = (
         "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
         " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1"

@@ -124,8 +124,8 @@ def made_alone(store: Store, touched: Collection[tuple[Oid, list[str], bool]], s
 
 
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
-    """Return for each known commit (session, its part, who made the landing that first named it, the commit that this landing
-    moved the branch away from unless that was a fast-forward)."""
+    """Return, for each known commit, its (session, part, maker, replaced). Maker: who made the landing that first named the
+    commit. Replaced: the commit that this landing moved the branch away from; ``None`` if it was a fast-forward."""
     sql = (
         "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
         " JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN (:items)"

@@ -6,7 +6,7 @@ from coordgit.store.database import Store
 
 
 def note(store: Store, tips: Mapping[str, Oid]) -> None:
-    """Record where those of the branches that are a remote's are, as far as they have moved since that was recorded last."""
+    """Record the tips of those branches that are a remote's, where they have moved since the last record."""
     upto = newest(store)
     for ref, oid in tips.items():
         if ref.startswith("refs/remotes/") and at(store, ref, upto) != oid:

@@ -176,7 +176,7 @@ def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[
 
 
 def stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
-    """Return (session, what it has read that another has changed) for all that are live."""
+    """Return (session, a read of it that another session has changed since) for all live sessions."""
     rows = store.all(
         "SELECT r.session, r.path, r.kind, r.base, r.read_at, r.change, r.changed_by, r.ref, r.changed_at"
         " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"

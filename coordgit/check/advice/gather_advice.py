@@ -117,8 +117,9 @@ def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tupl
 
 
 def _commit(request: Request, update: Update, ended: bool) -> tuple[str, tuple[str, ...]]:
-    """Return what makes the commit again at which a rebase has stopped, as it was denied, and the paths that are to be staged
-    before: what ``git commit -a`` adds is gone. ``ended``: the rebase is not continued, which would make it of what is staged."""
+    """Return (the git command, the paths to stage before it) that make the denied commit of a stopped rebase again; ("", ()) if
+    continuing it does, or none was denied. What ``git commit -a`` had added is staged no more. ``ended``: the rebase is ended
+    first, as continuing it would commit what is staged."""
     worktree = request.worktree
     if update.detached is None or update.operation != operation.REBASE or os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         return "", ()

@@ -22,15 +22,15 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 
 
 def ways(store: Store, request: Request, update: Update, counting: list[Conflict], command: tuple[str, ...]) -> dict[str, str]:
-    """Return path -> how to leave others' work in it out of the commit; nothing if nothing of the commit would remain.
+    """Return path -> how to leave others' work in it out of the commit; empty if nothing of the commit would remain.
 
-    * If own edits stand beside others' in a path, a hook may stage again what was left out, or too many paths are to be named,
-      ``coordgit commit`` leaves out all: once the rebase is ended, if that has stopped after a commit.
-    * Where anything else has stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has
-      them: nobody can commit a part of it.
-    * A commit that names one's own paths leaves the index alone. It helps if the commit chose paths already, and if others' work
-      is a new file, which nothing else names to git, or the removal of a file that the work tree keeps: these, and all else, stay
-      staged.
+    * ``coordgit commit`` leaves out all of it. It is advised if own edits stand beside others' in one path, if a hook may stage
+      again what was left out, or if there are too many paths to name. If a rebase has stopped after a commit, it is ended first.
+    * Where anything else has stopped, nobody can commit a part of a path. Whole paths are left out, own edits included, if git
+      itself has left them as HEAD has them.
+    * A commit that names one's own paths leaves the index as it is. It is advised if the denied command named paths, and if
+      others' work is a new file, of which only the index knows, or removes a file that the work tree keeps. All that is staged
+      stays staged.
     """
     worktree, swept = request.worktree, [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None

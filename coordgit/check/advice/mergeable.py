@@ -14,9 +14,13 @@ from coordgit.store.database import Store
 
 
 def apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tuple[str, ...]:
-    """Return the branches that must not be merged into the updated one: into a target, any other branch except its own copy at a
-    remote; branches that share no commit with it, as far as this clone has their history; and those that have a file where the
-    work tree has an untracked one, over which git merges nothing, or which it overwrites if it is ignored."""
+    """Return the branches that must not be merged into the updated one.
+
+    * Into a target: any branch but its own copy at a remote.
+    * A branch that shares no commit with it, as far as this clone has the history.
+    * A branch that has a file where the work tree has an untracked one: git does not merge over it or, if it is ignored,
+      overwrites it.
+    """
     tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
     git, old, ref = worktree.git(keep=True), update.old, update.ref
     beside = set() if update.private else {one for one in tips if not is_published_copy(ref, one)}
@@ -40,8 +44,8 @@ def is_shared(store: Store, session: str, worktree: Worktree) -> bool:
 
 
 def pushed_from(worktree: Worktree, pushed: str, command: Sequence[str]) -> tuple[Worktree, str]:
-    """Return the worktree of the branch that ``command`` pushes, which need not be the one checked out here (``git push origin
-    NAME:main``), and the branch if it is checked out in none, else ""."""
+    """Return (the worktree that has the branch which ``command`` pushes, "") or, if no worktree has it, (this worktree, the
+    branch). ``git push origin NAME:main`` need not push the branch that is checked out here."""
     sources = {one.removeprefix("+").partition(":")[0] for one in command}
     branches = [ref for ref, oid in heads(worktree.git()).items() if oid == pushed and sources & {ref, short(ref)}]
     if not branches or head(worktree)[0] in branches:

@@ -31,8 +31,8 @@ def found(store: Store, update: Update, worktree: Worktree, conflicts: list[Conf
 
 
 def _on_branch(update: Update, step: Step, conflict: Conflict) -> Step:
-    """Return the step; what is to be written anew is read on the branch that has the change or, if that is only to get it, in the
-    commit that brings it. Of a path that the rebase takes away there is nothing to write."""
+    """Return the step with the place to read at, if a path is to be written anew: the branch that has the change or, if the
+    branch is only about to get it, the commit that brings it. A path that the rebase removes is only read."""
     if step.help != advice_facts.WRITE or (step.branch and conflict.code != LOST_UPDATE):
         return step
     incoming = conflict.ref == update.ref and conflict.tip not in (None, update.old)
@@ -75,12 +75,12 @@ def _is_text_of(store: Store, session: str, conflict: Conflict) -> bool:
 def _at_the_tip(
     store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
 ) -> tuple[Step, ...]:
-    """Return the steps; those that the work tree cannot answer are asked at the branch's tip.
+    """Return the steps; those that the work tree cannot answer are answered at the branch's tip.
 
-    * A search or a listing, if the work tree has another version of a path that made it stale, which may hide that. Only a
-      declared one can be asked there; any other is acknowledged.
-    * A file, if the work tree still has what was seen, perhaps with edits. What a merge has made of it, and is pushed, can be
-      read here.
+    * A search or a listing: if the work tree has another version of the path that made it stale, it may hide the new answer. A
+      declared one can be asked at the tip, any other has to be acknowledged.
+    * A file: if the work tree still has the version that was seen, perhaps with edits. A version that a merge made, and that is
+      pushed, can be read here.
     """
     asked = [
         (step, conflict)

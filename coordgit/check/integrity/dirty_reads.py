@@ -92,7 +92,8 @@ def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
 
 
 def _stands(store: Store, git: Git, read: Read, item: DirtyItem, text: Oid | None) -> bool:
-    """True if a text, the file's or the update's, has the edit that was read, though it is not the one that was seen."""
+    """True if a text, the file's or the update's, still has the uncommitted edit that was read, though it is not the text that
+    was seen."""
     seen, now = _weaves(store, git, read, item, text)
     return seen is not None and now is not None and stands(seen, now, read.epoch.session, _range(read))
 

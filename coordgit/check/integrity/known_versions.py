@@ -148,8 +148,8 @@ def versions_of(store: Store, git: Git, update: Update, path: str) -> list[landi
 
 
 def has_replaced(store: Store, text: AuthorText, ref: str) -> bool:
-    """True if the text's author has put another text in place of the tip's version on another branch than ``ref``, since that
-    version came to ``ref``, by a commit that the gate let pass: it knew then what it replaced."""
+    """True if the author knew the tip's version because it replaced it: on another branch than ``ref``, after that version came
+    to ``ref``, and by a commit that the gate let pass."""
     session, versions = text.author.session, landings.versions(store, text.path)
     own = next((one for one in versions if one.before == text.tip != one.after and one.maker == session and not one.begins), None)
     if own is None or own.ref == ref or _came_to(ref, versions, text.tip) > own.landing_id:
@@ -254,9 +254,9 @@ def has_seen_with(store: Store, git: Git, update: Update, mine: Iterable[Read]) 
 
 
 def _replaced_unasked(store: Store, git: Git, ref: str, tip: Oid, read: Read) -> bool:
-    """True if the session had put another text in place of the tip's version before it read the path, and the gate was not asked
-    about that, as on a detached HEAD, was bypassed, or was asked before the version came to ``ref``: that the text was read
-    shows nothing of what it replaced."""
+    """True if the session put another text in place of the tip's version before it read the path, and the gate did not ask about
+    that: on a detached HEAD, by a bypass, or before the version came to ``ref``. Reading its own text then shows nothing of the
+    version that it replaced."""
     path = read.path
     since = [one.oid for one in commits.touching(git, tip, read.base or "", [path], full=True) if not one.merge]
     makers = known_commits.makers(store, since)

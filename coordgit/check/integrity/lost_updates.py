@@ -177,8 +177,8 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, Combina
 
 
 def _as_squashed(store: Store, git: Git, update: Update) -> frozenset[str]:
-    """Return the paths of a squash that are as on the branch it squashes, if that branch held all that this one has. A session
-    without commits there has combined nothing in them."""
+    """Return the paths that a squash leaves exactly as the squashed branch has them, if that branch held all that this one has
+    and the session has no commit there: it has combined nothing in them."""
     if not update.squashed or commits.merge_base(git, update.old or "", update.squashed[0]) != update.old:
         return frozenset()
     if any(update.epoch in makers for makers in known_commits.makers(store, list(update.squashed)).values()):

@@ -163,10 +163,10 @@ def tree_of(worktree: Worktree) -> str:
 
 
 def resolved(git: Git, worktree: Worktree, old: Oid, written: trees.Diff, targets: Iterable[Oid]) -> dict[str, Oid | None]:
-    """Return the text that there was before whoever concludes an operation, which has stopped in the worktree, wrote another one.
+    """Return path -> the text from which whoever concludes a stopped operation made another one.
 
-    For a conflict that is the text with git's markers. For a path that nobody else has changed it is the branch's version, unless
-    the new text is one that a target has made.
+    Of a conflict, that is the text with git's markers; of a path that nobody else has changed, the branch's version, unless the
+    new text is one that a target has made.
     """
     # with reftable only git can tell: it is asked if its hook has ever noted a stop
     stops = os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)) or not os.path.isdir(f"{worktree.git_dir}/reftable")

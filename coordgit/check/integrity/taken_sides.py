@@ -166,11 +166,11 @@ def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bo
 
 
 def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
-    """Return path -> whose text it is: the sessions' that changed it in the commits that are brought, else that of whoever
-    concluded the merge, else that of whoever makes the update.
+    """Return path -> the sessions whose text it is: those that changed it in the commits that the merge brings; else whoever
+    concluded the merge; else whoever makes the update.
 
-    People, whose looks are not recorded, count only for paths that another session has edited in the work tree (CG202). A path
-    that whoever concludes the merge has read is left to the check of that read.
+    A person's looks are not recorded, so people count only for paths that another session has edited in the work tree (CG202). A
+    path that whoever concludes the merge has read is left to the check of that read.
     """
     concluded = combined.commit.contributors if len(combined.commit.parents) > 1 else ()
     contributors = {commit.oid: commit.contributors for commit in update.commits}

@@ -52,11 +52,11 @@ def since(
 
 
 def with_detached(store: Store, git: Git, text: AuthorText, landed: list[Version]) -> list[Version]:
-    """Return the versions together with what the author committed where a rebase had stopped, and its branch has joined with what
-    the rebase brought.
+    """Return the landed versions together with those that the author committed where a rebase had stopped, once its branch has
+    joined them with what the rebase brought.
 
-    Left out is what it made where git may have stopped at a conflict with an earlier change of its own: what it did not read of
-    that change is not known to be in the text.
+    Left out is a version where git may have stopped at a conflict with an earlier change of the author's own: what it did not
+    read of that change is not known to be in its text.
     """
     session = text.author.session
     own = landings.detached_versions(store, text.path, session)
@@ -144,9 +144,9 @@ def _reverts(store: Store, git: Git, path: str, number: int) -> bool:
 def without_answered(
     store: Store, git: Git, text: AuthorText, missed: list[LandedStep], *, landed: list[Version]
 ) -> list[LandedStep]:
-    """Return the changes without those that a merge by the author made, if it has seen the whole text of each other side, and
-    those made where a rebase had stopped, if it has seen the whole text that it replaced there. If it had not looked at the
-    conflict then, it has been asked about these since."""
+    """Drop the changes that the author has answered for: those that a merge of its own made, if it has seen the whole text of
+    each other side, and those made where a rebase had stopped, if it has seen the whole text that it replaced there. (If it had
+    not looked at that conflict, it has been asked about these changes since.)"""
     moves = {step: [one.landing_id for one in landed if (one.before, one.after) == (step.before, step.after)] for step in missed}
     found = {number: landings.get(store, number) for numbers in moves.values() for number in numbers}
     news = {number: move.new for number, move in found.items() if move is not None and move.new}

@@ -139,8 +139,8 @@ def _know_renamed_away(store: Store, update: Update) -> None:
 
 
 def _know_given_back(store: Store, update: Update) -> None:
-    """Know the files again that the session had removed, or renamed, where it rewrites the branch, or takes it back, so that it
-    has them as they were before."""
+    """Know files again that the session had removed or renamed, where its update brings them back as they were: it rewrites the
+    branch, or takes it back."""
     back = {path: after for path, (before, after) in update.written.items() if before is None} if not update.forward else {}
     known_gone = [read for read in reads.removed(store, update.epoch) if read.path in back] if back else []
     for read in known_gone:
@@ -169,8 +169,8 @@ def _says_as_much(read: Read, other: Read) -> bool:
 
 
 def _resolved_before(store: Store, update: Update, epoch: Epoch, maker: Mapping[str, str]) -> Diff:
-    """Return what lands of texts that nobody has made alone and that the session knows by a commit of its own which lands with
-    them, as one that has resolved a conflict of others' work."""
+    """Return path -> (old blob, new blob) of the texts in this landing that no session made alone, such as a resolved conflict,
+    and that the session knows all the same: one of its own commits in the landing has exactly that text."""
     its = {commit.oid for commit in update.commits if epoch in commit.contributors}
     mixed = {path: blobs for path, blobs in update.written.items() if its and path not in maker}
     known = [read for read in reads.of_paths(store, epoch, sorted(mixed)) if read.base in its] if mixed else []

@@ -37,8 +37,8 @@ def of(store: Store, git: Git, update: Update, targets: Iterable[CheckedBranch])
 
 
 def _left_out(git: Git, update: Update, tip: Oid, old: Oid, new: Oid) -> trees.Diff:
-    """Return what a target that the update brings in has changed since the branch left it, and the update leaves as it was, also
-    under the name that the branch has given it."""
+    """Return path -> (before, after) of a target's changes that the update leaves out although it brings the target in: the
+    branch's version stays as it was, also under a name that the branch has given the file."""
     if not commits.is_ancestor(git, tip, new) or commits.is_ancestor(git, tip, old):
         return {}
     fork = commits.merge_base(git, old, tip)

@@ -83,7 +83,8 @@ def of(
 
 
 def _is_given_back(store: Store, work: Work) -> bool:
-    """True if the session that had removed a file, or renamed it, has put it back itself on the branch where it did so."""
+    """True if the session that removed or renamed the file also made the next change of it on that branch: it has put the file
+    back itself."""
     session = work.epoch.session
     versions = landings.versions(store, work.path)
     removed = next((one for one in versions if one.maker == session and one.after is None), None)
@@ -122,8 +123,8 @@ def _existing(git: Git, refs: list[str]) -> list[str]:
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
-    """Return the others' uncommitted edits; in other worktrees not those that only repeat a change which ``refs`` had before, nor
-    what a squash has left staged: they did not write that."""
+    """Return others' uncommitted edits of the paths. Of edits in other worktrees, those are left out that only repeat a change
+    which ``refs`` had before, and what a squash has left staged: nobody wrote that there."""
     works = writes.uncommitted(store, paths, epoch.session, worktree=worktree)
     return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
 
@@ -151,8 +152,8 @@ def _unlanded(store: Store, git: Git, works: list[Work], refs: list[str]) -> lis
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: list[str]) -> bool:
-    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and does not
-    have the path as it was before it: else it has been taken out again."""
+    """True if the work is on one of ``refs`` and still stands there: the ref contains its commit, or a copy with the same content
+    that a rebase or a pick has made, and the path is not again what it was before."""
     commit = work.commit or ""
     return any(
         is_ancestor(git, oid, ref)

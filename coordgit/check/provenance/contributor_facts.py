@@ -144,9 +144,9 @@ def _authors(store: Store, git: Git, commits: Sequence[Commit]) -> Mapping[Oid, 
 
 
 def with_brought(git: Git, oids: Sequence[Oid], old: Oid, new: Oid) -> list[Oid]:
-    """Return ``oids``, which were picked as ``new`` on top of ``old``, and the commits that each merge among them had brought to
-    the parent which ``cherry-pick -m`` named. Git's state does not name that parent: it is one from which the merge changes all
-    that the pick changes."""
+    """Return ``oids``, which were picked as ``new`` on top of ``old``, and the commits that each merge among them had brought.
+    Brought to the parent that ``cherry-pick -m`` named, which git's state does not tell: taken is any parent from which the merge
+    changes all that the pick changes."""
     merges = [commit for commit in history.of(git, oids).values() if len(commit.parents) > 1]
     if not merges:
         return list(oids)

@@ -40,8 +40,8 @@ def left_out(store: Store, git: Git, update: Update, targets: Sequence[CheckedBr
 
 
 def standing(store: Store, git: Git, update: Update) -> Update:
-    """Return a target's update without the reads of others that have made a part of commits of several sessions, where the target
-    has all of that part already. (Of the rest of a commit that is asked about its other contributors.)"""
+    """Return a target's update without reads of others whose part in a commit of several sessions is on the target already. (That
+    commit's other contributors are asked about the rest of it.)"""
     others = {*update.epochs} - {update.epoch, *update.recognised}
     several = [one for one in update.commits if not one.made and len(one.contributors) > 1 and one.oid not in update.standing]
     asked = [(commit.oid, one) for commit in several for one in commit.contributors if one in others]

@@ -65,7 +65,7 @@ def ask(
 
 
 def _moved_on(git: Git, pushing: Push, pushed: Pushed, onto: CheckedBranch) -> str:
-    """Return that the remote's branch has commits which no fetch has brought, "" if it has not, or does not answer."""
+    """Return a warning that the remote's branch has commits which no fetch has brought; "" if it has none, or does not answer."""
     request, name = pushing.request, pushed.ref
     tip = refs.advertised(request.worktree.folder, request.environ, pushing.remote, [name])
     if tip in ("", onto.tip) or git.commit(tip):

@@ -77,8 +77,8 @@ def _renamed(known: Mapping[str, str], logged: list[ReflogEntry]) -> str:
 
 
 def _since(store: Store, git: Git, logged: list[ReflogEntry], seen: str) -> list[ReflogEntry]:
-    """Return the pushes after the last seen entry (which may have expired), without the push that created the branch, and one
-    move in the place of pushes that are not logged."""
+    """Return the pushes after the last seen entry (which may have expired), without the one that created the branch. Pushes that
+    git does not log are returned together, as one move."""
     text, _, old = seen.partition("\n")
     first = next((n + 1 for n, entry in enumerate(logged) if entry.text == text), 0)
     if not old and logged:

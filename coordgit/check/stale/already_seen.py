@@ -19,8 +19,8 @@ TIPS = 16
 
 
 def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those whose whole change is in the uncommitted text that was read, beside other edits, or in
-    what its session has made of that text. The session may have committed a part of that text itself."""
+    """Drop suspects whose whole change was in the uncommitted text that was read, beside other edits, or is in what their session
+    has made of that text. The session may have committed a part of that text itself."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
     texts = [(one, text) for one in mixed for text in dict.fromkeys((one.read.observed, one.read.known))]
@@ -88,9 +88,10 @@ def without_on_another_way(git: Git, stale: list[Suspect], new: Oid | None) -> l
 
 
 def _has_come_back(git: Git, suspect: Suspect, tip: Oid) -> bool:
-    """True if the branch has had another version since it had both what the session knew and what it was shown at ``tip``.
+    """True if the branch has had another version since it had both what the session knew and what it was shown at ``tip``: then
+    what was shown has been replaced, and has come back.
 
-    A side that lacked one of them says nothing: whoever joined it with the other may have chosen what was shown.
+    A commit that lacked one of the two says nothing: whoever merged it with the other may have chosen what was shown.
     """
     path, now = suspect.read.path, suspect.changes[0].after
     since = commits.changing_after(git, tip, suspect.branch.tip, path)

@@ -1,5 +1,8 @@
-"""What others have changed of an answer: which names in a listing they have added or removed (changing the content of such a file
-does not change the answer), and in which files that their session has changed too they have changed what a search finds."""
+"""What others have changed of an answer.
+
+Of a listing: the names that others have added or removed; a change of such a file's content does not change the answer. Of a
+search: the files that its session has changed as well, and in which others have changed what the search finds.
+"""
 
 from coordgit.check import renames
 from coordgit.core.grouping import grouped
@@ -13,8 +16,8 @@ from coordgit.store.database import Store
 
 
 def only(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without the names in listings that their session alone added or removed, in files of others, and
-    without what it alone changed of a search's answer there."""
+    """Return the suspects without what their session alone has changed: the names that it added or removed in listings, and its
+    own part of what a search finds in files that others changed too."""
     kept = []
     for suspect in changed:
         if suspect.read.kind in (LISTING, MATCH):

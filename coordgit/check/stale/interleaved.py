@@ -66,8 +66,9 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
 
 
 def _knows_below(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session has read what is below, or it alone has changed that since. A version that it was shown on the branch
-    itself is asked about only if the commits below contain it and others have changed it there, other than by git's merges."""
+    """True if the session knows the version below its own commit: it has read it, or is the only one to have changed it since. A
+    version that it was shown on the branch itself counts as not known only if the commits below contain it and others have
+    changed it there, other than by git's merges."""
     read, base, below, shown = suspect.read, suspect.read.base, suspect.branch.tip, suspect.asked.base
     if read.query is not None or base in (None, shown) or not history.is_ancestor(git, base, below):
         return False
@@ -96,8 +97,8 @@ def _without_targets(git: Git, update: Update, commits: tuple[Commit, ...], susp
 
 
 def _without_later(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out items that the branch has in the end exactly as they were seen. That is so if a rebase has put the commit that
-    was read above the session's own again, or if this update replaces it, for example to reword its message."""
+    """Drop items that the branch has in the end exactly as they were seen: a rebase has put the commit that was read above the
+    session's own again, or this update replaces that commit, for example to reword its message."""
     later = [one for one in suspects if one.read.query is None and (one.dropped or _replaces(git, update, one.asked.base))]
     now = trees.items(git, update.new or "", [suspect.read.path for suspect in later])
     return [one for one in suspects if one not in later or now.get(one.read.path, "") != one.asked.known]

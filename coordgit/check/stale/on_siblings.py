@@ -18,10 +18,11 @@ from coordgit.store.tips import tip_of
 def changed_there(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: list[str], *, since: int
 ) -> list[Finding]:
-    """Return what others have committed, after the landing ``since``, to items that an epoch has read, on branches not ``known``.
+    """Return findings about items that an epoch has read and others have committed a change of, after the landing ``since`` and
+    on branches other than ``known``, which have not landed.
 
-    Not what one of the branches ``checked`` contains, as a commit or, after a rebase, as the same content, nor what a deleted
-    branch had. What several branches have is returned once, and as it is there now.
+    Left out is what a ``checked`` branch contains, as a commit or, after a rebase, as the same content, and what a deleted branch
+    had. A change that several branches have is returned once, as it is there now.
     """
     found = siblings.changed(store, epoch, known, since)
     tips = {landing.ref: tip_of(store, landing.ref) or "" for _, landing, _ in found}

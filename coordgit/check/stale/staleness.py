@@ -154,8 +154,8 @@ def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]
 
 
 def _changed_since_edit(store: Store, git: Git, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those where the branch now has the version that the session's uncommitted edit started from,
-    or lacks a file that the session had known to be gone before it made and committed it anew."""
+    """Drop suspects whose change their session knows already: the branch has the version that the session's uncommitted edit was
+    made from, or it lacks a file that the session knew to be gone before it made and committed it anew."""
     edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
     made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
     taken = {(write.path, write.after, write.origin) for write in made if not write.lost and write.before != write.after}
@@ -164,8 +164,8 @@ def _changed_since_edit(store: Store, git: Git, epoch: Epoch, changed: list[Susp
 
 
 def _was_gone(store: Store, git: Git, suspect: Suspect) -> bool:
-    """True if the session has made what it knows of the file where that was gone, and the branch has only removed it, once: a
-    text that came there in between may have had what the session made."""
+    """True if the session made its version of the file where there was none, and all that the branch has done since is to remove
+    the file. With more changes there, a text in between may have held what the session made."""
     path, known, since = suspect.read.path, suspect.asked.known, suspect.merge_base
     if known is None or since is None:
         return False
