@@ -86,12 +86,15 @@ def _makers(store: Store, update: Update) -> dict[str, str]:
 
     The author of a commit from outside, or of an unclear one, is unknown: it is foreign to everybody. What an unclear merge took
     over from known commits belongs to their sessions. What differs because the branch left commits behind is undone by whoever
-    moves it; of a private branch that is certain only if nothing came: what a target has is not among ``commits``.
+    moves it; of a private branch that is certain only if nothing came: what a target has is not among ``commits``. Nothing comes
+    with an amend.
     """
     undone: Iterable[str] = ()
     if update.operation == operation.RESET and not update.commits:
         undone = update.written
-    elif update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private:
+    elif update.operation == operation.AMEND or (
+        update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private
+    ):
         undone = update.written.keys() - update.involved
     return dict.fromkeys(undone, update.epoch.session) | _committers(store, update)
 
