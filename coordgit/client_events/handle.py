@@ -34,11 +34,14 @@ def handle(request: EventRequest) -> Answer:
     harmful = _harmful(store, request)
     switched = _switched(store, request)
     tips = refs.remote_tips(request.worktree, tellings.targets(store)) if event.name not in SILENT else {}
+    began = begun_calls.began(store, event.session, event.call, request.worktree.id) if event.moves else None
     session, notice, denied = record_event.record(store, request, batches, harmful=harmful, tips=tips)
     if event.name in SILENT:
         return NOTHING
     if event.replaces and not denied:
         _note_untracked(store, request)
+    if began is not None and event.name == base.AFTER:
+        request.attempt(lambda: _take_off(store, request, session, began), None, "edits taken off a branch were not noted")
     # where one of these fails the records stay, and the next call looks again
     lost = request.attempt(lambda: _lost_edits(store, request, batches), "", "kept edits were not checked")
     merged = NOTHING
@@ -82,6 +85,15 @@ def _take_detached(store: Store, request: EventRequest) -> None:
     from coordgit.check.provenance import detached_heads
 
     detached_heads.take(store, request.worktree, request.worktree.git(), request.environ, request.now)
+
+
+def _take_off(store: Store, request: EventRequest, session: Session, began: begun_calls.RunningCall) -> None:
+    """Make the session's own edits uncommitted again that its call has taken off the branch."""
+    from coordgit.record import taken_off
+
+    head = request.head[1]
+    if head:
+        taken_off.take_back(store, request.worktree, session.epoch, began, head)
 
 
 def _harmful(store: Store, request: EventRequest) -> str:

@@ -8,5 +8,6 @@
   ``replaced_versions`` for what one's own text shows nothing of, ``edits`` for what a call wrote. ``apply`` stores the ``plan``.
 * ``declare`` records what ``coordgit read`` names (``declared_paths``), and returns what has changed since the session last knew
   it (``changes_since_read``).
-* ``missed_reads`` records later what could not be recorded at once.
+* ``missed_reads`` records later what could not be recorded at once; ``taken_off`` makes edits uncommitted again that a call of
+  their session has taken off the branch.
 """

@@ -298,6 +298,12 @@ def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]
     return list(dict.fromkeys(oid for row in rows for oid in row if oid))
 
 
+def went_back(store: Store, session: str, since: int) -> bool:
+    """True if the session has moved a branch off commits after the landing ``since``."""
+    sql = "SELECT 1 FROM landings WHERE landing_id > :since AND session = :session AND forward = 0 AND state <> 'void' LIMIT 1"
+    return store.has(sql, since=since, session=session)
+
+
 def pending(store: Store, ref: str) -> list[Landing]:
     """Return the landings of a branch that git may not have finished, oldest first."""
     return _where(store, "ref = :ref AND state = 'pending'", ref=ref)

@@ -192,33 +192,54 @@ def stay(store: Store, write: Write, numbers: list[int]) -> None:
     )
 
 
-def take_back(store: Store, landing_id: int) -> None:
-    """Make uncommitted again what a landing carried that did not happen. A newer edit of the same text is merged with it: it
-    begins where that one began."""
+def take_back(store: Store, landing_id: int, of: "Work | None" = None) -> None:
+    """Make uncommitted again what a landing carried that did not happen, or only its session's edit ``of`` one path. A newer edit
+    of the same text is merged with it: it begins where that one began."""
+    own = " AND session = :session AND worktree = :worktree AND path = :path" if of else ""
+    named = {"session": of.epoch.session, "worktree": of.worktree, "path": of.path} if of else {}
+    values = {"landing_id": landing_id, **named}
     since = (
         "(SELECT {} FROM writes AS w WHERE w.landing_id = :landing_id AND w.session = writes.session"
         " AND w.worktree = writes.worktree AND w.path = writes.path)"
     )
     sql = (
         f"UPDATE writes SET before = {since.format('w.before')}, origin = CASE WHEN lost = 1 THEN origin"
-        f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL AND EXISTS {since.format('1')}"
+        f" ELSE {since.format('w.origin')} END WHERE landing_id IS NULL{own} AND EXISTS {since.format('1')}"
     )
-    store.do(sql, landing_id=landing_id)
+    store.do(sql, **values)
     newer = (
         "(SELECT n.write_id FROM writes AS o JOIN writes AS n ON n.session = o.session AND n.worktree = o.worktree"
         " AND n.path = o.path AND n.landing_id IS NULL WHERE o.write_id = edits.write_id)"
     )
     store.do(
-        f"UPDATE edits SET write_id = {newer} WHERE write_id IN (SELECT write_id FROM writes WHERE landing_id = :landing_id)"
+        f"UPDATE edits SET write_id = {newer} WHERE write_id IN (SELECT write_id FROM writes WHERE landing_id = :landing_id{own})"
         f" AND {newer} IS NOT NULL",
-        landing_id=landing_id,
+        **values,
     )
     store.do(
-        "DELETE FROM writes WHERE landing_id = :landing_id AND EXISTS (SELECT 1 FROM writes AS w WHERE w.landing_id IS NULL"
+        f"DELETE FROM writes WHERE landing_id = :landing_id{own} AND EXISTS (SELECT 1 FROM writes AS w WHERE w.landing_id IS NULL"
         " AND w.session = writes.session AND w.worktree = writes.worktree AND w.path = writes.path)",
-        landing_id=landing_id,
+        **values,
     )
-    store.do("UPDATE writes SET landing_id = NULL WHERE landing_id = :landing_id", landing_id=landing_id)
+    store.do(f"UPDATE writes SET landing_id = NULL WHERE landing_id = :landing_id{own}", **values)
+
+
+def landed_chain(store: Store, session: str, worktree: str, path: str, blobs: "tuple[Oid | None, Oid | None]") -> list[int]:
+    """Return the landings, newest first, that carried the session's edits of a path and lead from the second blob to the first;
+    none if these alone do not."""
+    sql = (
+        "SELECT w.landing_id, c.before, c.after FROM writes w JOIN changes c ON c.landing_id = w.landing_id AND c.path = w.path"
+        " WHERE w.session = :session AND w.path = :path AND w.worktree = :worktree ORDER BY w.landing_id DESC"
+    )
+    chain, (current, oldest) = [], blobs
+    for landing_id, before, after in store.all(sql, session=session, worktree=worktree, path=path):
+        if after != current:
+            break
+        chain.append(landing_id)
+        if before == oldest:
+            return chain
+        current = before
+    return []
 
 
 class Work(NamedTuple):

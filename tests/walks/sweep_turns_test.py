@@ -207,13 +207,14 @@ def test_what_a_package_manager_has_written_beside_an_agents_own_edits_is_not_to
 def test_what_a_session_has_taken_out_of_a_branch_is_its_own_when_it_is_committed_again(
     ann: Claude, repository: Repository, changed: bool
 ) -> None:
+    """A person's change of the same line goes on with its edit."""
     ann.writes("g.py", "1\n")
     assert commits_all(ann).ok and ann.runs("git reset -q --soft HEAD~1").ok
     if changed:
         repository.write("g.py", "2\n")
     ann.writes("h.py", "1\n")
     committed = commits_all(ann)
-    assert committed.ok and ("CG202 g.py" in committed.err) == changed, committed.err
+    assert committed.ok and "CG202" not in committed.err, committed.err
 
 
 @pytest.mark.parametrize(("line", "told"), [("by hand\n", True), ("line  3 ;\n", False)], ids=["a person's", "a formatter's"])
