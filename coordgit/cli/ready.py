@@ -8,16 +8,29 @@ from coordgit.check import ready as walk
 from coordgit.check import trial_merges as trial
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import columns, display, here
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.core.readiness import Tested
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 
 
 @click.command()
-@click.option("--onto", default=None, metavar="REF", help="The branch to land on. Default: the target of work here.")
+@click.option(
+    "--onto",
+    type=Filled("a branch"),
+    default=None,
+    metavar="REF",
+    help="The branch to land on. Default: the target of work here.",
+)
 @click.option("--remotes", is_flag=True, help="Also the branches of remotes, as fetched, that no worktree here has checked out.")
-@click.option("--test", "command", default=None, metavar="CMD", help="Run CMD on each merged tree, in a temporary worktree.")
+@click.option(
+    "--test",
+    "command",
+    type=Filled("a command"),
+    default=None,
+    metavar="CMD",
+    help="Run CMD on each merged tree, in a temporary worktree.",
+)
 @json_option
 def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool) -> int:
     """Show which branches that are checked out here can land, and in which order.

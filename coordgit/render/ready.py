@@ -35,7 +35,8 @@ def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[st
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
     if tested.broken is not None:
-        lines += ["", _sentence(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
+        shown = [f"    {line}" for line in tested.broken.output.split("\n")] if tested.broken.output else []
+        lines += ["", f"{_sentence(tested.broken, target)}{':' if shown else ''}", *shown]
     return lines
 
 
@@ -71,10 +72,10 @@ def _after(other: Beside) -> str:
 def _sentence(broken: Broken, target: str) -> str:
     named = " and ".join(short(ref) for ref in broken.branches)
     if not broken.branches:
-        return f"the test fails on {target} itself (exit code {broken.code}):"
+        return f"the test fails on {target} itself (exit code {broken.code})"
     if len(broken.branches) == 1:
-        return f"the test fails with {named} (exit code {broken.code}):"
-    return f"the test passes with each of {named}, and fails with them together (exit code {broken.code}):"
+        return f"the test fails with {named} (exit code {broken.code})"
+    return f"the test passes with each of {named}, and fails with them together (exit code {broken.code})"
 
 
 def ready_json(ready: Ready, tested: Tested) -> dict[str, Any]:

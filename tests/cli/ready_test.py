@@ -165,7 +165,15 @@ def test_a_command_that_fails_on_the_target_itself_lays_it_to_no_branch(work: Wo
     work.ann.lands("a.txt", "1\n")
     document = work.document("--test", "exit 3")
     assert (document["broken"]["branches"], document["broken"]["code"]) == ([], 3)
-    assert "the test fails on main itself (exit code 3)" in work.text("--test", "exit 3")
+    assert work.text("--test", "exit 3").endswith("\nthe test fails on main itself (exit code 3)\n")
+    assert work.text("--test", "echo so; exit 3").endswith("\nthe test fails on main itself (exit code 3):\n    so\n")
+
+
+@pytest.mark.parametrize("option", ["--test", "--onto"])
+def test_the_value_of_a_variable_that_is_not_set_is_refused(work: Work, option: str) -> None:
+    work.ann.lands("a.txt", "1\n")
+    refused = work.repository.coordgit("ready", option, "")
+    assert refused.code == 2 and "the empty string is not a " in refused.err
 
 
 def test_a_command_that_passes_breaks_nothing(work: Work) -> None:
