@@ -136,16 +136,21 @@ def _span(old: str | None, new: str | None) -> str:
 
 
 def task_rows(entries: Sequence[Task], names: Names, room: int, indent: str = "") -> list[str]:
-    """Return a line for each task: number, state, owner, title, how it ended or its purpose."""
+    """Return a line for each task: number, state, owner, title, how it ended or its paths, and why it is open again."""
     rows = [
         (
             f"task {entry.task_id}", entry.state, names(entry.session),
-            clock(entry.ended_at or entry.claimed_at or entry.added_at), quoted(entry.title),
-            quoted(ended) if (ended := entry.outcome or entry.why) else " ".join(map(quote, entry.paths)),
+            clock(entry.ended_at or entry.claimed_at or entry.added_at), quoted(entry.title), _about(entry),
         )
         for entry in entries
     ]  # fmt: skip
     return table(rows, room, indent)
+
+
+def _about(entry: Task) -> str:
+    said = entry.outcome or entry.why
+    paths = () if said and entry.state in (DONE, FAILED) else entry.paths
+    return " ".join([*map(quote, paths), *([quoted(said)] if said else [])])
 
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:

@@ -85,6 +85,19 @@ def test_sessions_and_tasks_are_in_flight_completed_or_errored(team: Team) -> No
     assert "test" in section(team, "Open")
 
 
+def test_a_task_that_is_open_again_has_its_paths_and_why(team: Team) -> None:
+    team.seen("ann")
+    task = team.add("callers", "src/callers.py", "lib")
+    team.add("other", "lib")
+    team.claim("ann", task)
+    team.ends("ann")
+    assert '"callers"  lib src/callers.py "session ann ended"\n' in section(team, "Open")
+    team.claim("bob", task)
+    team.done("bob", task, "moved")
+    assert section(team, "Completed").endswith('"callers"  "moved"')
+    assert section(team, "Open").endswith('"other"  lib')
+
+
 def test_who_is_blocked_by_whom_and_why_is_reported(team: Team) -> None:
     busy(team)
     flight = section(team, "In flight")
