@@ -21,7 +21,9 @@ from coordgit.store import names
 
 @click.command()
 @click.argument("pathspecs", nargs=-1, metavar="PATHSPEC...")
-@click.option("--turn", is_flag=True, help="After two rejections in a row: lock all that was read and written, for a minute.")
+@click.option(
+    "--turn", is_flag=True, help="After two rejections in a row: lock all that was read and written, for two minutes at most."
+)
 @click.option("--shared", is_flag=True, help="Others may hold a shared lock too; only those who hold one may change the paths.")
 @duration_option("How long, such as 90s, 15m or 2h; starts again whenever the session does something.", default="15m")
 @click.option("--why", default="", metavar="TEXT", help="The reason, shown to others.")

@@ -134,7 +134,8 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
             if held.shared == shared and held.turn == turn:
-                term: dict[str, Any] = {"expires_at": now + span, "span": span, "why": why or held.why}
+                until = _renewed(turn, held.granted_at, span, now)
+                term: dict[str, Any] = {"expires_at": until, "span": span, "why": why or held.why}
                 store.update("locks", "lock_id = :id", term, id=held.lock_id)
                 return held._replace(**term)
             release(store, held, now)
@@ -157,6 +158,11 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
     lock = lock._replace(lock_id=store.add("locks", **facts, excludes=excludes, anchor=paths.anchor, leaf=paths.leaf))
     _note(store, events.SHARE if shared else events.LOCK, lock, now)
     return lock
+
+
+def _renewed(turn: bool, granted_at: float, span: float, now: float) -> float:
+    """Return until when activity renews a lock. A turn, for which everybody else waits, is renewed once."""
+    return min(now, granted_at + span) + span if turn else now + span
 
 
 def _note(store: Store, what: str, lock: Lock, now: float, detail: str = "") -> None:
@@ -203,12 +209,16 @@ def expire(store: Store, held: Lock, now: float) -> None:
 
 def renew(store: Store, session: str, now: float) -> bool:
     """Extend the session's locks, because it is active. True if one has expired and was not reported to it."""
-    sql = "SELECT lock_id, span, expires_at, state FROM locks WHERE session = :session AND state <> 'released' AND told = 0"
+    sql = (
+        "SELECT lock_id, span, turn, granted_at, expires_at, state FROM locks"
+        " WHERE session = :session AND state <> 'released' AND told = 0"
+    )
     rows = store.all(sql, session=session)
-    for lock_id, span, expires_at, state in rows:
-        if state == "held" and now < expires_at < now + 0.9 * span:  # skip a write that would hardly move the expiry
-            store.do("UPDATE locks SET expires_at = :expires WHERE lock_id = :id", expires=now + span, id=lock_id)
-    return any(state == "expired" or expires_at <= now for _, _, expires_at, state in rows)
+    for lock_id, span, turn, granted_at, expires_at, state in rows:
+        until = _renewed(turn, granted_at, span, now)
+        if state == "held" and now < expires_at < until - 0.1 * span:  # skip a write that would hardly move the expiry
+            store.do("UPDATE locks SET expires_at = :until WHERE lock_id = :id", until=until, id=lock_id)
+    return any(row[-1] == "expired" or row[-2] <= now for row in rows)
 
 
 def tell(store: Store, session: str) -> list[Lock]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coordgit.coordinate.locking import TURN, acquire
 from coordgit.core.model import Epoch
 from coordgit.store import glance, reads
 from tests.coordination.team import Team
@@ -178,6 +179,30 @@ def test_a_clock_that_jumps_ends_locks_early_or_late_and_nothing_else(team: Team
     team.now += 50_000
     assert team.locked("bob", "api.py")
     assert team.done("ann", task)
+
+
+@pytest.mark.parametrize("asks_again", [False, True])
+def test_a_turn_is_renewed_once_however_busy_its_session_is(team: Team, asks_again: bool) -> None:
+    def take() -> None:
+        acquire(team.caller("ann"), team.paths("api.py"), TURN)
+
+    take()
+    for _ in range(3):
+        team.now += 35
+        team.acts("ann")
+        if asks_again:
+            take()
+        assert not team.locked("bob", "api.py")
+    team.now += 16
+    assert team.locked("bob", "api.py")
+
+
+def test_any_other_lock_is_renewed_as_long_as_its_session_is_busy(team: Team) -> None:
+    team.lock("ann", "api.py", span=60.0)
+    for _ in range(20):
+        team.now += 35
+        team.acts("ann")
+        assert not team.locked("bob", "api.py")
 
 
 def overtaken(team: Team) -> None:
