@@ -87,8 +87,8 @@ def read(
         if not rev and worktrees.is_bare(at.worktree, at.git):
             raise _no_work_tree(paths)
         paths += tuple(name for name in _to_read(at, rejection, rev or "") if name not in paths) if rejection else ()
-        asked = Asked(paths=paths, globs=globs, patterns=patterns)
-        predicates = _predicates(at, asked, specs, rev)
+        asked = Asked(paths=paths, globs=globs, patterns=patterns, specs=specs)
+        predicates = _predicates(at, asked, rev)
         items = _items(at, paths, rev)
         absent = {text for text, access in zip(paths, items, strict=True) if not declared_paths.is_there(at.git, access)}
         session = session_here(at)
@@ -123,14 +123,16 @@ class Asked(NamedTuple):
     paths: tuple[str, ...]
     globs: tuple[str, ...]
     patterns: tuple[str, ...]
+    specs: tuple[str, ...]
+    """Pathspecs that limit where is searched."""
 
 
-def _predicates(at: Here, asked: Asked, specs: tuple[str, ...], rev: str | None) -> list[Access]:
-    """Return the listings and the searches; ``specs`` limit where is searched. Raises ``UsageError`` for a pattern that nothing
-    can compile, and for a commit that is not HEAD."""
+def _predicates(at: Here, asked: Asked, rev: str | None) -> list[Access]:
+    """Return the listings and the searches. Raises ``UsageError`` for a pattern that nothing can compile, and for a commit that
+    is not HEAD."""
     accesses = [declared_paths.listing(glob, at.worktree.top) for glob in asked.globs]
     for pattern in asked.patterns:
-        query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))
+        query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, asked.specs))
         if not can_be_asked(query) and not _is_known(at.git, pattern):
             raise UsageError(f"{quote(pattern)} is not a regular expression", "coordgit read --grep RE")
         accesses.append(Access(MATCH, at.worktree.top, query=query))
@@ -174,7 +176,8 @@ def _refuse(declared: DeclaredReads, asked: Asked, has_work_tree: bool) -> None:
 
 def _recorded(asked: Asked, outside: list[str], absent: set[str]) -> str:
     """Return what was recorded, as a list for people."""
-    searched = [f"search for {quoted(pattern)}" for pattern in asked.patterns]
+    where = f" in {' '.join(map(quote, asked.specs))}" if asked.specs else ""
+    searched = [f"search for {quoted(pattern)}{where}" for pattern in asked.patterns]
     files = [quote(text) + " (not there)" * (text in absent) for text in asked.paths if text not in outside]
     return ", ".join([*searched, *files, *(quote(text) for text in asked.globs if text not in outside)])
 

@@ -152,7 +152,7 @@ def test_paths_before_a_search_are_read_and_those_after_it_limit_it(repository: 
     repository.begin(api__py="f\n", other__py="f\n", notes__md="f\n")
     ann = repository.session("ann")
     done = ann.coordgit("read", "api.py:1-1", "none.py", "--grep", "f", "*.md")
-    assert done.out == 'recorded for session ann: search for "f", api.py:1-1, none.py (not there)\n'
+    assert done.out == 'recorded for session ann: search for "f" in *.md, api.py:1-1, none.py (not there)\n'
     found = [(read["kind"], read["path"], read.get("pathspecs")) for read in ann.json("session", "show")["reads"]]
     assert sorted(found) == [("absent", "none.py", None), ("lines", "api.py", None), ("match", "", ["*.md"])]
 

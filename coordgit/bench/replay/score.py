@@ -121,14 +121,14 @@ def text(done: list[Done]) -> str:
         if counts := totals(some, GROUPS[1]):
             lines += ["", f"{quote(name)}, {GROUPS[1]}:", *table(rows(counts), UNCUT, "  ")]
     if counted := reasons(runs):
-        lines += ["", "what level relevant says, in so many landings:"]
+        lines += ["", "what level relevant says, counted for each landing and way of recording:"]
         lines += [f"  {count:5}  {why}" for why, count in counted.most_common()]
     stopped = [run for run in runs if run.rejected("relevant")]
     if stopped:
         lines += ["", "what level relevant would have stopped:"]
         lines += [line for run in stopped[:SHOWN] for line in _stopped(run)]
     if len(stopped) > SHOWN:
-        lines.append(f"  and {len(stopped) - SHOWN} more landings: --json or --html FILE has all")
+        lines.append(f"  and {len(stopped) - SHOWN} more: --json or --html FILE has all")
     return "\n".join(lines)
 
 
