@@ -77,7 +77,7 @@ def test_a_file_that_is_taken_out_of_a_commit_and_kept_is_still_its_makers(
 def test_what_it_undoes_in_its_commit_is_over(repository: Repository, ann: Claude, bob: Claude, undo: str) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     assert ann.runs("git commit -qam anns").ok and ann.runs(f"{undo} && git commit -q --allow-empty --amend --no-edit -a").ok
-    assert not repository.coordgit("whose").out and "kept" not in repository.coordgit("restore", "--list").out
+    assert "f.py" not in repository.coordgit("whose").out and "kept" not in repository.coordgit("restore", "--list").out
     bob.edits("f.py", "line 9\n", "line 9 bob\n")
     assert bob.runs("git commit -qam bobs").ok
 
