@@ -12,7 +12,7 @@ from coordgit.coordinate.typed_pathspecs import refuse_beyond_links
 from coordgit.core.coordination_records import Lock
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
-from coordgit.render.status import lock_json
+from coordgit.render.locks_and_tasks import lock_json
 from coordgit.render.text import printable, table
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.store import locks as stored

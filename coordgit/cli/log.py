@@ -5,7 +5,7 @@ import click
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import columns, display, here
 from coordgit.cli.options import LARGEST, Whole, json_option
-from coordgit.render.status import log_json, log_text
+from coordgit.render.log import log_json, log_text
 from coordgit.store import names, other_clones, verdicts
 
 

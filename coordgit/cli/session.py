@@ -17,8 +17,7 @@ from coordgit.core.quoting import named, quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import trees, worktrees
 from coordgit.git.files import uncommitted
-from coordgit.render.sessions import about_people, known, overview
-from coordgit.render.status import session_json
+from coordgit.render.sessions import about_people, known, overview, session_json
 from coordgit.session import identity
 from coordgit.store import lock_renewal, names, reads, sessions, writes
 

@@ -13,7 +13,7 @@ from coordgit.coordinate import claiming as coordination
 from coordgit.core.coordination_records import Task
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
-from coordgit.render.status import task_json, task_rows
+from coordgit.render.locks_and_tasks import task_json, task_rows
 from coordgit.render.text import printable
 from coordgit.render.verdict import clock
 from coordgit.store import names, tasks

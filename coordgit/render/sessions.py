@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from typing import Any
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import counted, escaped, named, quote, quoted
@@ -10,6 +11,13 @@ from coordgit.render.verdict import clock
 from coordgit.store.names import short_id
 
 OWN_SESSION = "export COORDGIT_SESSION=$(coordgit session start)"
+
+
+def session_json(session: Session) -> dict[str, Any]:
+    return {
+        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
+        "epoch": session.epoch_number, "worktree": session.worktree, "person": session.person,
+    }  # fmt: skip
 
 
 def overview(listed: list[tuple[Session, int]], width: int) -> list[str]:

@@ -1,15 +1,18 @@
-"""``status``, ``locks``, ``task`` and ``log`` as text and JSON. Pure: facts in, lines out; ``names`` says who a session is."""
+"""``status`` as text and JSON. Pure: facts in, lines out; ``names`` says who a session is."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.coordination_records import Lock, Task
-from coordgit.core.model import REJECTED, UNVERIFIED, Session, Verdict
+from coordgit.core.coordination_records import Task
+from coordgit.core.model import Verdict
 from coordgit.core.quoting import named, quote, quoted, shortened
 from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.validation import EMPTIED, LOCKED, REWOUND
 from coordgit.git.refs import short
+from coordgit.render.locks_and_tasks import lock_json, task_json, task_rows
+from coordgit.render.log import span_of
+from coordgit.render.sessions import session_json
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store import sessions
@@ -25,29 +28,6 @@ IN_FLIGHT, COMPLETED, ERRORED = "in flight", "completed", "errored"
 that there was an error."""
 NEWEST = 5
 """Finished tasks, and ended sessions, that a terminal shows at most."""
-
-
-def lock_json(lock: Lock) -> dict[str, Any]:
-    return {
-        "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
-        "expires_at": lock.expires_at, "shared": lock.shared, "excludes": [spec.text for spec in lock.paths.excludes],
-        "granted_at": lock.granted_at,
-    }  # fmt: skip
-
-
-def session_json(session: Session) -> dict[str, Any]:
-    return {
-        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
-        "epoch": session.epoch_number, "worktree": session.worktree, "person": session.person,
-    }  # fmt: skip
-
-
-def task_json(task: Task, commits: Sequence[str] = ()) -> dict[str, Any]:
-    return {
-        "id": task.task_id, "title": task.title, "paths": list(task.paths), "state": task.state, "session": task.session,
-        "outcome": task.outcome, "why": task.why, "added_at": task.added_at, "claimed_at": task.claimed_at,
-        "ended_at": task.ended_at, "expires_at": task.expires_at, "commits": list(commits),
-    }  # fmt: skip
 
 
 def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
@@ -101,56 +81,6 @@ def kept_rows(some: Sequence[KeptWork], names: Names, room: int, indent: str = "
         for kept in some
     ]
     return table(rows, room, indent)
-
-
-def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
-    """Return the log as JSON; ``landed`` is true once the landing is in its branch. One in another clone has no verdict here."""
-    return {
-        "entries": [
-            {
-                "verdict": verdict.name if verdict.number else None, "clone": None if verdict.number else verdict.source,
-                "outcome": verdict.outcome, "session": verdict.epoch.session or None, "ref": verdict.ref, "old": verdict.old,
-                "new": verdict.new, "at": verdict.at, "source": verdict.source if verdict.number else "elsewhere",
-                "landed": state == "landed" or (state is None and verdict.outcome == UNVERIFIED), "reason": verdict.reason,
-            }
-            for verdict, state in entries
-        ]
-    }  # fmt: skip
-
-
-def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: int) -> list[str]:
-    """Return a line for each entry, newest first."""
-    rows = []
-    for verdict, state in entries:
-        outcome = verdict.outcome
-        if outcome not in (REJECTED, UNVERIFIED) and state != "landed":
-            outcome += ", before a push" if state is None else ", not landed" if state == "void" else ", landing"
-        span = _span(verdict.old, verdict.new)
-        who, reason = names(verdict.epoch.session) or "unknown", verdict.reason and quoted(verdict.reason)
-        rows.append((verdict.name if verdict.number else "", clock(verdict.at), outcome, short(verdict.ref), span, who, reason))
-    return table(rows, room)
-
-
-def _span(old: str | None, new: str | None) -> str:
-    return f"{(old or 'nothing')[:7]}..{(new or 'nothing')[:7]}"
-
-
-def task_rows(entries: Sequence[Task], names: Names, room: int, indent: str = "") -> list[str]:
-    """Return a line for each task: number, state, owner, title, how it ended or its paths, and why it is open again."""
-    rows = [
-        (
-            f"task {entry.task_id}", entry.state, names(entry.session),
-            clock(entry.ended_at or entry.claimed_at or entry.added_at), quoted(entry.title), _about(entry),
-        )
-        for entry in entries
-    ]  # fmt: skip
-    return table(rows, room, indent)
-
-
-def _about(entry: Task) -> str:
-    said = entry.outcome or entry.why
-    paths = () if said and entry.state in (DONE, FAILED) else entry.paths
-    return " ".join([*map(quote, paths), *([quoted(said)] if said else [])])
 
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
@@ -299,5 +229,5 @@ def _wrapped(label: str, items: list[str], room: int) -> list[str]:
 
 
 def _unchecked_row(verdict: Verdict, names: Names) -> tuple[str, ...]:
-    span, reason = _span(verdict.old, verdict.new), verdict.reason and quoted(verdict.reason)
+    span, reason = span_of(verdict.old, verdict.new), verdict.reason and quoted(verdict.reason)
     return (verdict.name, clock(verdict.at), short(verdict.ref), span, names(verdict.epoch.session), reason)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
-from coordgit.render.status import log_text, status_json, status_text
+from coordgit.render.log import log_text
+from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, cut_left, printable, table, width
 from coordgit.store import sessions, verdicts
 from coordgit.store.status import overview
