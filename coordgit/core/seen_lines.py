@@ -1,7 +1,11 @@
-"""How much of a change a session has seen if it read only some lines of the file, or was shown some hunks."""
+"""How much of a change a session has seen if it read only some lines of the file, or was shown some hunks; and what it has yet to
+see."""
 
-from coordgit.core.hunks import Hunk, new_lines, touches
+from coordgit.core.hunks import Hunk, new_lines, showing, touches
 from coordgit.startup.typing import Iterable, NamedTuple, Sequence
+
+LONG = 400
+"""Changed lines that every client shows at once. Of more, one cuts what it shows, and shows the middle or the end to nobody."""
 
 
 class Span(NamedTuple):
@@ -101,3 +105,20 @@ def _unseen(hunk: Hunk, count: int, spans: Sequence[Span]) -> set[int] | None:
     wanted = range(hunk.new_first, hunk.new_first + hunk.new_length)
     seen = {line for span in spans for line in range(max(span.first, wanted.start), min(span.last + 1, wanted.stop))}
     return {line - hunk.new_first for line in wanted if line not in seen} or None
+
+
+def still_unseen(change: Iterable[Hunk], seen: Sequence[tuple[int, int]], count: int) -> tuple[int, int] | None:
+    """Return the first and the last line of the new side, of ``count`` lines, that show the change and are not ``seen``.
+
+    ``None`` if none is left; also if the change is not long and no part of the new side was seen. Once one was, whoever looks at
+    the whole file again may be shown the same part again, which may end before the change.
+    """
+    change = list(change)
+    ranges = [showing(hunk, count) for hunk in change]
+    for first, last in seen:
+        ranges = [
+            (a, b) for begin, end in ranges for a, b in ((begin, min(end, first - 1)), (max(begin, last + 1), end)) if a <= b
+        ]
+    if not ranges or not (seen or sum(hunk.new_length for hunk in change) > LONG):
+        return None
+    return min(first for first, _ in ranges), max(last for _, last in ranges)

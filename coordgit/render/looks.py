@@ -2,7 +2,7 @@
 
 from coordgit.core.advice_facts import StepFacts
 from coordgit.core.quoting import listed
-from coordgit.core.unseen_lines import LONG
+from coordgit.core.seen_lines import LONG
 from coordgit.startup.typing import Sequence
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.seen_lines import Span, carried_back, joined, with_seen
+from coordgit.core.seen_lines import LONG, Span, carried_back, joined, still_unseen, with_seen
 
 OLD = [b"a\n", b"b\n", b"c\n", b"d\n"]
 NEW = [b"a\n", b"B1\n", b"B2\n", b"B3\n", b"c\n"]
@@ -53,3 +53,33 @@ def test_lines_are_found_where_a_later_version_has_them() -> None:
 def test_spans_that_follow_on_each_other_are_one() -> None:
     assert joined([Span(5, 9), Span(1, 4), Span(12, 13), Span(6, 7)]) == [Span(1, 9), Span(12, 13)]
     assert joined([Span(1, 4), Span(5, 6, shown=True)]) == [Span(1, 4), Span(5, 6, shown=True)]
+
+
+SHORT = [Hunk(1, 1, 1, 1), Hunk(9, 0, 10, 5)]
+BIG = [Hunk(1, 1, 1, 1), Hunk(9, 0, 10, LONG), Hunk(20, 3, 9 + LONG + 11, 0)]
+COUNT = 2000
+
+
+@pytest.mark.parametrize(
+    ("change", "seen", "left"),
+    [
+        (SHORT, [], None),
+        (SHORT, [(1, 5)], (10, 14)),
+        (SHORT, [(2, 9)], (1, 14)),  # nothing of the change: a part was shown, and may be shown again
+        (SHORT, [(12, 12)], (1, 14)),
+        (SHORT, [(1, 1), (10, 14)], None),
+        (BIG, [], (1, 9 + LONG + 12)),
+        (BIG, [(1, 99)], (100, 9 + LONG + 12)),
+        (BIG, [(100, COUNT), (1, 50)], (51, 99)),
+        (BIG, [(1, 9 + LONG)], (9 + LONG + 11, 9 + LONG + 12)),  # the lines around the gap
+        ([Hunk(5, 900, 4, 0)], [], None),  # a removal is short
+        ([Hunk(5, 900, 4, 0)], [(10, 20)], (4, 5)),
+        ([Hunk(5, 900, 4, 0)], [(1, 4), (5, 6)], None),
+        ([Hunk(COUNT + 1, 9, COUNT, 0)], [(1, 9)], (COUNT, COUNT)),
+        ([Hunk(1, 9, 0, 0)], [(5, 9)], (1, 1)),
+    ],
+)
+def test_what_was_seen_of_a_change_leaves_the_lines_from_the_first_to_the_last_other_one(
+    change: list[Hunk], seen: list[tuple[int, int]], left: tuple[int, int] | None
+) -> None:
+    assert still_unseen(change, seen, COUNT) == left

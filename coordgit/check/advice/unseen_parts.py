@@ -6,7 +6,7 @@ from coordgit.core import advice_facts
 from coordgit.core.advice_facts import Step
 from coordgit.core.hunks import is_binary, lines_of, touches
 from coordgit.core.model import CONTENT, LINES, Conflict
-from coordgit.core.unseen_lines import rest
+from coordgit.core.seen_lines import still_unseen
 from coordgit.core.validation import STALE
 from coordgit.git import trees
 from coordgit.git.files import Hashing
@@ -47,7 +47,7 @@ def named(
             change = [hunk for hunk in change if touches([hunk], read.first, read.last)]
         parts = [one for one in known if one.kind == LINES and one.exact and one.path == read.path]
         seen = [(one.first, one.last) for one in parts if one.observed == pair[1] == one.known]
-        left = of_files.get(read.path) or rest(change, seen, len(lines_of(texts[pair[1]] or b"")))
+        left = of_files.get(read.path) or still_unseen(change, seen, len(lines_of(texts[pair[1]] or b"")))
         rests[n] = left
         if left and not read.first:
             of_files[read.path] = left

@@ -66,7 +66,7 @@ def stands(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> 
     return bool(makers) and NOBODY not in makers and not altered(seen, now, reader, lines)
 
 
-def altered(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> set[str]:
+def altered(seen: Weave, now: Weave, reader: str, lines: Range | None) -> set[str]:
     """Return whose uncommitted edits that were read a text does not have as they were. Of a range its own edits count alone."""
     read, then, there = _edits_of(seen, lines), _edits_of(seen), _edits_of(now)
     writers = {maker for maker, _, _ in read} - {reader, NOBODY}
