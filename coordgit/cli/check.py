@@ -13,7 +13,7 @@ from coordgit.render.verdict_json import verdict_document
 @click.command()
 @json_option
 def check(as_json: bool) -> int:
-    """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
+    """Check what a commit of the index on this branch would get now. Prints what git's hook would print."""
     with here(settle=False) as at:
         verdict = validate.check(at.store, at.request())
         if as_json:

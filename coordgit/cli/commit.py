@@ -46,7 +46,7 @@ FEW = 5
     default="",
     metavar="REV|FILE",
     help="Commit each PATH as it is in commit REV or in FILE, but for lines that another session's edits changed. FILE may be"
-    " PATH itself: all that nobody else recorded is yours; where it is not there, that it is deleted.",
+    " PATH itself: then all that nobody else recorded is yours, a deletion too if the file is not there.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary of the commit, as in git commit.")
@@ -65,11 +65,11 @@ def commit(
 ) -> int:
     """Commit this session's own edits, and nothing of what others have edited in the same work tree.
 
-    A path that only this session has edited is committed whole, of one that others edited too its own lines, as clients' hooks
-    recorded them (coordgit whose). What others edited stays in the work tree as it is, not staged. The repository's commit hooks
-    run, in a temporary work tree. Where two sessions changed the same lines, nothing is committed and both are shown.
+    A path that only this session has edited is committed whole; of a path that others edited too, its own lines, as clients'
+    hooks recorded them (coordgit whose). What others edited stays in the work tree as it is, not staged. The repository's commit
+    hooks run, in a temporary work tree. Where two sessions changed the same lines, nothing is committed and both are shown.
 
-    An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
+    An edit that no hook recorded, such as a person's, is yours if you say so with --mine-is.
     """
     file = file or ""
     if messages and file:

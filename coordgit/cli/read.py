@@ -43,7 +43,7 @@ class _Read(click.Command):
     "rev",
     type=Filled("a commit"),
     metavar="REV",
-    help="Read the paths as they are in commit REV; list and search in HEAD alone.",
+    help="Read the paths as they are in commit REV; a listing or a search can be read at HEAD alone.",
 )
 @click.option(
     "--of",

@@ -39,7 +39,7 @@ SHOWN = 5
 def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> int:
     """Check whether the commits of RANGE, such as main..feature, could land now.
 
-    Text and exit code are the gate's. Who made the commits and what was read for them is told by the store here, else by the
+    Prints what git's hook would print. Who made the commits and what was read for them is told by the store here, else by the
     notes that came with them (git fetch origin '+refs/notes/coordgit/*:refs/notes/coordgit/*'). Other commits have no reads to
     check; coordgit.unknown says what becomes of them. No store is needed: a fresh clone will do.
     """
