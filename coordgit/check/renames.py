@@ -52,9 +52,9 @@ def before(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str,
 
 
 def begun(git: Git, suspects: list[Suspect]) -> list[Suspect]:
-    """Return the suspects; the change of a file that both the read's commit and the branch have renamed since their merge base
-    begins with the file's version there, under its older name. Left out is another file that stands at a name which only the
-    session has given to the file it had read."""
+    """Return the suspects with the right beginning of their change, if both the read's commit and the branch have renamed the
+    file since their merge base: the file's version there, under its older name. Left out is another file that has come to a name
+    which only the session gave to the file it had read."""
     found = []
     for suspect in suspects:
         change, read, middle = suspect.changes[0], suspect.read, suspect.merge_base

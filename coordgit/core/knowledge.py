@@ -200,8 +200,8 @@ def _superseded(
 
 
 def _refreshed(older: Read, read: Read) -> Read:
-    """Return the older read as one that knows the version of which ``read`` has seen a part. If no commit has that, it is the
-    version to find one for, not the older one; the lines of a range count in what was seen then."""
+    """Return ``older`` as a read that knows the version of which ``read`` has seen a part. If no commit has that version, a
+    commit is looked for that has it, not one that has the older version; a range keeps its line numbers of what was seen then."""
     refreshed = older._replace(known=read.observed, base=read.base, settled=read.settled)
     return refreshed if read.settled or older.kind == LINES else refreshed._replace(observed=read.observed, sought=read.sought)
 

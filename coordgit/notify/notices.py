@@ -138,6 +138,6 @@ def _is_as_shown(store: Store, read: Read, finding: Finding) -> bool:
 
 
 def go_along(store: Store, read: Read, new: str, tip: Oid, newest: int) -> None:
-    """Record that a session that was shown the ``new`` name of a file it has read knows what stands under that name."""
+    """Record that a session knows what stands under the ``new`` name of a file it has read, since it was shown that name."""
     if read.observed == read.known and not reads.of_path(store, read.epoch, new):
         reads.put(store, read._replace(read_id=0, path=new, base=tip, landing_id=newest, settled=True, sought=-1, writer=""))

@@ -305,8 +305,8 @@ def _explained(store: Store, told: list[Conflict]) -> set[tuple[int, str, str, O
 
 
 def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], now: float) -> None:
-    """Record that the session has read, in place of readers that are not at work, the changes that rejected its update. What was
-    shown counts from the next call on, and the call that committed is over."""
+    """Record that the session has seen the changes that rejected its update, in place of readers that are not at work. It counts
+    at once: what was shown counts from the next call on, and the call that committed is over."""
     asked = [
         (verdict, conflict)
         for verdict, conflict in printed

@@ -111,8 +111,8 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
 
 
 def before_taken_back(store: Store, git: Git, text: AuthorText, ref: str) -> list[Read]:
-    """Return the reads of a text's author. Where another session has put the tip's version back in place of the author's own
-    landing on ``ref``, older reads of that version count as reads of what the author landed."""
+    """Return the reads of the text's author, moved forward where another session has taken back the author's landing on ``ref``.
+    The tip then has again what the author read before it landed: these older reads count as reads of what it landed."""
     older = [read for read in text.mine if read.observed == text.tip != read.known]
     if not older:
         return text.mine
@@ -135,8 +135,8 @@ def before_taken_back(store: Store, git: Git, text: AuthorText, ref: str) -> lis
 
 
 def versions_of(store: Store, git: Git, update: Update, path: str) -> list[landings.Version]:
-    """Return the newest changes of a path, newest first. No landing here names a remote's branch: it has had those by whose
-    commits a branch here was moved, as by a pull, if it contains these commits."""
+    """Return the newest changes of a path, newest first. For a remote's branch, which no landing here names, those count whose
+    commits it contains: they moved a branch here, as a pull does."""
     versions, ref = landings.versions(store, path), update.ref
     if not versions or update.old is None or not ref.startswith(refs.REMOTES):
         return versions
@@ -168,8 +168,8 @@ def _was_carried_forward(read: Read, write: Write) -> bool:
 
 
 def without_own(store: Store, git: Git, text: AuthorText, changes: list[LandedStep]) -> list[LandedStep]:
-    """Return the ``changes`` without those of which the update takes back only lines that the session itself typed, and that
-    another session's landing carried."""
+    """Return the ``changes`` without those of which the update takes back only lines that its own session typed and another
+    session's landing carried."""
     if not changes or text.write is None:
         return changes
     from coordgit.git import undone_changes

@@ -145,8 +145,8 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
 
 
 def beside(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
-    """Return others' uncommitted edits of the written paths that are not as the session's own operation, which has stopped, has
-    left them: ``git add -A`` has put them into the commit that concludes it."""
+    """Return others' uncommitted edits of the written paths, without what the session's own stopped operation left there. ``git
+    add -A`` has put these edits into the commit that concludes the operation."""
     works = [work for work in writes.uncommitted(store, list(written), session) if work.worktree == worktree.id]
     tree = tree_of(worktree) if works else ""
     left = trees.items(git, tree, {work.path for work in works}) if tree else {}

@@ -117,8 +117,9 @@ def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
 
 
 def _formatted(store: Store, git: Git, work: Work, commit: Blobs, weave: Weave | None) -> bool:
-    """True if a formatter made the commit's text from what the newest recorded edit of the path left, and that text has a change,
-    however short, by the session of ``work``. ``weave``: ``None`` if the committing session has edited nothing of the path."""
+    """True if the commit's text is what a formatter makes of the newest recorded edit of the path, and that edit's text has a
+    change by the session of ``work``, however short. ``weave``: ``None`` if the committing session has edited nothing of the
+    path."""
     session = work.epoch.session
     woven = weave or weaving.of(store, git, git.worktree, {work.path: commit}).get(work.path)
     if woven is None or not (woven.adds(session) if weave else session in woven.makers):

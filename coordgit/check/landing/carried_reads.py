@@ -93,8 +93,8 @@ def renamed(store: Store, git: Git, update: Update) -> dict[str, str]:
 
 
 def renamed_between(store: Store, git: Git, epoch: Epoch, written: trees.Diff, *, old: Oid, new: Oid) -> dict[str, str]:
-    """Return the new names of the files that are renamed within what was ``written`` between two commits, of those that the epoch
-    has read."""
+    """Return old name -> new name of the files that the epoch has read and that are renamed between two commits, as far as
+    ``written``, the change between them, has both names."""
     if all(before for before, _ in written.values()):
         return {}
     gone = sorted(path for path, (_, after) in written.items() if after is None)

@@ -121,11 +121,12 @@ def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[st
 
 def _committers(store: Store, update: Update) -> dict[str, str]:
     """Return path -> the session that alone made the change, of the paths that commits change. What git merged by itself does not
-    matter. Nobody is sure to have made an unclear commit.
+    matter; of an unclear commit nobody is sure to be the maker.
 
-    Of what several sessions' commits change, it is the session that alone had made the same change before, if there is one:
-    whoever folds another's commits into one with its own leaves their text as it was. Else, a session whose text is recognised in
-    some paths has made no other, except those that were changed by its commits of which this one was made.
+    Where commits of several sessions changed a path, it is the session that alone had made the same change before, if there is
+    one: whoever folds another's commits into one with its own leaves their text as it was. Else a session that counts because its
+    text was recognised in some paths has made none of the others, except those changed by its commits from which this one was
+    made.
     """
     whose: dict[Oid, set[str]] = {}
     for commit in update.commits:

@@ -219,8 +219,9 @@ def from_outside(
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: list[str], *, now: Container[Oid]) -> dict[Oid, Epoch]:
-    """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
-    a forge has squashed or rebased them. ``now``: what the same update brings, as a rebase has put it on top of those."""
+    """Return commit -> epoch for the commits from outside that only repeat one epoch's own commits here, as a forge makes them by
+    a squash or a rebase: they give the path the same blob, or add and remove the same lines. ``now``: commits that the same
+    update brings, which do not count as the epoch's older ones."""
     from collections import Counter
 
     changes = trees.own_changes(git, [commit.oid for commit in commits])

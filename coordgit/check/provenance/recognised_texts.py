@@ -121,8 +121,8 @@ def _is_typed_here(store: Store, commit: CommitOf, path: str) -> bool:
 
 
 def _given(store: Store, works: list[Work], epoch: Epoch) -> dict[Work, list[tuple[Oid | None, Oid | None]]]:
-    """Return, for each commit of several sessions in which ``epoch`` has a part, what its own commits have changed in that path
-    (before, after): the other has taken that from it."""
+    """Return work -> (before, after) of each change that ``epoch``'s session itself has landed in the path, for work in commits
+    of several sessions that ``epoch`` is one of: the other session has that change from it."""
     several = [work for work in works if work.commit and not work.alone]
     makers = known_commits.makers(store, [work.commit or "" for work in several]) if several else {}
     given = {}
@@ -158,8 +158,8 @@ COPYING = 20
 
 
 def _applied(store: Store, git: Git, works: list[Work], session: str) -> set[Work]:
-    """Return the works whose text git itself makes where it applies a change of the session's own, though between lines that
-    others have changed."""
+    """Return the works whose text is what git makes of their path by applying a change of the session's own, perhaps between
+    lines that others have changed."""
     found: set[Work] = set()
     for commit, its in list(grouped((work.commit or "", work) for work in works).items())[:COPYING]:
         base = git.commit(f"{commit}^")

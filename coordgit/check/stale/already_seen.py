@@ -29,8 +29,9 @@ def without_in_text(git: Git, changed: list[Suspect]) -> list[Suspect]:
 
 
 def without_in_conflict(store: Store, git: Git, epoch: Epoch, stale: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without what a search finds in a version that its session has read whole as one side of a conflict. It
-    may have put another text in its place since. Of an answer that has what its session had there already, all is news."""
+    """Drop from stale searches what their session has seen already: what the search finds in a version that the session read
+    whole as one side of a conflict. It may have put another text in its place since. A conflict that the answer's base already
+    contains says nothing: what has changed since is news."""
     paths = {change.path for suspect in stale if suspect.read.kind == MATCH for change in suspect.changes}
     whole = [read for read in reads.of_paths(store, epoch, sorted(paths)) if read.whole] if paths else []
     again = refreshes.of_reads(store, [read.read_id for read in whole]) if whole else {}
@@ -124,6 +125,6 @@ def _put_in_place(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]
 
 
 def _has_more(hunk: Hunk, gone: Hunk) -> bool:
-    """True if a hunk covers lines that another removes, and has put more lines there than it has replaced beside them."""
+    """True if ``hunk`` covers lines that ``gone`` removes, and adds more lines than it replaces beside those."""
     common = min(hunk.first + hunk.length, gone.first + gone.length) - max(hunk.first, gone.first)
     return common > 0 and hunk.new_length > hunk.length - common

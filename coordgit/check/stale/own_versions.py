@@ -16,10 +16,10 @@ Pair = tuple[Oid | None, Oid | None]
 
 
 def attributed(store: Store, git: Git, suspects: list[Suspect]) -> list[Suspect]:
-    """Return the suspects of one session; a change that it has made itself as well counts as its own.
+    """Return the suspects of one session; a change that this session has made as well counts as its own.
 
-    For that, nobody here is known to have made the change, or the session beside others; its own commits have made the same
-    version, or each hunk of it, after the two branches parted; and its text still has all of it in its place.
+    Three conditions: nobody here is known to have made the change, or the session is one of several; after the two branches
+    parted, its own commits made the same version, or each hunk of it; and its text still has all of that in its place.
     """
     asked = grouped((span, one.changes[0].path) for one in suspects if (span := _span(one)) is not None)
     asked = {span: paths for span, paths in asked.items() if commits.is_here(git, span.tip)}

@@ -32,11 +32,11 @@ def on_others(branch: CheckedBranch, refreshed: Mapping[str, Refresh]) -> dict[s
 def without(
     store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect], refreshed: Mapping[int, Mapping[str, Refresh]]
 ) -> list[Suspect]:
-    """Return the suspects without the items whose version here was shown on another branch.
+    """Drop items whose version on this branch was shown to their session on another one.
 
-    That counts if the other branch had made the version from the one that this branch has changed. An earlier version that was
-    shown on the other branch counts too, unless this branch has had it before: if a version comes back, or replaces a newer one,
-    that is a change. A version that was read elsewhere before the session was shown this branch's counts as shown there.
+    It counts if the other branch made that version from the one that this branch has changed. An earlier version that was shown
+    there counts too, unless this branch had it before: a version that comes back, or replaces a newer one, is a change. What was
+    read elsewhere before the session was shown this branch's version counts as shown there.
     """
     kept = []
     for suspect in changed:
@@ -140,7 +140,7 @@ def _is_shown_under_old_name(store: Store, git: Git, suspect: Suspect, old: str,
 
 
 def _was_there(store: Store, base: Oid, landing_id: int) -> bool:
-    """True unless a commit was made only after a landing, as that of an edit which was read before it was committed."""
+    """True unless the commit was made only after the landing, as when an edit is read first and committed then."""
     return known_commits.first_landings(store, [base]).get(base, 0) <= landing_id
 
 
