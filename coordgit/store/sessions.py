@@ -116,8 +116,9 @@ def seen(
 
 
 def shares_name(store: Store, session: Session) -> bool:
-    """True if another session of its client has the same name."""
-    sql = "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1"
+    """True if another session of its client has the same name, or has it as its id: ``COORDGIT_SESSION`` may hold either."""
+    other = "FROM sessions WHERE client = :client AND session <> :session AND"
+    sql = f"SELECT 1 {other} name = :name UNION ALL SELECT 1 {other} session = :name LIMIT 1"
     return store.has(sql, name=session.name, client=session.client, session=session.session)
 
 

@@ -196,6 +196,15 @@ def test_show_finds_a_session_by_the_beginning_of_its_id_or_its_name(repository:
     assert [repository.json("session", "show", word)["session"] for word in ("7f3e", "Bob")] == ["7f3e9", "7f3d0"]
 
 
+def test_a_session_and_one_whose_id_is_its_name_are_told_apart(repository: Repository) -> None:
+    started = repository.coordgit("session", "start", "--name", "ann").out.strip()
+    assert repository.session(started).coordgit("lock", "api.py").ok
+    assert " session ann  " in repository.coordgit("locks").out
+    refused = repository.session("ann").coordgit("lock", "api.py")  # COORDGIT_SESSION is the name, not the id
+    assert f"is held by session ann {started[:4]} until" in refused.err
+    assert f"\n  session ann {started[:4]}  " in repository.coordgit("status").out
+
+
 CODEX = "019ac6d4-0f1e-7a10-8d2c-3b5e9f10a1b2", "019ac6d4-2b7c-7e55-9a04-77c1d2e3f4a5"
 """Version 7: they begin with the time."""
 OPENCODE = "ses_dd12bf6aeffevOIoK0zbZuVp1x", "ses_dd12bd4b8ffeesN71GgRFsOAlw"
