@@ -52,7 +52,7 @@ class SessionStatus(NamedTuple):
     report: Report | None
     last_landing: float | None
     acted: float | None
-    """When it last took a lock or a task, landed, or was rejected."""
+    """When it last took a lock or a task, landed, was rejected, or made an edit that is not committed."""
     blocked: str
     """The verdict that rejected its newest landing, if it has not landed there since and a reason still holds; "" for none. Of a
     session of another clone ``CLONE/v12``, as long as it has not landed since."""
@@ -116,7 +116,8 @@ def overview(store: Store, now: float) -> Overview:
 def _acted(store: Store, whose: list[str]) -> dict[str, float]:
     sql = (
         "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate'),"
-        " (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session AND e.what IN (:lock, :share, :claim))"
+        " (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session AND e.what IN (:lock, :share, :claim)),"
+        " (SELECT MAX(w.wrote_at) FROM writes w WHERE w.session = s.session AND w.landing_id IS NULL)"
         " FROM sessions s WHERE s.session IN (:items)"
     )
     rows = store.among(sql, whose, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM)

@@ -136,6 +136,7 @@ ACTS: dict[str, Callable[[Team], object]] = {
     "claim": lambda team: team.claim("ann"),
     "lock": lambda team: team.lock("ann", "a.py"),
     "land": lambda team: verdict(team, "ann", PASSED),
+    "edit": lambda team: team.edits("ann", "a.py"),
     "try": lambda team: verdict(team, "ann", REJECTED, conflict("CG101", "a.py", "bob")),
 }
 
@@ -160,6 +161,7 @@ def test_who_gives_back_what_it_had_after_its_last_report_is_done(team: Team) ->
     task = team.add("it")
     team.claim("ann", task)
     team.lock("ann", "a.py")
+    team.edits("ann", "a.py")
     verdict(team, "ann", PASSED)
     report(team, "ann", "done", "all of it")
     team.now += 1

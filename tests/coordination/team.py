@@ -68,6 +68,10 @@ class Team:
         sessions.end(self.store, who, self.now)
         return lock_renewal.release_all(self.store, who, names.who(self.store, who), self.now)
 
+    def edits(self, who: str, path: str) -> None:
+        """An edit of ``who`` that is not committed."""
+        self.store.insert("writes", session=who, epoch=1, worktree="main-worktree", path=path, wrote_at=self.now)
+
     def lands(self, who: str, *paths: str) -> int:
         """A landing of ``who`` that changes ``paths``; its number."""
         self.commits += 1
