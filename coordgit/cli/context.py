@@ -109,6 +109,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         say(line, err=True)
     git = worktree.git()
     point_shim(worktree)
+    launcher.keep_up(store, worktree.common)
     if installed := later.guard(worktree):
         say(installed, err=True)
     settings = say_misspelt(worktree)

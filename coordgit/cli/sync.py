@@ -9,7 +9,7 @@ from coordgit.cli.context import display, find_worktree, here
 from coordgit.cli.options import json_option
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
-from coordgit.install.shim import keep_up
+from coordgit.install.launcher import keep_up
 from coordgit.store.database import open_store
 from coordgit.store.text_files import note
 

@@ -44,7 +44,7 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
 def _keep_up(store: Store, request: EventRequest) -> None:
     """Go on with a store that this call has brought to a newer form; whoever runs the next command, or commits, is told that the
     old one was set aside: a client shows nobody what its hooks print."""
-    from coordgit.install.shim import keep_up
+    from coordgit.install.launcher import keep_up
 
     keep_up(store, request.worktree.common)
     if store.set_aside:

@@ -30,7 +30,6 @@ from coordgit.install import (
     registered_repositories,
 )
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, probe_session, run
-from coordgit.install.shim import keep_up
 from coordgit.processes import alive
 from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
@@ -234,7 +233,7 @@ def _open(worktree: Worktree, now: float) -> tuple[Store | None, Diagnosis]:
     store = None
     try:
         store = open_store(worktree.store)
-        keep_up(store, worktree.common)
+        launcher.keep_up(store, worktree.common)
         damage = trial.damage(store)
         if damage:
             raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), worktree.store)

@@ -8,7 +8,8 @@ import os
 import shlex
 
 from coordgit.install import registered_repositories
-from coordgit.install.shim import starting, write
+from coordgit.install.shim import point_shim, starting, write
+from coordgit.store.database import Store
 
 
 def path() -> str:
@@ -44,6 +45,18 @@ def renew(*, make: bool = False) -> bool:
     if (now is None and not make) or (now is not None and os.access(now[0], os.X_OK) and os.path.isfile(now[1])):
         return False
     return point()
+
+
+def keep_up(store: Store, common_dir: str) -> None:
+    """If this coordgit has brought the store to a newer form, make git's hooks and clients run it too: an older one could not
+    answer, or record."""
+    if store.brought_up:
+        try:
+            point_shim(common_dir)
+            if target() is not None:
+                point()
+        except OSError:  # the gate, and the older one in its client, say what is wrong
+            pass
 
 
 def remove() -> bool:

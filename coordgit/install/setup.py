@@ -57,7 +57,7 @@ def initialise(worktree: Worktree, did: list[str], *, environ: Mapping[str, str]
         text_files.append(f"{worktree.store}/{config.HOMES}", homes)
     text_files.reserve(worktree.store)
     hooks.install(worktree, did)
-    _let_clients_in(worktree, did, lambda: launcher.renew(make=True) if by_itself else launcher.point())
+    _let_clients_in(worktree, did, lambda: launcher.renew(make=True) if by_itself and not store.brought_up else launcher.point())
 
 
 def _let_clients_in(worktree: Worktree, did: list[str], point: Callable[[], bool]) -> None:

@@ -7,7 +7,6 @@ from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import encode
 from coordgit.git.sharing import like
 from coordgit.program import FAST, PACKAGE
-from coordgit.store.database import Store
 
 
 def shipped(name: str) -> str:
@@ -29,15 +28,6 @@ def point_shim(common_dir: str, python: str = "", fast: str = FAST) -> bool:
     Raises ``OSError`` where the store cannot be written.
     """
     return write(f"{common_dir}/coordgit/shim", starting("git/shim.sh", python, fast), store=f"{common_dir}/coordgit")
-
-
-def keep_up(store: Store, common_dir: str) -> None:
-    """If this coordgit has brought the store to a newer form, make git's hooks run it too: an older one could not answer."""
-    if store.brought_up:
-        try:
-            point_shim(common_dir)
-        except OSError:  # the gate says what is wrong
-            pass
 
 
 def starting(name: str, python: str = "", fast: str = FAST) -> str:

@@ -134,6 +134,20 @@ def test_what_a_clients_hook_sets_aside_is_said_by(repository: Repository, both:
         repository.write("api.py", "a\ny\nc\n")
 
 
+@pytest.mark.daily(1)
+@pytest.mark.parametrize("first", ["pre-commit", "status", "doctor"])
+def test_clients_run_what_made_the_store_newer_than_their_coordgit_knows(repository: Repository, first: str) -> None:
+    """With pre-commit an upgrade is another environment, and the one before it still runs."""
+    clients = Path(repository.env["HOME"]) / ".local/state/coordgit/launcher"
+    for former, program in ((False, moments.__file__), (True, FAST)):
+        point(repository, moments.__file__)
+        if former:
+            make_former(database(repository))
+        assert cli(repository, first).ok
+        target = launcher.target(str(clients))
+        assert target is not None and target[1] == program
+
+
 def test_a_hook_that_sets_nothing_aside_leaves_the_installed_program(repository: Repository, both: tuple[Claude, Claude]) -> None:
     point(repository, moments.__file__)
     assert hook(repository, saw(repository, "new.py")).err == ""
