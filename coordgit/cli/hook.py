@@ -137,8 +137,13 @@ def _around(folder: str) -> Worktree | None:
 
 
 def _ours(worktree: Worktree | None) -> Worktree | None:
-    """Return ``worktree`` if a set-up of this user registered it and, if it is another user's, git opens it."""
-    if worktree is None or not registered_repositories.holds(worktree.common) or not os.path.isdir(worktree.store):
+    """Return ``worktree`` if a set-up of this user registered it, nobody has taken coordgit out since, and, if it is another
+    user's, git opens it."""
+    if (
+        worktree is None
+        or not registered_repositories.holds(worktree.common)
+        or not os.path.exists(f"{worktree.store}/installed")
+    ):
         return None
     try:
         if os.stat(worktree.common).st_uid == os.geteuid():

@@ -3,11 +3,13 @@
 import re
 import shlex
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults.support import QUIET, heal, point
+from coordgit.program import FAST
+from tests.faults.support import QUIET, heal, point, saw
 from tests.install.scratch import needs_older_git, picture
 from tests.support.repository import Repository, Result
 
@@ -88,6 +90,18 @@ def test_the_script_leaves_what_was_recorded_and_a_later_init_goes_on_with_it(pl
     assert result.ok and f"left in {plain.top}/.git/coordgit" in result.out
     assert plain.coordgit("init", "--no-clients").ok and plain.coordgit("doctor").ok
     assert [read["path"] for read in plain.json("session", "show")["reads"]] == ["api.py"]
+
+
+def test_clients_record_nothing_after_the_script_until_a_later_init(plain: Repository) -> None:
+    """Their hooks may run another coordgit than the one that is gone."""
+    for leaves, recorded in ((False, 1), (True, 1), (False, 2)):
+        assert plain.coordgit("init", "--no-clients").ok
+        if leaves:
+            assert leave(plain).ok
+        seen = saw(plain, "api.py", session=f"after-{leaves}-{recorded}")
+        done = plain.run([sys.executable, "-I", FAST, "hook", "claude"], None, seen)
+        assert done.ok and not done.out and not done.err, done
+        assert len([each for each in plain.json("session", "list")["sessions"] if each["client"]]) == recorded
 
 
 def test_the_script_leaves_what_was_changed_since_the_set_up(plain: Repository) -> None:
