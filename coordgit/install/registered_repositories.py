@@ -18,8 +18,9 @@ LAST = 100
 def folder() -> str:
     """Return where this user's programs keep their state; the command that clients run computes the same."""
     given = os.environ.get("XDG_STATE_HOME", "")
-    home = given if given[:1] == "/" else f"{os.environ.get('HOME') or os.path.expanduser('~')}/.local/state"
-    return f"{home}/coordgit"
+    home = os.environ.get("HOME") or os.path.expanduser("~")  # "~" in a container whose user has neither
+    state = given if given[:1] == "/" else f"{home if home[:1] == '/' else ''}/.local/state"
+    return f"{state}/coordgit"
 
 
 def path(name: str = REPOSITORIES) -> str:

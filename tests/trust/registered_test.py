@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from coordgit.install import registered_repositories
 from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import Repository
 from tests.trust.hostile import Hostile
@@ -20,6 +21,19 @@ def unpacked(repository: Repository) -> Path:
 
 def state(repository: Repository) -> Path:
     return repository.folder / "home/.local/state/coordgit"
+
+
+@pytest.mark.parametrize(("home", "place"), [(None, ""), ("kept/here", ""), ("/home/ann", "/home/ann")])
+def test_what_a_user_registered_is_never_looked_for_in_the_current_folder(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, place: str
+) -> None:
+    """A clone may bring a folder called ~; a container's user may have no home and no entry in the list of users."""
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    if home is not None:
+        monkeypatch.setenv("HOME", home)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert registered_repositories.folder() == f"{place}/.local/state/coordgit"
 
 
 def test_an_unpacked_repository_is_reported_once_a_session_and_not_touched(hostile: Hostile) -> None:
