@@ -13,6 +13,7 @@ from typing import NamedTuple
 from coordgit.clients import CLIENTS, load
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.git import worktrees
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import client_settings, client_trust
@@ -160,10 +161,7 @@ def _named(path: str) -> Iterator[None]:
 def _kept(worktree: Worktree) -> dict[str, KeptSettings]:
     try:
         with open(f"{worktree.store}/registered", encoding="utf-8") as file:
-            return {
-                os.path.normpath(os.path.join(worktree.common, path)): KeptSettings(*values)
-                for path, values in json.load(file).items()
-            }
+            return {_found(worktree, path): KeptSettings(*values) for path, values in json.load(file).items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -172,10 +170,27 @@ def _keep(worktree: Worktree, kept: dict[str, KeptSettings]) -> None:
     if os.path.isdir(worktree.store):
         path = f"{worktree.store}/registered"
         if kept:
-            near = os.path.dirname(worktree.common) + "/"  # the repository may move, with everything in it
-            rows = {
-                os.path.relpath(at, worktree.common) if at.startswith(near) else at: settings for at, settings in kept.items()
-            }
+            linked = [each for each in worktrees.worktrees(worktree) if each.id != worktrees.MAIN]
+            rows = {_named_for_moves(worktree, at, linked): settings for at, settings in kept.items()}
             write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, worktree.store)
         elif os.path.exists(path):
             os.unlink(path)
+
+
+def _named_for_moves(worktree: Worktree, path: str, linked: list[Worktree]) -> str:
+    """Return how a settings file is stored: a linked worktree may move, and so may the repository, with everything in it."""
+    around = [each for each in linked if path.startswith(f"{each.top}/")]
+    if around:
+        nearest = max(around, key=lambda each: len(each.top))
+        return f"{nearest.id}:{path[len(nearest.top) :]}"
+    near = os.path.dirname(worktree.common) + "/"
+    return os.path.relpath(path, worktree.common) if path.startswith(near) else path
+
+
+def _found(worktree: Worktree, stored: str) -> str:
+    """Return where a stored settings file is now; what is stored, for one of a worktree that is gone."""
+    name, by_name, path = stored.partition(":")
+    if by_name and name.startswith("worktrees/"):
+        linked = worktrees.named(worktree, name)
+        return f"{linked.top}{path}" if linked is not None else stored
+    return os.path.normpath(os.path.join(worktree.common, stored))

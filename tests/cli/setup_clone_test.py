@@ -84,3 +84,27 @@ def test_settings_that_this_repository_registered_go_with_uninit_after_it_moved(
     plain.top.rename(moved)
     assert plain.coordgit("uninit", cwd=moved).ok
     assert not (moved / ".claude").exists()
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_settings_that_were_registered_in_a_linked_worktree_go_with_uninit_wherever_it_is(plain: Repository, moved: bool) -> None:
+    linked, gone = plain.worktree("linked"), plain.worktree("gone")
+    for folder in (plain.top, linked, gone):
+        assert plain.coordgit("init", "--client", "claude", cwd=folder).ok
+    plain.git("worktree", "remove", "--force", str(gone))
+    if moved:
+        plain.git("worktree", "move", str(linked), str(plain.folder / "elsewhere"))
+        linked = plain.folder / "elsewhere"
+    assert "all is in place" in plain.coordgit("init", "--client", "claude", cwd=linked).out
+    assert plain.coordgit("uninit").ok
+    assert not (linked / ".claude").exists() and not (plain.top / ".claude").exists()
+
+
+def test_settings_that_came_with_a_checkout_stay_where_another_worktree_has_moved(plain: Repository) -> None:
+    linked = plain.worktree("linked")
+    assert plain.coordgit("init", "--client", "claude", cwd=linked).ok
+    plain.commit_files({}, cwd=linked)
+    other = plain.worktree("other", at="linked")
+    plain.git("worktree", "move", str(linked), str(plain.folder / "elsewhere"))
+    assert plain.coordgit("uninit").ok
+    assert (other / ".claude/settings.json").exists() and not (plain.folder / "elsewhere/.claude").exists()
