@@ -109,9 +109,10 @@ def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -
 
 
 def asks_pushes(worktree: Worktree) -> bool:
-    """True if a push from this worktree calls coordgit first."""
+    """True if a push from this worktree calls coordgit first. Every git runs hook files, newer ones config hooks as well."""
     git = worktree.git()
-    return PUSH in git_config.values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chained_hooks.asks_pushes(worktree)
+    configured = _version(git) >= CONFIG_HOOKS and PUSH in git_config.values(git, EVENT)
+    return configured or chained_hooks.asks_pushes(worktree)
 
 
 def remove(worktree: Worktree, did: list[str]) -> None:

@@ -128,6 +128,21 @@ def test_an_older_git_on_the_same_repository_is_found_unguarded(scratch: Scratch
     assert probe(top) is None
 
 
+@pytest.mark.parametrize("installed", [True, False])
+def test_hook_files_ask_pushes_of_a_newer_git_too(scratch: Scratch, installed: bool) -> None:
+    """Those that an older git on the same machine needs."""
+    newer = os.environ["PATH"]
+    scratch.monkeypatch.setenv("PATH", newer.removeprefix(f"{newer_git()[0]}:"))
+    needs_older_git()
+    top = scratch.init()
+    scratch.install()
+    scratch.monkeypatch.setenv("PATH", newer)
+    assert scratch.guarded()
+    if not installed:
+        os.unlink(f"{top}/.git/hooks/pre-push")
+    assert hooks.asks_pushes(located(top)) == installed
+
+
 def test_doctor_names_an_older_git_on_path_until_hook_files_are_installed(scratch: Scratch) -> None:
     newer = os.environ["PATH"]
     older = newer.removeprefix(f"{newer_git()[0]}:")
