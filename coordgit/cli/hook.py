@@ -170,6 +170,6 @@ def _not_set_up(worktree: Worktree | None, event: Event) -> str:
 
     return (
         f"coordgit records nothing in {quote(worktree.top)}: it has a store, but you have not set it up where it is now "
-        "(it was moved, mounted elsewhere or unpacked). If it is yours, its reads are still there: "
+        "(it was moved, mounted elsewhere or unpacked, or another user set it up). If it is yours, its reads are still there: "
         f"{program_of(event, '', os.environ)} init"
     )

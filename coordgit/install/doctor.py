@@ -93,7 +93,7 @@ def _unregistered(worktree: Worktree) -> Diagnosis:
     except OSError as error:
         why = f"{folder}, which lists the repositories that you have set up, cannot be made: {error.strerror}"
         return Diagnosis(FAIL, why, "export XDG_STATE_HOME=FOLDER; coordgit init")
-    why = f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked"
+    why = f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked, or another's set-up"
     return Diagnosis(FAIL, why, "coordgit init")
 
 

@@ -197,5 +197,5 @@ def test_doctor_says_that_the_list_of_repositories_has_no_place(plain: Repositor
     assert said.code == 1 and "/dev/null/.local/state/coordgit, which lists the repositories" in said.out
     assert "try: export XDG_STATE_HOME=" in said.out and "moved" not in said.out, said
     somewhere: dict[str, Any] = {**nowhere, "XDG_STATE_HOME": str(plain.folder)}
-    assert "moved, mounted elsewhere" in plain.coordgit("doctor", **somewhere).out
+    assert "moved, mounted elsewhere, unpacked, or another's set-up" in plain.coordgit("doctor", **somewhere).out
     assert plain.coordgit("init", "--no-clients", **somewhere).ok and plain.coordgit("doctor", **somewhere).ok

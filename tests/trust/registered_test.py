@@ -40,7 +40,7 @@ def test_an_unpacked_repository_is_reported_once_a_session_and_not_touched(hosti
     folder = unpacked(hostile.repository)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     said = hostile.hook(folder, session="s-1")
-    assert said.ok and "coordgit init" in said.out and str(folder) in said.out
+    assert said.ok and "coordgit init" in said.out and str(folder) in said.out and "another user set it up" in said.out
     assert not hostile.hook(folder, session="s-1").out
     assert "coordgit init" in hostile.hook(folder, session="s-2").out
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
