@@ -362,4 +362,11 @@ OF_LOOKS = (
         "tests/walks/told_once_test.py"
         "::test_the_conflict_of_a_second_pull_is_no_edit_of_a_file_that_was_left_as_it_was_at_the_first[False]",
     ),
+    refresh(
+        "an explanation that was printed to nowhere was read",
+        "coordgit/cli/explain.py",
+        " and not _is_dropped()",
+        "",
+        "tests/walks/looked_test.py::test_an_explanation_that_nobody_could_read_does_not_count",
+    ),
 )

@@ -11,6 +11,7 @@ DENIAL = "coordgit/uncommitted/denial.py"
 
 taken_away = part("what a command takes away")
 kept = part("what is kept")
+own_edits = part("own edits")
 
 OF_CONTENTS = ("tests/core/removed_edits_test.py",)
 DENIED = "tests/walks/denial_test.py"
@@ -242,5 +243,41 @@ OF_WORK_TREES = (
         " or _has_untracked(git, old, tip, worktree)",
         "",
         "tests/walks/way_on_test.py",
+    ),
+    taken_away(
+        "what a session takes off its branch and keeps is nobody's",
+        "coordgit/client_events/handle.py",
+        "    if began is not None and event.name == base.AFTER:\n",
+        "    if False:\n",
+        "tests/walks/reset_own_test.py::test_several_commits_become_one_edit",
+    ),
+    taken_away(
+        "what a reset has removed is uncommitted",
+        "coordgit/record/taken_off.py",
+        " if disk[path] != before else ()",
+        "",
+        "tests/walks/reset_own_test.py::test_what_is_gone_with_the_reset_is_in_nobodys_way",
+    ),
+    kept(
+        "an edit stays where its file was for a while",
+        KEEPING,
+        "        writes.forget(store, left)\n",
+        "",
+        "tests/walks/moved_edit_test.py"
+        "::test_a_name_that_the_file_had_for_a_while_has_nothing_of_the_edit_once_that_is_committed",
+    ),
+    kept(
+        "what was moved before it was removed is not gone",
+        KEEPING,
+        ' and os.path.lexists(f"{worktree.top}/{path}"))',
+        ")",
+        "tests/walks/moved_edit_test.py::test_what_another_moves_and_then_removes_is_gone",
+    ),
+    own_edits(
+        "what an amend leaves out is nobody's change",
+        "coordgit/check/landing/publish_landing.py",
+        "    elif update.operation == operation.AMEND or (\n",
+        "    elif False or (\n",
+        "tests/walks/taken_out_again_test.py",
     ),
 )

@@ -88,6 +88,7 @@ def test_what_is_gone_with_the_reset_is_in_nobodys_way(repository: Repository, a
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     assert ann.runs("git commit -qam anns").ok
     assert (ann if who == "her" else bob).runs("git reset -q --hard HEAD~1").ok
+    assert repository.json("restore", "--list") == {"kept": []}
     bob.edits("f.py", "line 9\n", "line 9 bob\n")
     assert bob.runs("git commit -qam bobs").ok
 
