@@ -19,7 +19,10 @@ def bob(ann: Claude) -> Claude:
     return Claude(ann.repository, "bob")
 
 
-@pytest.mark.parametrize(("who", "out"), [("her", OUT), ("her", "git reset -q HEAD~1 -- new.py"), ("him", OUT)])
+@pytest.mark.parametrize(
+    ("who", "out"),
+    [("her", OUT), ("her", "git reset -q HEAD~1 -- new.py"), ("her", f"git cherry-pick -n HEAD && {OUT}"), ("him", OUT)],
+)
 def test_who_takes_a_file_out_of_a_commit_may_commit_it_again(ann: Claude, bob: Claude, who: str, out: str) -> None:
     ann.repository.git("switch", "-qc", "private")
     ann.writes("new.py", "1\n")

@@ -81,6 +81,10 @@ BROUGHT = 5000
 """Commits from outside that are remembered for one update."""
 
 
+AMENDS = (operation.AMEND, operation.REVERT, operation.SQUASH)
+"""What an amend is taken for: a revert, a pick or a squash that was not to commit may have left its message."""
+
+
 def _makers(store: Store, update: Update) -> dict[str, str]:
     """Return per path the session that alone made the change.
 
@@ -92,8 +96,8 @@ def _makers(store: Store, update: Update) -> dict[str, str]:
     undone: Iterable[str] = ()
     if update.operation == operation.RESET and not update.commits:
         undone = update.written
-    elif update.operation == operation.AMEND or (
-        update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private
+    elif not update.forward and (
+        update.operation in AMENDS or (update.operation in (operation.RESET, operation.REF) and not update.private)
     ):
         undone = update.written.keys() - update.involved
     return dict.fromkeys(undone, update.epoch.session) | _committers(store, update)
