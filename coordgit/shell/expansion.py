@@ -1,9 +1,9 @@
 """Expand the words of a command: variables, braces, globs, and commands that only run another."""
 
-from coordgit.core.model import LISTING, Access
-from coordgit.shell.call import Argument, has_wildcards, without_braces
+from coordgit.core.model import LISTING, MATCH, READ, Access
+from coordgit.shell.call import Argument, has_wildcards, possible, without_braces
 from coordgit.shell.lexer import name_at
-from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep, Simple, Word
+from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, Group, PipelineStep, Simple, Word, prints_names
 from coordgit.startup.typing import Mapping, Sequence
 
 WRAPPERS = {"command": "", "builtin": "", "exec": "", "nohup": "", "time": "", "setsid": "", "env": "u", "sudo": "ugp",
@@ -22,6 +22,12 @@ class Matched(str):
 
 class Listed(Matched):
     """The value of a variable that goes through the names which a command prints."""
+
+    __slots__ = ()
+
+
+class Found(Listed):
+    """The same for names that a search prints: any of these files may be among them."""
 
     __slots__ = ()
 
@@ -52,12 +58,54 @@ def listed(touches: list[Access], directory: str | None) -> list[Argument]:
     return globs
 
 
+def names_of(touches: list[Access], directory: str | None, stages: Sequence[Simple | Group]) -> list[Argument]:
+    """Return globs of the names of files that a listing or a search, which ``stages`` are, prints."""
+    return listed(touches, directory) or (found(touches, directory) if prints_names(stages) else [])
+
+
+def found(touches: list[Access], directory: str | None) -> list[Argument]:
+    """Return globs of the files whose names a search may print, as seen from ``directory``."""
+    if directory is None or any(touch.act != MATCH or touch.query is None for touch in touches):
+        return []
+    places = [touch.path or "." for touch in touches]
+    if directory:
+        places = [f"./{place}/".removeprefix(f"./{directory}/").rstrip("/") or "." for place in places]
+    return [
+        Argument(Found(f"{place}/{pattern}"), glob=True)
+        for touch, place in zip(touches, places, strict=True)
+        if not directory or f"{touch.path}/".startswith(f"{directory}/")
+        for pattern in patterns(touch)
+    ]
+
+
+def of_found(touches: list[Access]) -> list[Access]:
+    """Return what a command that is given what a search found touches: which files it reads is unknown, it may write any."""
+    some = [touch for touch in touches if touch.act != READ or touch.query is None]
+    return [possible([touch])[0] if touch.query is not None else touch for touch in some]
+
+
+def patterns(touch: Access) -> list[str]:
+    """Return globs, below the folder, of the files that a listing names or a search may find."""
+    assert touch.query is not None
+    anywhere = "**" if touch.query.recursive else "*"
+    if touch.act == LISTING:
+        return [touch.query.pattern or anywhere]
+    return [spec if "/" in spec else f"**/{spec}" for spec in touch.query.pathspecs if spec[:1] not in (":", "!")] or [anywhere]
+
+
 def is_listed(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]]) -> bool:
     """True if a word is the names that a command prints, or one of them; ``names``: by the number of the command's script."""
     if len(word) == 1 and word[0][0] == COMPUTED:
         number = word[0][1]
         return number != "" and names[int(number)] not in ([], HERE)
     return any(kind == VARIABLE and isinstance(variables.get(piece), Listed) for kind, piece in word)
+
+
+def is_found(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]]) -> bool:
+    """True if a word is the names that a search prints, or one of them."""
+    if len(word) == 1 and word[0][0] == COMPUTED:
+        return any(isinstance(name.text, Found) for name in names[int(word[0][1])]) if word[0][1] else False
+    return any(kind == VARIABLE and isinstance(variables.get(piece), Found) for kind, piece in word)
 
 
 def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]] = ()) -> list[Argument]:

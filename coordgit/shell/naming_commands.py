@@ -2,6 +2,7 @@
 
 from coordgit.core.model import LISTING, MATCH, PRESENCE, READ, WRITE, Access, Query
 from coordgit.shell.call import Argument, Call, Handler, blurred, possible
+from coordgit.shell.expansion import patterns
 from coordgit.shell.printing_commands import PRINTING
 from coordgit.shell.search_commands import SEARCHES, any_depth
 from coordgit.shell.writing_commands import EDITING
@@ -51,7 +52,9 @@ def find(call: Call) -> list[Access]:
             next(rest, None)
         elif test.text in ("-exec", "-execdir"):
             run = list(rest)
-        elif test.text in ("-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
+        elif test.text == "-delete":
+            run = [Argument("rm")]
+        elif test.text in ("-ok", "-okdir", "-fprint", "-fprintf", "-fls"):
             call.unknown.append(call.source)
             break
         elif test.text in ("-o", "-or"):
@@ -134,7 +137,7 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
         return None
     shown: list[Access] = []
     for touch in listed:
-        for pattern in _patterns(touch):
+        for pattern in patterns(touch):
             name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
             options = [word for word in words[1:] if "{}" not in word.text]
             inner = Call(command, [*options, name], directory="", source=call.source)
@@ -145,15 +148,6 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
             shown += made if touch.exact else blurred(made)
             call.unknown += inner.unknown
     return shown if any(touch.act == LISTING for touch in listed) or shown else None
-
-
-def _patterns(touch: Access) -> list[str]:
-    """Return globs, below the folder, of the files that a listing names or a search may find."""
-    assert touch.query is not None
-    anywhere = "**" if touch.query.recursive else "*"
-    if touch.act == LISTING:
-        return [touch.query.pattern or anywhere]
-    return [spec if "/" in spec else f"**/{spec}" for spec in touch.query.pathspecs if spec[:1] not in (":", "!")] or [anywhere]
 
 
 NAMING: dict[str, Handler] = {

@@ -12,6 +12,8 @@ def cat(call: Call) -> list[Access]:
         files = call.options("bdfhilnsvwrH", ("line-range", "language", "style", "theme")).operands
         if call.name != "nl" and call.options("r", ("line-range",)).has("r", "line-range"):
             return derived(call)
+    if call.name in ("less", "more"):
+        files = [file for file in files if file.text[:1] != "+"]  # where to begin
     if not files:
         return call.pass_on()
     return [touch for file in files for touch in (call.pass_on() if file.text == "-" else call.read(file))]

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, READ, Access
 from coordgit.shell.call import REASONS, Argument, Call, Handler, answers, blurred, join, logical, looked_for, named, taken
-from coordgit.shell.expansion import HERE, Listed, Matched, expand, is_here, is_listed, listed, read_into, unwrapped
+from coordgit.shell.expansion import (
+    HERE,
+    Found,
+    Listed,
+    Matched,
+    expand,
+    is_found,
+    is_here,
+    is_listed,
+    names_of,
+    of_found,
+    read_into,
+    unwrapped,
+)
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional, printed
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, LOUD, QUOTED, Group, PipelineStep, Redirect, Simple, Word
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash"))
 
@@ -69,6 +82,8 @@ class Run:
         self.text = ""
         """The here-document of the command at hand, or what ``echo`` or ``printf`` pipes into it."""
         self.printed = ""
+        self.feeding: Sequence[Simple | Group] = ()
+        """The commands that pipe into the one at hand."""
         self.left = ""
         """Why the rest may not run: "loop" or "shell", which the script may have left; "" if it has not."""
         self.astray = False
@@ -134,6 +149,7 @@ class Run:
         for n, stage in enumerate(step.stages):
             before = self.directory, dict(self.variables)
             last = n == len(step.stages) - 1
+            self.feeding = step.stages[:n]
             fed, status = self.stage(stage, fed, sure, ran and last and not step.negated)
             if len(step.stages) > 1:
                 self.directory, self.variables = before
@@ -143,15 +159,19 @@ class Run:
 
     def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
-        piped = self.printed
+        piped, feeding = self.printed, self.feeding
         within = [script for redirect in stage.redirects for script in redirect.nested]
         nested = [self.subshell(script, sure) for script in (*stage.nested, *within)]
         inner = [touch for touches in nested for touch in touches]
         scripts = zip(stage.nested, nested, strict=False)
-        self.names = [HERE if is_here(script) else listed(touches, self.directory) for script, touches in scripts]
+        self.names = [
+            HERE if is_here(script) else names_of(touches, self.directory, script[-1].stages if script else ())
+            for script, touches in scripts
+        ]
         self.text = "".join(text for redirect in stage.redirects for text in redirect.body) or piped
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced
+        self.feeding = feeding
         if isinstance(stage, Simple):
             touches, status = self.simple(stage, flow.fed, sure, ran)
         else:
@@ -177,9 +197,9 @@ class Run:
         if group.kind == "for":
             touches = self.loop(group, sure)
         else:
-            names = listed(fed, self.directory) if fed else []
+            names = names_of(fed, self.directory, self.feeding) if fed else []
             if len(names) == 1 and (name := read_into(group.scripts[0])):
-                self.variables[name] = Listed(names[0].text)
+                self.variables[name] = (Found if isinstance(names[0].text, Found) else Listed)(names[0].text)
             touches = [touch for n, steps in enumerate(group.scripts) for touch in self.script(steps, sure and n == 0, False)]
         self.left = left if self.left == "loop" else self.left
         if self.directory != before and self.known:
@@ -196,7 +216,7 @@ class Run:
         if group.variable and len(values) <= MOST_TURNS and all(value.known for value in values):
             touches = names
             for value in values if self.words_left > 0 else []:
-                kind = (Matched if value in globs else Listed) if value.glob else str
+                kind = (Found if isinstance(value.text, Found) else Matched if value in globs else Listed) if value.glob else str
                 self.variables[group.variable] = kind(value.text)
                 touches += self.script(group.scripts[0], sure and not value.glob, False)
             return touches
@@ -240,6 +260,10 @@ class Run:
         touches = self.touched(call)
         if any(is_listed(word, self.variables, self.names) for word in words):  # the names are another command's
             touches = [touch for touch in touches if touch.act != LISTING]
+        if any(is_found(word, self.variables, self.names) for word in words):
+            some = of_found(touches)
+            self.unknown += [command.source] if len(some) < len(touches) else []
+            touches = some
         spoke = sure and command is self.speaker and not call.doubtful
         if call.doubtful or not (sure and (ran or self.visible or (spoke and self.showed(touches)))):
             loud = name in LOUD and fed is None and not self.visible

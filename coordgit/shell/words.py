@@ -72,6 +72,18 @@ def speaker(steps: Sequence[PipelineStep]) -> Simple | None:
     return first if isinstance(first, Simple) and PASSING.issuperset(map(_name, others)) else None
 
 
+def prints_names(stages: Sequence[Simple | Group]) -> bool:
+    """True if a search prints names of files (``grep -l``), of which others may choose some."""
+    first, *others = stages or (None,)
+    words = [word[0][1] for word in first.words[1:] if word[0][0] == BARE] if isinstance(first, Simple) else []
+    letters = "".join(word for word in words if word[:1] == "-" and word[:2] != "--")
+    named = "l" in letters or not NAMING_OPTIONS.isdisjoint(words)
+    return named and all(_name(stage) in PASSING | {"grep"} for stage in others)
+
+
+NAMING_OPTIONS = frozenset(("--files-with-matches", "--name-only"))
+
+
 def _name(stage: Simple | Group) -> str:
     words = stage.words if isinstance(stage, Simple) else ()
     return words[0][0][1] if words and words[0] else ""

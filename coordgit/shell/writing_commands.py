@@ -114,8 +114,11 @@ def apply_patch(call: Call) -> list[Access]:
 _OPENED = r"""(open|Path)\( *(['"])([^'"\n]+)\2(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
 
 
-_PYTHON_CHANGES = (".write", "os.remove(", "os.unlink(", "os.rename(", "os.replace(", "shutil.", ".unlink(", ".rename(", ".dump(")
+_PYTHON_CHANGES = (".write", "os.remove(", "os.unlink(", "os.rename(", "os.replace(", "shutil.", ".unlink(", ".rename(", ".dump(",
+                   "inplace=True")  # fmt: skip
 """What a script has that may write, move or remove files."""
+_JOINED = r"""\bPath\( *(['"])([^'"\n]*)\1 *\) */ *(['"])([^'"\n]*)\3"""
+_WALKED = r"""\bos\.walk\( *['"]([^'"\n]*)['"]"""
 _GLOBBED = r"""(?:Path\( *['"]([^'"\n]*)['"] *\)\.)?\b(i?glob|rglob)\( *['"]([^'"\n]*\*[^'"\n]*)['"]"""
 
 
@@ -146,7 +149,7 @@ def python(call: Call) -> list[Access]:
         return [*call.blur(), *([] if read.text == "-" else call.read(read, exact=False)), *call.writes(written)]
     code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else [Argument(call.text)]
     touches = call.untold()
-    text = code[0].text if code and code[0].known else ""
+    text = re.sub(_JOINED, r"Path('\2/\4')", code[0].text) if code and code[0].known else ""
     opened = re.findall(_OPENED, text)
     for _, _, name, mode, writes in opened:
         file = Argument(name)
@@ -163,6 +166,8 @@ def python(call: Call) -> list[Access]:
         for folder, way, pattern in re.findall(_GLOBBED, text):
             steps = [folder, "**" if way == "rglob" else "", pattern]
             touches += possible(call.write(Argument("/".join(filter(None, steps)), glob=True)))
+        for folder in re.findall(_WALKED, text):
+            touches += possible(call.write(Argument(f"{folder.rstrip('/')}/**", glob=True)))
     return touches
 
 

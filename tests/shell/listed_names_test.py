@@ -19,6 +19,16 @@ TOLD = {
     'cat "$(ls *.py)"': "listing . '*.py' coarse; unknown: cat \"$(ls *.py)\"",
     "cat $(ls *.py | head -1)": "listing . '*.py' coarse; unknown: cat $(ls *.py | head -1)",
     "grep -n foo $(git ls-files '*.py')": "listing . '**/*.py' below coarse; match . 'foo' in **/*.py below",
+    'rg -l foo src | while read -r f; do sed -i s/x/y/ "$f"; done': "match src 'foo' below coarse; write src '**' below coarse",
+    "for f in $(grep -rl --include='*.py' foo . | grep -v test); do sed -i s/x/y/ $f; done": (
+        "match . 'foo' in *.py below coarse; write . '**/*.py' below coarse"
+    ),
+    "cd m && sed -i s/x/y/ $(git grep -l foo)": "match m 'foo' below coarse; write m '**' below coarse",
+    "cat a $(rg -l foo src)": "match src 'foo' below coarse; read a; unknown: cat a $(rg -l foo src)",
+    "for f in $(rg -l foo src); do head -3 $f; done": "match src 'foo' below coarse; unknown: head -3 $f",
+    "for f in $(rg -l foo); do grep -n bar $f; done": "match . 'foo' below coarse; match . 'bar' in ** below coarse",
+    "head -n $(grep -n foo a | cut -d: -f1) a": "match a 'foo' coarse; read a coarse",
+    "sed -i s/x/y/ $(rg foo src)": "match src 'foo' below coarse; unknown: sed -i s/x/y/ $(rg foo src)",
     "git ls-files | xargs grep -n foo": "listing . '' below coarse; match . 'foo' in ** below",
     "git ls-files -z src | xargs -0 rg foo": "listing src '' below coarse; match src 'foo' in ** below",
     "ls src/*.py | xargs -n 1 grep -il foo | head": "listing src '*.py' coarse; match src 'foo' in *.py anycase coarse",

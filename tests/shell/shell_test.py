@@ -149,7 +149,7 @@ TOLD = {
     "find . -name '*.py' -o -name '*.md'": "listing . '**/*.py' below; listing . '**/*.md' below",
     "find . -name '*.py' -newer a": "listing . '**/*.py' below coarse",
     "find . -iname '*.py'": "listing . '' below coarse",
-    "find . -name x -delete": "listing . '**/x' below; unknown: find . -name x -delete",
+    "find . -name x -delete": "listing . '**/x' below; write . '**/x' below coarse",
     "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; match . 'x' in **/*.py below",
     "fd -e py": "listing . '**/*.py' below coarse",
     "git ls-files": "listing . '' below",

@@ -54,6 +54,14 @@ TOLD = {
     "ls $(pwd)": "listing . ''",
     "D=$(pwd); cd s; cat $D/a": "unknown: cat $D/a",
     "cat $(pwd; ls)/a": "listing . '' coarse; unknown: cat $(pwd; ls)/a",
+    "less +10 a": "read a",
+    "find m -name '*.py' -delete": "listing m '**/*.py' below; write m '**/*.py' below coarse",
+    'python -c \'p = Path("src") / "a.py"; p.write_text("")\'': (
+        'read src/a.py coarse; write src/a.py coarse; unknown: python -c \'p = Path("src") / "a.py"; p.write_text("")\''
+    ),
+    'python -c \'for d in os.walk("src/"): open(d, "w").write("")\'': (
+        'write src \'**\' below coarse; unknown: python -c \'for d in os.walk("src/"): open(d, "w").write("")\''
+    ),
     "fd -e py -e .ts . src": "listing src '**/*.py' below coarse; listing src '**/*.ts' below coarse",
     "fd '\\.py$' src | xargs cat": "listing src '**/*.py' below coarse; read src '**/*.py' below coarse",
     "fd --glob '*.py'": "listing . '**/*.py' below coarse",
