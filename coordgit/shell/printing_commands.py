@@ -157,7 +157,8 @@ def awk(call: Call) -> list[Access]:
         return _whole(call, files)
     first, last, whole = lines
     touches = _ranged(call, files, first, last)
-    return touches if whole else blurred(touches)
+    stops = any(touch.missing for touch in touches)  # mawk does at a file that is not there
+    return touches if whole and not stops else blurred(touches)
 
 
 def _whole(call: Call, files: list[Argument]) -> list[Access]:

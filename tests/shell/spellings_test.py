@@ -124,3 +124,8 @@ TOLD = {
 @pytest.mark.parametrize("command", TOLD)
 def test_a_command_in_another_spelling(command: str) -> None:
     assert say(accesses(command, True, "")) == TOLD[command]
+
+
+def test_awk_may_stop_at_a_file_that_is_not_there() -> None:
+    said = 'awk: cannot open "a" (No such file or directory)'
+    assert say(accesses("awk 'FNR<=2' a b", False, said)) == "read a missing; read b 1-2 coarse"
