@@ -66,8 +66,8 @@ class Call:
         return self.fed or []
 
     def blur(self) -> list[Access]:
-        """Return what was piped in, as seen in another form or in part."""
-        return blurred(self.fed or [])
+        """Return what was piped in, as seen in another form or in part. Of a path that is not there nothing was, in any form."""
+        return [touch if touch.act == PRESENCE else blurred([touch])[0] for touch in self.fed or []]
 
     def doubt(self, touches: list[Access]) -> list[Access]:
         """Return what may not have run, or not well, or was cut off: a file that stands whole in the answer has been seen."""

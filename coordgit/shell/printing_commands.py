@@ -173,7 +173,8 @@ def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Ac
         return [touch for file in files for touch in call.read(file, first, last)]
     shown = [touch for touch in call.pass_on() if touch.act != WRITE]
     if len(shown) != 1 or shown[0].act != READ or not shown[0].exact or shown[0].missing:
-        return call.doubt(call.pass_on())
+        asked, rest = ([touch for touch in call.pass_on() if (touch.act == PRESENCE) is there] for there in (True, False))
+        return [*call.doubt(rest), *asked]
     return [touch if touch.act == WRITE else _cut(touch, first, last) for touch in call.pass_on()]
 
 

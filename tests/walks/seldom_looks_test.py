@@ -45,6 +45,17 @@ def test_who_printed_a_file_is_rejected_when_another_changes_it(repository: Repo
     assert bool(lands(ann, "new.py", "lib(1)\n").rejected) is changes
 
 
+@pytest.mark.parametrize("makes", ["notes.md", "other.md"])
+@pytest.mark.parametrize("pipe", ["head -5", "grep -n todo || echo none", "python3 -m json.tool"])
+def test_who_finds_no_file_at_the_start_of_a_pipe_is_rejected_when_another_makes_it(
+    repository: Repository, pipe: str, makes: str
+) -> None:
+    ann = begun(repository, FILES)
+    ann.runs(f"cat notes.md 2>/dev/null | {pipe}")
+    repository.session("bob").lands(makes, "todo\n" + "z" * 9000)
+    assert lands(ann, "new.py", "1\n").rejected == ["CG103 notes.md"] * (makes == "notes.md")
+
+
 @pytest.mark.parametrize("changes", [True, False], ids=["it", "the one at the top"])
 def test_who_asks_for_the_top_below_it_reads_there(repository: Repository, changes: bool) -> None:
     ann = begun(repository, FILES | {"lib.py": "def lib(x):\n    return x\n"})
