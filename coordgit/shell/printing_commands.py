@@ -1,6 +1,6 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
-from coordgit.core.model import MATCH, PRESENCE, READ, WRITE, Access
+from coordgit.core.model import MATCH, PRESENCE, READ, WRITE, Access, Query
 from coordgit.shell.call import OPEN, Argument, Call, Handler, answers, blurred, join, number, wordset
 from coordgit.startup.typing import Iterable
 
@@ -32,6 +32,9 @@ def derived(call: Call) -> list[Access]:
     if matched:  # a count or a checksum of many files shows next to nothing of each
         call.unknown.append(call.source)
         touches += matched
+    if call.name == "diff" and options.has("r", "recursive"):  # of which files it shows something is unknown
+        call.unknown.append(call.source)
+        touches += blurred(touch for file in files for touch in call.listing(file, Query()))
     if call.name == "sort":
         touches += call.writes(options.values("o"))
         if not options.operands and not options.has("c", "C", "check", "m", "o", "output", "u", "unique"):

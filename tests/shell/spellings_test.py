@@ -55,6 +55,7 @@ TOLD = {
     "D=$(pwd); cd s; cat $D/a": "unknown: cat $D/a",
     "cat $(pwd; ls)/a": "listing . '' coarse; unknown: cat $(pwd; ls)/a",
     "less +10 a": "read a",
+    "diff -r m n": ("read m coarse; read n coarse; listing m '' below coarse; listing n '' below coarse; unknown: diff -r m n"),
     "find m -name '*.py' -delete": "listing m '**/*.py' below; write m '**/*.py' below coarse",
     'python -c \'p = Path("src") / "a.py"; p.write_text("")\'': (
         'read src/a.py coarse; write src/a.py coarse; unknown: python -c \'p = Path("src") / "a.py"; p.write_text("")\''
