@@ -127,7 +127,7 @@ def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argume
             text += piece
             glob = glob or (kind == BARE and has_wildcards(piece))
             known = known and not (kind == BARE and (("{" in piece and "," in piece) or (n == 0 and piece[0] == "~")))
-        elif piece and names and names[int(piece)] == HERE:
+        elif kind == COMPUTED and piece and names and names[int(piece)] == HERE:
             text += "."
         else:
             text, known = text + "\0", False

@@ -4,7 +4,7 @@ Grammar: POSIX.1-2017, Shell Command Language, 2.2 to 2.7, and bash's ``$'...'``
 importing ``re`` would be a fifth of a hook call.
 """
 
-from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep, Redirect, Word
+from coordgit.shell.words import BARE, COMPUTED, PROCESS, QUOTED, VARIABLE, PipelineStep, Redirect, Word
 
 
 class Unclear(ValueError):
@@ -131,7 +131,7 @@ class Lexer:
             elif self.text.startswith(("<(", ">("), self.at):
                 self.at += 2
                 self.nested.append(self.parenthesis())
-                pieces.append((COMPUTED, ""))
+                pieces.append((PROCESS, str(len(self.nested) - 1)))
             else:
                 break
         if not pieces:

@@ -21,7 +21,7 @@ from coordgit.shell.expansion import (
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional, printed
 from coordgit.shell.syntax import parse
-from coordgit.shell.words import BARE, LOUD, QUOTED, Group, PipelineStep, Redirect, Simple, Word
+from coordgit.shell.words import BARE, LOUD, PROCESS, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash"))
@@ -169,6 +169,10 @@ class Run:
             for script, touches in scripts
         ]
         self.text = "".join(text for redirect in stage.redirects for text in redirect.body) or piped
+        for redirect in stage.redirects:
+            if redirect.operator == "<" and redirect.target[0][0] == PROCESS:
+                number = int(redirect.target[0][1])
+                fed, feeding = nested[number], [stage for step in stage.nested[number][-1:] for stage in step.stages]
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced
         self.feeding = feeding
@@ -366,14 +370,14 @@ class Run:
             if operator.startswith("<<"):
                 fed = []
                 self.text += target.text if operator == "<<<" and target.known else ""
-            elif operator == "<":
+            elif operator == "<" and redirect.target[0][0] != PROCESS:
                 fed = call.read(target)
                 absent = any(named(target.text, line) and "No such file" in line for line in self.messages)
                 fed = [touch._replace(missing=True) for touch in fed] if absent else fed
             elif operator == ">&" and (target.text.isdecimal() or target.text == "-"):
                 if redirect.descriptor == "2":
                     silenced = target.text == "-" or (target.text == "1" and hidden)
-            elif operator != "<&":
+            elif operator not in ("<", "<&"):
                 both = operator in ("&>", "&>>", ">&")
                 hidden = hidden or both or redirect.descriptor in ("", "1")
                 silenced = silenced or both or redirect.descriptor == "2"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from coordgit.startup.typing import NamedTuple, Sequence
 
-BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
+BARE, QUOTED, VARIABLE, COMPUTED, PROCESS = "bare", "quoted", "variable", "computed", "process"
 """Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is substituted,
-and its text is the number of the script that does, "" for anything else."""
+and its text is the number of the script that does, "" for anything else. A process is what ``<(...)`` stands for, by number."""
 
 
 Word = tuple[tuple[str, str], ...]

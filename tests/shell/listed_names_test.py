@@ -29,6 +29,16 @@ TOLD = {
     "for f in $(rg -l foo); do grep -n bar $f; done": "match . 'foo' below coarse; match . 'bar' in ** below coarse",
     "head -n $(grep -n foo a | cut -d: -f1) a": "match a 'foo' coarse; read a coarse",
     "sed -i s/x/y/ $(rg foo src)": "match src 'foo' below coarse; unknown: sed -i s/x/y/ $(rg foo src)",
+    "while read -r f; do cat \"$f\"; done < <(git ls-files 'src/*')": (
+        "listing src '**/*' below coarse; read src '**/*' below coarse"
+    ),
+    "while read -r f; do sed -i s/x/y/ $f; done < <(rg -l foo src)": "match src 'foo' below coarse; write src '**' below coarse",
+    "while read -r f; do cat $f; done < <(cat list)": "read list coarse; unknown: cat $f",
+    "while read f; do cat $f; done < <()": "unknown: cat $f",
+    "cat < <(head -3 a)": "read a 1-3 coarse; read a 1-3",
+    "cat <(ls)": "listing . '' coarse; unknown: cat <(ls)",
+    "cat <(pwd)/a": "unknown: cat <(pwd)/a",
+    "exec 3<>a": "write a coarse; unknown: exec 3<>a",
     "git ls-files | xargs grep -n foo": "listing . '' below coarse; match . 'foo' in ** below",
     "git ls-files -z src | xargs -0 rg foo": "listing src '' below coarse; match src 'foo' in ** below",
     "ls src/*.py | xargs -n 1 grep -il foo | head": "listing src '*.py' coarse; match src 'foo' in *.py anycase coarse",
