@@ -74,8 +74,9 @@ def repair(world: World, worker: Worker, result: Result, alone: bool) -> bool:
             _ask(world, worker, "HEAD" if "search again at the tip" in result.err else "")
             continue
         on_main = there or (asked and world.random.random() < 0.5)
-        at_tip = path in worker.dirty or f"--at HEAD {path})" in result.err
-        place = read(world, worker, path, rev=world.main if on_main else "HEAD" if at_tip else "")
+        _, at, rev = result.err.partition(f" {path})")[0].rpartition("--at ")  # also the branch itself, while that is rebased
+        rev = rev if at and " " not in rev else "HEAD" if path in worker.dirty else ""
+        place = read(world, worker, path, rev=world.main if on_main else rev)
         for other in world.workers:
             if other is not worker and f" {other.name}, " in result.err.partition("next:")[2]:  # among the readers
                 other.notes.answers(worker.name, path, place)
