@@ -10,7 +10,7 @@ NAME = "coordgit"
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 FAST = f"{PACKAGE}/cli/fast.py"
 """The script that hooks, and launchers of clients, start."""
-FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
+FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}hooks{os.sep}python-")
 """Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""
 
 

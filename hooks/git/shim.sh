@@ -25,7 +25,7 @@ if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else stor
 store=$(CDPATH='' cd -- "$store" && pwd -P)
 case $python in
 */py_env-*) again='run pre-commit run coordgit, which builds it again' ;; # its cache was cleaned
-*/prek/*) again='run prek run coordgit, which builds it again' ;;
+*/hooks/python-*) again='run prek run coordgit, which builds it again' ;;
 *) again='install coordgit again and run coordgit init' ;;
 esac
 leave=$(printf '%s\n' "$store/uninit" | sed "s/'/'\\\\''/g")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.program import FAST
+from coordgit.program import FAST, program
 from tests.faults.support import QUIET, heal, point, saw
 from tests.install.scratch import needs_older_git, picture
 from tests.support.repository import Repository, Result
@@ -309,10 +309,28 @@ def test_the_script_that_is_named_is_there_wherever_one_stands(plain: Repository
     assert plain.run(["git", "commit", "-q", "--allow-empty", "-m", "x"], cwd).ok
 
 
-def test_a_cleaned_pre_commit_cache_is_built_again_by_the_command_that_is_named(gone: Repository) -> None:
-    point(gone, "/cache/repo1/py_env-python3/fast.py", python="/cache/repo1/py_env-python3/bin/python")
+@pytest.mark.parametrize(
+    ("folder", "way_on"),
+    [
+        ("/cache/repo1/py_env-python3", "run pre-commit run coordgit, which builds it again"),
+        ("/cache/hooks/python-5kEVUN4HfyYvUeuX800Q", "run prek run coordgit, which builds it again"),  # PREK_HOME=/cache
+        ("/src/prek/.venv", "install coordgit again and run coordgit init"),
+    ],
+)
+def test_a_cleaned_cache_is_built_again_by_the_command_that_is_named(gone: Repository, folder: str, way_on: str) -> None:
+    point(gone, f"{folder}/fast.py", python=f"{folder}/bin/python")
     denied = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
-    assert not denied.ok and "run pre-commit run coordgit, which builds it again" in denied.err
+    assert not denied.ok and f"is gone; {way_on};" in denied.err
+
+
+@pytest.mark.parametrize(
+    ("made_by", "stays"), [("repo1/py_env-python3", False), ("hooks/python-5kEV", False), ("prek/.venv", True)]
+)
+def test_what_a_framework_puts_on_path_while_a_hook_runs_is_not_advised(tmp_path: Path, made_by: str, stays: bool) -> None:
+    folder = tmp_path / made_by / "bin"
+    folder.mkdir(parents=True)
+    (folder / "coordgit").touch(0o755)
+    assert (program("/store", {"PATH": str(folder)}) == "coordgit") == stays
 
 
 def test_the_next_run_of_any_coordgit_lets_everybody_in_again(gone: Repository) -> None:
