@@ -34,9 +34,14 @@ def _looked(worktree: Worktree) -> str:
 
 
 def guard(worktree: Worktree) -> str:
-    """Install the hooks that the worktree lacks; return what to say about it, "" if none was missing."""
-    if not worktree.top or not os.path.exists(f"{worktree.store}/installed"):
+    """Install the hooks that the worktree lacks; return what to say about it, "" if none was missing. Where coordgit was taken
+    out and its store left, only say so."""
+    if not worktree.top:
         return ""
+    if not os.path.exists(f"{worktree.store}/installed"):
+        from coordgit.core.quoting import quote
+
+        return f"coordgit: commits in {quote(worktree.top)} are not checked: coordgit was taken out of there\ntry: coordgit init"
     try:
         return _guard(worktree)
     finally:

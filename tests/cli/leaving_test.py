@@ -98,6 +98,7 @@ def test_clients_record_nothing_after_the_script_until_a_later_init(plain: Repos
         assert plain.coordgit("init", "--no-clients").ok
         if leaves:
             assert leave(plain).ok
+        assert ("are not checked: coordgit was taken out of there" in plain.coordgit("log").err) == leaves
         seen = saw(plain, "api.py", session=f"after-{leaves}-{recorded}")
         done = plain.run([sys.executable, "-I", FAST, "hook", "claude"], None, seen)
         assert done.ok and not done.out and not done.err, done
