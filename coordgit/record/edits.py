@@ -38,8 +38,8 @@ def write(plan: Plan, moments: Moments, located: Located) -> int:
         return 0
     if before is None and after is not None and not access.exact:
         moved = _moved_here(plan, moments, path, after)
-        if moved is not None:
-            plan.moved.append(moved)
+        plan.moved += moved
+        if moved:
             return 0
     if not access.exact and moment.began is not None and before == moment.began.head.item and _git_stopped(moments, path, after):
         return 0  # nobody has edited the file
@@ -135,15 +135,24 @@ def _as_reported(
     return was, files.hash_text(git, path, encode(access.text))
 
 
-def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> Write | None:
-    """Return another session's uncommitted edit as one of this path, if the call moved its file here. (A new file belongs to
-    whoever renames it.)"""
-    batch = moments.batch
-    for edit in plan.edits_of_others(batch.worktree.id):
-        named = edit.after == blob and edit.before not in (None, blob) and edit.path != path
-        if named and not os.path.lexists(os.path.join(batch.worktree.top, edit.path)):
-            return edit._replace(path=path)
-    return None
+def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> list[Write]:
+    """Return other sessions' uncommitted edits as ones of this path, if the call moved their file here, with the session's own on
+    top of them, if there is one. (A new file belongs to whoever renames it.)"""
+    batch, session = moments.batch, plan.observer.epoch.session
+    gone = [
+        edit
+        for edit in plan.edits_of_others(batch.worktree.id)
+        if edit.before is not None
+        and edit.after not in (None, edit.before)
+        and edit.path != path
+        and not os.path.lexists(os.path.join(batch.worktree.top, edit.path))
+    ]
+    newest = next((edit for edit in gone if edit.after == blob), None)
+    if newest is not None:
+        return [newest._replace(path=path)]
+    own = writes.here(plan.store, session, batch.worktree.id, {edit.path for edit in gone}) if gone else {}
+    beneath = [edit for edit in gone if edit.path in own and own[edit.path].after == blob]
+    return [edit._replace(path=path) for edit in (*beneath, *(own[edit.path] for edit in beneath[:1]))]
 
 
 def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:

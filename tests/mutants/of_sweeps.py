@@ -149,4 +149,11 @@ OF_SWEEPS = (
         'paths = "".join(f" {option(path)}" for path in named) if where.as_typed == "git" else ""\n',
         "tests/walks/way_on_shared_test.py",
     ),
+    uncommitted_edits(
+        "others' edits beneath one's own stay behind where their file is moved",
+        "coordgit/record/edits.py",
+        "    beneath = [edit for edit in gone if edit.path in own and own[edit.path].after == blob]\n",
+        "    beneath: list[Write] = []\n",
+        "tests/walks/moved_edit_test.py::test_who_moves_a_file_does_not_commit_the_edit_in_it",
+    ),
 )

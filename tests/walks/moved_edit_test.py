@@ -46,12 +46,20 @@ def test_whose_edited_file_another_moved_commits_it_under_the_new_name(ann: Clau
     assert ann.repository.git("show", "main:k.py") + "\n" == MINE
 
 
-@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
-def test_who_moves_a_file_does_not_commit_the_edit_in_it(ann: Claude, bob: Claude, move: str) -> None:
+@pytest.mark.parametrize(
+    ("move", "edits"),
+    [(move, edits) for move in MOVES.values() for edits in ("", "before", "after") if "commit" not in move or edits != "after"],
+)
+def test_who_moves_a_file_does_not_commit_the_edit_in_it(ann: Claude, bob: Claude, move: str, edits: str) -> None:
+    if edits == "before":
+        ann.edits("f.py", "line 3\n", "line 3 of ann\n")
     bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    if edits == "after":
+        ann.edits("f.py", "line 3\n", "line 3 of ann\n")
     assert ann.runs(move).ok
     swept = ann.runs("git add -A && git commit -qm anns")
-    assert swept.rejected == ["CG202 f.py"] * ("commit" not in move) + ["CG202 k.py"], swept
+    both = "commit" not in move and edits != "after"
+    assert swept.rejected == ["CG202 f.py"] * both + ["CG202 k.py"], swept
     assert "claude bob" in swept.err
 
 
@@ -64,6 +72,16 @@ def test_who_moves_a_file_may_commit_that_alone(ann: Claude, bob: Claude, new: s
     assert [one for one in done.rejected if one != "CG202 f.py"] == swept and done.ok == (not swept), done.err
     if done.ok:
         assert ann.repository.git("status", "--short") == "M k.py"
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_who_edits_a_file_after_a_commit_of_the_others_edit_may_move_and_commit_it(ann: Claude, bob: Claude, move: str) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    ann.edits("f.py", "line 3\n", "line 3 of ann\n")
+    assert bob.runs("coordgit commit -m bobs").ok
+    assert ann.runs(move).ok
+    done = ann.runs("git add -A && git commit -qm anns")
+    assert done.ok, done
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
