@@ -42,12 +42,13 @@ def is_here(steps: tuple[PipelineStep, ...]) -> bool:
     return isinstance(stage, Simple) and stage.words == (((BARE, "pwd"),),)
 
 
-def listed(touches: list[Access], directory: str | None) -> list[Argument]:
-    """Return globs of what commands print, as seen from ``directory``, if that is names of files and nothing else."""
+def listed(touches: list[Access], directory: str | None, known: bool = True) -> list[Argument]:
+    """Return globs of what commands print, as seen from ``directory``, if that is names of files and nothing else. Before a
+    command has run (its output is not ``known``), no listing is exact."""
     globs = []
     for touch in touches:
         query, folder = touch.query, touch.path
-        if touch.act != LISTING or not touch.exact or query is None or query.pathspecs or directory is None:
+        if touch.act != LISTING or (known and not touch.exact) or query is None or query.pathspecs or directory is None:
             return []
         if directory:
             folder = folder[len(directory) + 1 :] if f"{folder}/".startswith(f"{directory}/") else "/"
@@ -58,9 +59,9 @@ def listed(touches: list[Access], directory: str | None) -> list[Argument]:
     return globs
 
 
-def names_of(touches: list[Access], directory: str | None, stages: Sequence[Simple | Group]) -> list[Argument]:
+def names_of(touches: list[Access], directory: str | None, stages: Sequence[Simple | Group], known: bool) -> list[Argument]:
     """Return globs of the names of files that a listing or a search, which ``stages`` are, prints."""
-    return listed(touches, directory) or (found(touches, directory) if prints_names(stages) else [])
+    return listed(touches, directory, known) or (found(touches, directory) if prints_names(stages) else [])
 
 
 def found(touches: list[Access], directory: str | None) -> list[Argument]:

@@ -165,7 +165,7 @@ class Run:
         inner = [touch for touches in nested for touch in touches]
         scripts = zip(stage.nested, nested, strict=False)
         self.names = [
-            HERE if is_here(script) else names_of(touches, self.directory, script[-1].stages if script else ())
+            HERE if is_here(script) else names_of(touches, self.directory, script[-1].stages if script else (), self.known)
             for script, touches in scripts
         ]
         self.text = "".join(text for redirect in stage.redirects for text in redirect.body) or piped
@@ -201,7 +201,7 @@ class Run:
         if group.kind == "for":
             touches = self.loop(group, sure)
         else:
-            names = names_of(fed, self.directory, self.feeding) if fed else []
+            names = names_of(fed, self.directory, self.feeding, self.known) if fed else []
             if len(names) == 1 and (name := read_into(group.scripts[0])):
                 self.variables[name] = (Found if isinstance(names[0].text, Found) else Listed)(names[0].text)
             touches = [touch for n, steps in enumerate(group.scripts) for touch in self.script(steps, sure and n == 0, False)]

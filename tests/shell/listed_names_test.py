@@ -2,6 +2,7 @@
 
 import pytest
 
+from coordgit.core.model import READ, WRITE, Access
 from coordgit.shell.accesses import accesses
 from tests.shell.shell_test import say
 
@@ -73,3 +74,14 @@ def test_a_search_for_names_is_limited_by_those_that_it_wants(command: str) -> N
 @pytest.mark.parametrize("command", TOLD)
 def test_a_command_that_is_given_names(command: str) -> None:
     assert say(accesses(command, True, "")) == TOLD[command]
+
+
+@pytest.mark.parametrize("command", TOLD)
+def test_what_a_command_may_touch_is_known_before_it_runs(command: str) -> None:
+    """Else what it wrote is compared with nothing."""
+    before, after = ({(one.path, one.query) for one in items(command, output)} for output in (None, ""))
+    assert after <= before
+
+
+def items(command: str, output: str | None) -> list[Access]:
+    return [one for one in accesses(command, True, output).touches if one.act in (READ, WRITE)]

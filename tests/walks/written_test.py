@@ -23,6 +23,8 @@ def ann(repository: Repository) -> Claude:
         f'for f in src/*.py; do sed -i {EDIT} "$f"; done',
         f"find src -name '*.py' -exec sed -i {EDIT} {{}} +",
         f"grep -rl one src | xargs sed -i {EDIT}",
+        f"for f in $(find src -name '*.py'); do sed -i {EDIT} $f; done",
+        f'git ls-files src | while read -r f; do sed -i {EDIT} "$f"; done',
         f"for f in $(grep -rl one src); do sed -i {EDIT} $f; done",
         f'grep -rl one src | while read -r f; do sed -i {EDIT} "$f"; done',
         "find src -name '*.py' -delete",
