@@ -109,7 +109,8 @@ def _ending(pattern: Argument) -> list[Argument]:
 
 def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
-    names = [Argument(name) for name in call.text.replace("\\0", "\n").split()]
+    apart = "\n" if any(word.text[:2] in ("-0", "-d") or word.text == "--null" for word in call.arguments) else None
+    names = [Argument(name) for name in call.text.replace("\\0", "\n").split(apart) if name]
     command, *words = [*passed_on(call), Argument("")]
     handler = PRINTING.get(command.text)
     if names and handler and not any("{}" in word.text for word in words):

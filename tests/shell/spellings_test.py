@@ -89,6 +89,8 @@ TOLD = {
     ),
     "python -c 'print(open(sys.argv[1]).read())' a": "read a coarse; unknown: python -c 'print(open(sys.argv[1]).read())' a",
     "python - <<'E'\nfor p in glob.glob('src/*.py'): print(p)\nE": "unknown: python - <<'E'",
+    "printf 'a b\\0c\\0' | xargs -0 cat": "read a b coarse; read c coarse",
+    "xargs -d '\\n' cat <<'E'\na b\nc\nE": "read a b coarse; read c coarse",
     "echo a b | xargs cat": "read a coarse; read b coarse",
     "printf '%s\\0' a b | xargs -0 -n 1 head -2": "read a 1-2 coarse; read b 1-2 coarse",
     "echo a | xargs -I{} cat {}.py": "unknown: xargs -I{} cat {}.py",
