@@ -106,7 +106,7 @@ OF_CLIENTS = (
     shell(
         "names that another command has chosen from are all of them",
         EXPANSION,
-        "touch.act != LISTING or not touch.exact or",
+        "touch.act != LISTING or (known and not touch.exact) or",
         "touch.act != LISTING or",
         *SHELL,
     ),
