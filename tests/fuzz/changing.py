@@ -106,7 +106,7 @@ def commit(
     before = lines(world.tip())
     named = ["--", *paths] if world.random.random() < 0.5 else []
     world.note(worker, f"{'amends' if '--amend' in options else 'commits'} {' '.join(paths)}{' by index' * (not named)}")
-    worker.git("add", "-A", "--", *paths)
+    worker.stages(paths)
     message = f"{worker.name} {world.number}"
     if apart:
         result = worker.coordgit("commit", "-m", message, *paths)

@@ -73,7 +73,7 @@ def commits(worker: Worker) -> list[str]:
     paths = sorted(worker.dirty)
     if not paths:
         return []
-    worker.git("add", "-A", "--", *paths)
+    worker.stages(paths)
     return ["commit", "-qm", f"{worker.name} at once", "--", *paths]
 
 

@@ -30,7 +30,7 @@ def stopped(world: World, worker: Worker) -> None:
         return
     edit(world, worker)
     paths = sorted(worker.dirty)
-    worker.git("add", "-A", "--", *paths)
+    worker.stages(paths)
     amends = world.random.random() < 0.5
     world.note(worker, f"{'amends' if amends else 'commits'} {' '.join(paths)} where the rebase has stopped")
     made = worker.runs("commit", "-q", *(["--amend", "--no-edit"] if amends else ["-m", f"{worker.name} {world.number}"]))

@@ -94,6 +94,12 @@ class Worker:
         """Ask git something that no session has to know of."""
         return self.session.git(*words)
 
+    def stages(self, paths: Iterable[str]) -> None:
+        """Put files into the index as they are. git puts none there if one is gone from both, as after a soft reset."""
+        if not self.git("add", "-A", "--", *paths).ok:
+            for path in paths:
+                self.git("add", "-A", "--", path)
+
     def runs(self, *words: str) -> Result:
         """Run git as the session does; a client's hooks see the call."""
         self.notes.called()

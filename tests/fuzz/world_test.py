@@ -240,3 +240,11 @@ def test_who_renames_a_file_loses_what_the_new_one_has_not(tmp_path: Path, has: 
     else:
         with pytest.raises(AtFault, match=r"unseen, over what another has landed in a\.py#a3"):
             changing.commit(world, ann)
+
+
+def test_a_file_is_staged_though_another_that_is_named_is_gone_from_the_index_as_well(tmp_path: Path) -> None:
+    ann = World(tmp_path, 0, linked=True).workers[0]
+    assert ann.git("rm", "-q", "a.py").ok
+    (ann.session.cwd / "b.py").write_text("b\n")
+    ann.stages(["a.py", "b.py"])
+    assert ann.git("status", "--short").out.split() == ["D", "a.py", "M", "b.py"]
