@@ -36,7 +36,12 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     may be something to find."""
     staged = _staged(store, git, update)
     by_index = {finding.path for finding in staged}
-    here = [suspect for suspect in suspects if suspect.branch in update.checked]
+    stops: set[Oid] = set()
+    if suspects and update.operation == REBASE:
+        from coordgit.git import reflogs
+
+        stops = reflogs.since_rebase_began(git)
+    here = [suspect for suspect in suspects if suspect.branch in update.checked and suspect.asked.base not in stops]
     elsewhere: list[Finding] = []
     if never_had := [suspect for suspect in suspects if suspect.code == validation.ELSEWHERE]:
         from coordgit.check.stale import reads_elsewhere
@@ -45,7 +50,7 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     return [
         *staged,
         *(finding for finding in _lost(store, git, update, here) if finding.path not in by_index),
-        *_stale(store, git, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE]),
+        *_stale(store, git, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
         *elsewhere,
         *_uncommitted(store, git, update, settings, now),
         *(update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound),
@@ -54,15 +59,10 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     ]
 
 
-def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
+def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect], stops: set[Oid]) -> list[Finding]:
     """Return a finding for each stale read and each change that makes it so. Two kinds only inform: what a target had before the
     item was read on another branch, and what a rebase puts after the commit where it had stopped, if the item was read at that
-    stop."""
-    stops: set[Oid] = set()
-    if suspects and update.operation == REBASE:
-        from coordgit.git import reflogs
-
-        stops = reflogs.since_rebase_began(git)
+    stop. ``stops``: the commits at which it had stopped."""
     beside = [suspect for suspect in suspects if suspect.branch.ref != update.ref or suspect.asked.base in stops]
     before = {ref: _before(store, git, ref, some) for ref, some in grouped((s.branch.ref, s) for s in beside).items()}
     findings = []
