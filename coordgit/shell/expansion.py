@@ -60,8 +60,11 @@ def listed(touches: list[Access], directory: str | None, known: bool = True) -> 
 
 
 def names_of(touches: list[Access], directory: str | None, stages: Sequence[Simple | Group], known: bool) -> list[Argument]:
-    """Return globs of the names of files that a listing or a search, which ``stages`` are, prints."""
-    return listed(touches, directory, known) or (found(touches, directory) if prints_names(stages) else [])
+    """Return globs of the names of files that a listing or a search, which ``stages`` are, prints. Others may choose some."""
+    names = listed(touches, directory, known)
+    if not known and len(stages) > 1:
+        names = [name._replace(text=Found(name.text)) for name in names]
+    return names or (found(touches, directory) if prints_names(stages) else [])
 
 
 def found(touches: list[Access], directory: str | None) -> list[Argument]:

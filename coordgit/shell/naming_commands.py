@@ -35,6 +35,7 @@ def find(call: Call) -> list[Access]:
     places, tests = words[:start] or [Argument(".")], words[start:]
     names, exact, recursive = [], True, True
     negated, bounded, alternatives = False, True, [False]
+    files, deletes = True, False
     run: list[Argument] = []
     rest = iter(tests)
     for test in rest:
@@ -49,11 +50,12 @@ def find(call: Call) -> list[Access]:
             depth = next(rest, None)
             recursive = recursive and not (depth is not None and depth.text == "1")
         elif test.text == "-type":
-            next(rest, None)
+            kind = next(rest, None)
+            files = files and not (kind is not None and kind.text == "d")
         elif test.text in ("-exec", "-execdir"):
             run = list(rest)
         elif test.text == "-delete":
-            run = [Argument("rm")]
+            run, deletes = [Argument("rm")], True
         elif test.text in ("-ok", "-okdir", "-fprint", "-fprintf", "-fls"):
             call.unknown.append(call.source)
             break
@@ -76,7 +78,8 @@ def find(call: Call) -> list[Access]:
     shown = each(call, run[:end], [touch for touch in listed if not touch.missing]) if run else []
     if shown is None or run[end + 1 :]:
         call.unknown.append(call.source)
-    return [*listed, *(shown or [])]
+    shown = shown or []
+    return [*listed, *(shown if (exact and files) or not deletes else possible(shown))]
 
 
 def fd(call: Call) -> list[Access]:
@@ -94,7 +97,7 @@ def fd(call: Call) -> list[Access]:
     places = options.operands[1:] or [Argument(".")]
     listed = blurred(touch for place in places for query in queries for touch in call.listing(place, query))
     shown = each(call, run, [touch for touch in listed if not touch.missing]) if run else []
-    return [*listed, *(call.untold() if shown is None else shown)]
+    return [*listed, *(call.untold() if shown is None else possible(shown))]
 
 
 FD_RUNS = ("-x", "-X", "--exec", "--exec-batch")

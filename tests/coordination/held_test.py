@@ -50,6 +50,10 @@ def patched(command: str, path: str) -> str:
         "cp -r docs src",
         "cp -r all/. src",
         "grep -rl 1 . | xargs sed -i s/1/2/",
+        "find . -type d -empty -delete",
+        "find . -mtime +30 -delete",
+        "fd -e py old -x rm",
+        "for f in $(git ls-files | grep md); do sed -i s/1/2/ $f; done",
     ],
 )
 def test_a_command_that_only_may_write_a_locked_path_runs(bob: Claude, command: str) -> None:
@@ -72,6 +76,8 @@ def test_a_command_that_only_may_write_a_locked_path_runs(bob: Claude, command: 
         "rm -r src",
         "find src -name '*.py' | xargs sed -i s/1/2/",
         "sed -i s/1/2/ src/*.py",
+        "find src -delete",
+        "for f in $(git ls-files src); do sed -i s/1/2/ $f; done",
     ],
 )
 def test_a_command_that_writes_a_locked_path_is_denied(ann: Claude, bob: Claude, command: str) -> None:
