@@ -66,8 +66,11 @@ class Call:
         return self.fed or []
 
     def blur(self) -> list[Access]:
-        """Return what was piped in, as seen in another form or in part. Of a path that is not there nothing was, in any form."""
-        return [touch if touch.act == PRESENCE else blurred([touch])[0] for touch in self.fed or []]
+        """Return what was piped in, as seen in another form or in part. That a path is not there matters in any form, but is not
+        shown: what chooses lines may print none of a file."""
+        fed = self.fed or []
+        asked = (touch.missing or (touch.act == PRESENCE and touch.exact) for touch in fed)
+        return [touch._replace(missing=missing) for touch, missing in zip(blurred(fed), asked, strict=True)]
 
     def doubt(self, touches: list[Access]) -> list[Access]:
         """Return what may not have run, or not well, or was cut off: a file that stands whole in the answer has been seen."""

@@ -13,7 +13,7 @@ TOLD = {
     "head -3 a b 2>/dev/null": "read a 1-3 coarse; read b 1-3 coarse; presence a; presence b",
     "ls a 2>/dev/null": "listing a '' coarse; presence a",
     "ls 2>/dev/null": "listing . '' coarse",
-    "ls src 2>/dev/null | xargs cat": "listing src '' coarse; presence src; read src '*' coarse",
+    "ls src 2>/dev/null | xargs cat": "listing src '' coarse; presence src missing coarse; read src '*' coarse",
     "cat *.py 2>/dev/null": "listing . '*.py' coarse; read . '*.py' coarse",
     "false || cat a 2>/dev/null": "read a coarse",
     "grep x a 2>/dev/null": "match a 'x' coarse",

@@ -78,7 +78,7 @@ UNHEARD = {
     "cat b 2>/dev/null | tail -n +3 | head -5": "read b 3-7",
     "sed -n 3,9p b 2>/dev/null || true": "read b 3-9",
     "cat b c 2>/dev/null | head -50": "read b coarse; read c coarse; presence b; presence c",
-    "cat b 2>/dev/null | grep x": "read b coarse; presence b",
+    "cat b 2>/dev/null | grep x": "read b coarse; presence b missing coarse",
     "cat b 2>/dev/null | head -50; ls": "read b coarse; presence b; listing . ''",
     "cat b 2>/dev/null || echo none": "read b coarse; presence b",
 }

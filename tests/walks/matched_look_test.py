@@ -64,6 +64,19 @@ def test_a_look_that_does_not_print_all_of_it_is_none(ann: Claude, bob: Session,
     assert rejected(ann) == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize(
+    ("look", "shows"), [("cat api.py 2>/dev/null | head", True), ("cat api.py 2>/dev/null | grep -n class || echo none", False)]
+)
+def test_a_pipe_shows_that_a_file_was_removed_unless_it_may_print_none_of_one_that_is_there(
+    ann: Claude, bob: Session, look: str, shows: bool
+) -> None:
+    ann.reads("api.py")
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "gone").ok
+    assert rejected(ann) == ["CG101 api.py"]
+    assert ann.runs(look).ok
+    assert rejected(ann) == ["CG101 api.py"] * (not shows)
+
+
 def test_a_look_at_some_of_the_files_is_none_at_another_with_the_same_text(ann: Claude, bob: Session) -> None:
     reads_and_is_rejected(ann, bob)
     ann.repository.write("copy.py", CHANGED)
