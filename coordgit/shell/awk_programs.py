@@ -13,7 +13,7 @@ _PROGRAM = re.compile(rf"(?:{_CHOSEN})?(?P<action>\{{[^{{}}]*\}})? *;? *(?:{_LEA
 """One rule, for some lines by number or for all, and one that stops."""
 _PRINTS_LINE = re.compile(
     r'\{ *(?:print(?:(?:[ ,]|F?NR|FILENAME|"[^"]*")*\$0)?'
-    r'|printf *\(? *"[^".]*%s[^".]*"(?: *, *(?:F?NR|FILENAME))* *, *\$0 *\)?) *;? *\}'
+    r'|printf *\(? *"(?P<form>[^".]*%s[^".%]*)"(?P<values>(?: *, *(?:F?NR|FILENAME))* *, *\$0) *\)?) *;? *\}'
 )
 """An action that prints all of the line, with its number or its file's name before it."""
 
@@ -24,7 +24,7 @@ def chosen(program: str) -> tuple[int, int, bool] | None:
     rule = _PROGRAM.fullmatch(program)
     if rule is None or not program.strip():
         return None
-    whole = rule["action"] is None or _PRINTS_LINE.fullmatch(rule["action"]) is not None
+    whole = rule["action"] is None or _is_printing(rule["action"])
     first, last = 1, OPEN
     if rule["first"]:
         first = int(rule["first"]) + (rule["above"] == ">")
@@ -40,3 +40,9 @@ def chosen(program: str) -> tuple[int, int, bool] | None:
         stop = int(rule["stop"]) + (rule["leaves"] == ">")
         last = stop if last == OPEN else min(last, stop)
     return max(first, 1), last, whole
+
+
+def _is_printing(action: str) -> bool:
+    """True if an action prints all of the line; awk drops values that a format has no place for."""
+    found = _PRINTS_LINE.fullmatch(action)
+    return found is not None and (found["form"] is None or found["form"].count("%") == found["values"].count(","))

@@ -149,7 +149,8 @@ def awk(call: Call) -> list[Access]:
         call.unknown.append(call.source)
         return _whole(call, options.operands)
     program, *files = options.operands
-    counted = program.known and not any(word.text.startswith("RS=") for word in (*options.values("v", "assign"), *files))
+    assigned = (*options.values("v", "assign"), *files)
+    counted = program.known and not any(word.text.startswith(("RS=", "NR=", "FNR=")) for word in assigned)
     files = [file for file in files if not re.match(r"[A-Za-z_]\w*=", file.text)]
     if not program.known or re.search(_AWK_COMMANDS, program.text):
         call.unknown.append(call.source)
