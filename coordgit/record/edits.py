@@ -139,6 +139,7 @@ def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> list[Writ
     """Return other sessions' uncommitted edits as ones of this path, if the call moved their file here, with the session's own on
     top of them, if there is one. (A new file belongs to whoever renames it.)"""
     batch, session = moments.batch, plan.observer.epoch.session
+    head = (moments.began.head if moments.began is not None else batch.head) or ""
     gone = [
         edit
         for edit in plan.edits_of_others(batch.worktree.id)
@@ -146,6 +147,7 @@ def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> list[Writ
         and edit.after not in (None, edit.before)
         and edit.path != path
         and not os.path.lexists(os.path.join(batch.worktree.top, edit.path))
+        and moments.item(head, edit.path) != edit.after  # as where a reset has brought back the commit that had it
     ]
     newest = next((edit for edit in gone if edit.after == blob), None)
     if newest is not None:

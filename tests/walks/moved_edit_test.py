@@ -111,6 +111,19 @@ def test_a_name_that_the_file_had_for_a_while_has_nothing_of_the_edit_once_that_
     assert done.rejected == ([] if committed else ["CG202 f.py", "CG202 k.py"]) and done.ok == committed, done.err
 
 
+@pytest.mark.parametrize("back", [True, False])
+@pytest.mark.parametrize("move", [*MOVES.values(), "cp f.py k.py"])
+def test_who_moves_a_file_carries_no_edit_that_a_reset_has_brought_back_as_committed(
+    ann: Claude, bob: Claude, move: str, back: bool
+) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    assert bob.runs("git commit -qam bobs").ok and bob.runs("git reset -q HEAD~1").ok
+    assert not back or bob.runs("git reset -q ORIG_HEAD").ok
+    assert ann.runs(move).ok
+    done = ann.runs("git add -A && git commit -q --allow-empty -m anns")
+    assert done.ok == back and bool(done.rejected) != back, done
+
+
 def test_what_another_moves_and_then_removes_is_gone(ann: Claude, bob: Claude) -> None:
     bob.edits("f.py", "line 25\n", "line 25 of bob\n")
     assert ann.runs("git mv f.py k.py").ok

@@ -9,7 +9,7 @@ from coordgit.core.recognised_work import EMPTY, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Container, NamedTuple, Sequence
+from coordgit.startup.typing import Container, Mapping, NamedTuple, Sequence
 from coordgit.store import dropped, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
@@ -47,6 +47,7 @@ def of(
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path, ``refs``
     hold what has landed."""
     uncommitted = _uncommitted(store, list(blobs), epoch, refs=refs, worktree=worktree)
+    uncommitted = _without_committed(uncommitted, {path: before for path, (before, _) in blobs.items()})
     committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, refs)
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     here = [work for work, kept in gone if kept and work.worktree in ("", worktree)]
@@ -129,6 +130,11 @@ def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str
     return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
 
 
+def _without_committed(works: list[Work], had: Mapping[str, Oid | None]) -> list[Work]:
+    """Return the edits without those that made what the branch had, as where a reset has brought back their commit."""
+    return [work for work in works if work.before == work.after or work.after is None or work.after != had.get(work.path)]
+
+
 def _repeats(store: Store, work: Work, refs: list[str]) -> bool:
     """True if an edit leads from one version of ``refs`` to a later one."""
     versions = [version for version in landings.versions(store, work.path) if version.ref in refs]
@@ -174,6 +180,8 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
     from coordgit.store import edit_steps
 
     edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)
+    for ref in _existing(git, refs[:1]) if edits else ():
+        edits = _without_committed(edits, trees.items(git, ref, there))
     gone = [work._replace(worktree="") for work, _ in dropped.of_paths(store, list(there), epoch.session)]
     left = [*landings.unlanded(store, there, epoch.session, refs), *gone]
     here = {item for ref in _existing(git, refs) for item in trees.items(git, ref, there).items()} if left else set()
