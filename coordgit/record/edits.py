@@ -154,6 +154,12 @@ def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> list[Writ
         return [newest._replace(path=path)]
     own = writes.here(plan.store, session, batch.worktree.id, {edit.path for edit in gone}) if gone else {}
     beneath = [edit for edit in gone if edit.path in own and own[edit.path].after == blob]
+    if beneath:
+        from coordgit.git import undone_changes
+
+        asked = [(edit, (edit.before, edit.after, moments.item(head, edit.path))) for edit in beneath]
+        committed = {*undone_changes.standing(batch.git, asked)}  # with the session's own, as where it was handed over
+        beneath = [edit for edit in beneath if edit not in committed]
     return [edit._replace(path=path) for edit in (*beneath, *(own[edit.path] for edit in beneath[:1]))]
 
 

@@ -85,6 +85,18 @@ def test_who_edits_a_file_after_a_commit_of_the_others_edit_may_move_and_commit_
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_who_has_committed_the_others_edit_with_its_own_may_move_the_file(ann: Claude, bob: Claude, move: str) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    ann.edits("f.py", "line 3\n", "line 3 of ann\n")
+    assert ann.runs("git -c coordgit.bypass=agreed commit -qam both").ok
+    ann.reads("f.py")
+    ann.edits("f.py", "line 9\n", "line 9 of ann\n")
+    assert ann.runs(move).ok
+    done = ann.runs("git add -A && git commit -qm anns")
+    assert done.ok, done
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
 def test_who_edits_the_moved_file_may_commit_that(ann: Claude, bob: Claude, move: str) -> None:
     assert ann.runs(f"{move}; sed -i 's/line 3$/line 3 of ann/' k.py").ok
     done = ann.runs("git add -A && git commit -qm anns")
