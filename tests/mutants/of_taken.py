@@ -183,7 +183,7 @@ OF_TAKEN = (
         "COALESCE(c.maker = :session, l.session = :session AND l.forward = 0)",
         "c.maker = :session",
         f"{ABANDONED}::test_another_who_removes_a_file_whose_removal_was_rewritten_away_has_done_so_itself"
-        "[amended-removed-old.py]",
+        "[dropped beside own work-removed-old.py]",
     ),
     stale_content(
         "who renames a file that a revert has brought back takes up its maker's other rename",
