@@ -242,7 +242,7 @@ OF_CONTRIBUTORS = (
         CARRIED,
         " or not _repeats(store, work, refs)]",
         " or True]",
-        f"{HAD}[brought in-moved]",
+        f"{HAD}[brought in-reverted]",
     ),
     reads(
         "an older version that another has put back elsewhere is nobody's edit",
@@ -250,13 +250,6 @@ OF_CONTRIBUTORS = (
         "in versions[later:])",
         "in versions)",
         "tests/walks/provenance_taken_test.py::test_an_older_version_that_another_has_put_back_elsewhere_is_its_edit",
-    ),
-    reads(
-        "who has repeated what the branch had has made a copy under another name",
-        CARRIED,
-        "edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)",
-        "edits = writes.uncommitted(store, list(there), epoch.session)",
-        f"{HAD}[the same-moved]",
     ),
     reads(
         "not those of whose text a client's shell has taken",
