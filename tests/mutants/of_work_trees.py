@@ -249,14 +249,14 @@ OF_WORK_TREES = (
         "coordgit/client_events/handle.py",
         "    if began is not None and event.name == base.AFTER:\n",
         "    if False:\n",
-        "tests/walks/reset_own_test.py::test_several_commits_become_one_edit",
+        "tests/portion/reset_own_test.py::test_several_commits_become_one_edit",
     ),
     taken_away(
         "what a reset has removed is uncommitted",
         "coordgit/record/taken_off.py",
         " if disk[path] != before else ()",
         "",
-        "tests/walks/reset_own_test.py::test_what_is_gone_with_the_reset_is_in_nobodys_way",
+        "tests/portion/reset_own_test.py::test_what_is_gone_with_the_reset_is_in_nobodys_way",
     ),
     kept(
         "an edit stays where its file was for a while",

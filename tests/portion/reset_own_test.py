@@ -11,17 +11,6 @@ from tests.support.repository import Repository
 HERS = TEXT.replace("line 2\n", "line 2 ann\n")
 
 
-@pytest.fixture
-def ann(repository: Repository) -> Claude:
-    repository.commit_files({"f.py": TEXT, "g.py": "g\n"})
-    return Claude(repository, "ann")
-
-
-@pytest.fixture
-def bob(ann: Claude) -> Claude:
-    return Claude(ann.repository, "bob")
-
-
 def is_denied(session: Claude, command: str) -> bool:
     session.before("Bash", {"command": command}, session.call())
     return bool(session.last.out) and json.loads(session.last.out)["hookSpecificOutput"].get("permissionDecision") == "deny"
