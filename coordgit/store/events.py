@@ -5,9 +5,12 @@ from coordgit.store.database import Store
 
 LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refuse"
 ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fail", "reopen"
-WENT_ON = "what IN ('lock', 'share', 'claim', 'release', 'done', 'fail')"
-"""SQL condition: after this a session waits for no lock that it was refused before. Not after giving locks back: who waits had
-better hold none."""
+WENT_ON = (
+    "(what IN ('lock', 'share', 'claim', 'release', 'done', 'fail') OR happened_at < (SELECT MAX(p.reported_at)"
+    " FROM reports p WHERE p.session = events.session AND p.state IN ('done', 'error')))"
+)
+"""SQL condition: after this, or once it has reported its end, a session waits for no lock that it was refused before. Not after
+giving locks back: who waits had better hold none."""
 
 
 def note(store: Store, what: str, session: str | None, *, subject: str, detail: str, token: int, now: float) -> None:

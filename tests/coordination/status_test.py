@@ -148,6 +148,19 @@ def test_a_session_that_went_on_does_not_wait_until_it_asks_again(team: Team, st
     assert "waits for api.py" in section(team, "In flight")
 
 
+@pytest.mark.parametrize(("state", "waits"), [("done", 0), ("error", 0), ("blocked", 1), ("working", 1)])
+def test_a_session_that_reported_its_end_waits_for_nothing(team: Team, state: str, waits: int) -> None:
+    team.seen("ann", "bob")
+    team.lock("ann", "api.py")
+    team.lock("bob", "api.py")
+    team.now += 1
+    report(team, "bob", state, "did it without")
+    assert "\n".join(lines(team)).count("waits for") == waits
+    team.now += 1
+    team.lock("bob", "api.py")
+    assert "\n".join(lines(team)).count("waits for") == 1
+
+
 def test_a_session_that_gave_its_locks_back_still_waits(team: Team) -> None:
     team.seen("ann", "bob")
     team.lock("bob", "b.py")
