@@ -8,6 +8,7 @@ from coordgit.core.knowledge import Knowledge, KnownRead, Shown, covers, read_at
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, entries
+from coordgit.git.refs import HEADS, REMOTES
 from coordgit.record import delivered
 from coordgit.record.gather import NAMES, Located
 from coordgit.record.plan import Plan
@@ -67,13 +68,15 @@ def seen(plan: Plan, moments: Moments, located: Located) -> SeenRevision | None:
     newer = [read for read in kept if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == observer.agent and covers(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
-    # a newer version, of a notice or another branch, does not answer for what its own text has replaced, or for its work tree
-    if known and (lost or base == batch.head or observer.declared):
-        older += newer
-    beside = ""
-    apart = bool(known and older) or any(_apart(git, base, tip) for read in older if read in kept for tip in tips[read.read_id])
-    if kind in (CONTENT, ABSENT) and apart:
-        beside = git.full_name(access.rev)
+    apart = any(_apart(git, base, tip) for read in older if read in kept for tip in tips[read.read_id])
+    whole = kind in (CONTENT, ABSENT)
+    name = git.full_name(access.rev) if whole and (newer or apart) else ""
+    # a newer version, of a notice or another branch, does not answer for the branch that is looked at, for what its own text has
+    # replaced, or for its work tree
+    again = whole and (lost or base == batch.head or observer.declared or name.startswith((HEADS, REMOTES)))
+    behind = [read for read in newer if refreshes(read, observer.agent, ())] if again else []
+    beside = name if behind or apart else ""
+    older += behind
     known = known and not (older and beside)
     return SeenRevision(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
