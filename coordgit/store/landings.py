@@ -97,7 +97,8 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     # m.ref <> l.ref is true of all: it keeps SQLite from asking what has landed (d) of every change before it knows its branch. d
     # is looked up by its blob, and before m: a file that everybody changes has as many changes as its branch has landings.
     wanted = (
-        " FROM {} c JOIN landings l ON l.landing_id = c.landing_id JOIN commits k ON k.landing_id = l.landing_id"
+        " FROM {} c JOIN landings l ON l.landing_id = c.landing_id"
+        f" JOIN commits k ON k.landing_id = l.landing_id OR l.ref = '{DETACHED}' AND k.oid = l.new"
         " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
         " AND (c.maker IS NULL OR c.maker = k.session)"
         f" AND l.ref NOT IN ({marks(len(refs), 'l')})"
