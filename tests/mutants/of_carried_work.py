@@ -197,4 +197,11 @@ OF_CARRIED_WORK = (
         "",
         "tests/walks/landed_by_its_author_test.py::test_he_is_not_asked_of_what_was_put_on_top_of_it_where_a_rebase_stopped",
     ),
+    reads(
+        "not those of work on a file that was renamed, once a rebase has made its commits anew",
+        "coordgit/store/landings.py",
+        " OR l.ref = '{DETACHED}' AND k.oid = l.new",
+        "",
+        "tests/walks/taken_after_rename_test.py::test_what_its_author_has_read_is_asked[cherry-pick -n cat]",
+    ),
 )

@@ -183,7 +183,7 @@ OF_INTEGRITY = (
     lost_update(
         "who has seen that a file is gone elsewhere cannot look at it here",
         "coordgit/record/reads_of_commits.py",
-        "(lost or base == batch.head or observer.declared)",
+        "lost or base == batch.head or observer.declared or name.startswith((HEADS, REMOTES))",
         "lost",
         "tests/walks/elsewhere_test.py::test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has",
     ),

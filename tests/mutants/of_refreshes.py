@@ -278,13 +278,6 @@ OF_REFRESHES = (
         "tests/walks/older_version_test.py",
     ),
     refresh(
-        "a look at a branch refreshes nobody's read where the session knows a newer version",
-        "coordgit/record/reads_of_commits.py",
-        "bool(known and older) or",
-        "bool(known and lost) or",
-        "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
-    ),
-    refresh(
         "a rejection lets a sub-agent refresh all its session's reads for ever",
         "coordgit/store/verdicts.py",
         " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend'))",

@@ -10,6 +10,7 @@ OF_LINES = "tests/walks/lines_of_lost_update_test.py"
 BACK = "tests/walks/taken_back_test.py"
 OWN_TEXT = "tests/walks/own_text_test.py::test_own_text_that_equals_an_older_version_is_read_as_what_it_was_made_of"
 LEFT_BEHIND = "tests/walks/left_behind_test.py"
+BEHIND_TOLD = "tests/walks/target_behind_told_test.py"
 
 stale_content = part("stale content")
 lost_update = part("lost update")
@@ -17,6 +18,7 @@ uncommitted_edits = part("uncommitted edits")
 searches = part("searches")
 target_branches = part("target branches")
 kept = part("what is kept")
+refresh = part("refresh")
 
 OF_SIGHTS = (
     stale_content(
@@ -316,5 +318,26 @@ OF_SIGHTS = (
         "            and True or not known_commits.made_alone(",
         "tests/walks/hidden_by_own_text_test.py"
         "::test_what_a_session_takes_back_of_a_later_commit_of_its_own_hides_nothing[its own]",
+    ),
+    refresh(
+        "a look at a branch shows nothing once something newer was told",
+        "coordgit/record/reads_of_commits.py",
+        " or name.startswith((HEADS, REMOTES))",
+        "",
+        f"{BEHIND_TOLD}::test_a_look_at_the_target_is_enough[the session-git show main:api.py]",
+    ),
+    refresh(
+        "the session's look at a branch leaves out what its sub-agent was told of a newer version",
+        "coordgit/record/reads_of_commits.py",
+        "if refreshes(read, observer.agent, ())] if again",
+        "if refreshes(read, observer.agent, ())] if again and known",
+        f"{BEHIND_TOLD}::test_a_look_at_the_target_is_enough[a sub-agent-coordgit read --at main api.py]",
+    ),
+    refresh(
+        "a sub-agent's look at a branch answers for its session",
+        "coordgit/record/reads_of_commits.py",
+        "if refreshes(read, observer.agent, ())] if again",
+        "] if again",
+        f"{BEHIND_TOLD}::test_a_sub_agents_look_answers_for_its_own_read_alone[git show main:api.py]",
     ),
 )
