@@ -16,12 +16,14 @@ def placed(command: CommandAccesses, cwd: str, output: str, moved: bool) -> tupl
     """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
     found, unknown = [], [command.unknown] if command.unknown else []
     for touch in command.touches:
-        given = touch.directory if touch.top else touch.path
-        path = from_end(given, command.directory, cwd, output) if moved else given
-        if path is None:
+        path, directory = (
+            from_end(given, command.directory, cwd, output) if moved and relative else given
+            for given, relative in ((touch.path, not touch.top), (touch.directory, touch.top or touch.directory))
+        )
+        if path is None or directory is None:
             unknown.append(f"{touch.act} {touch.path}, from an unknown directory")
         else:
-            found.append(touch._replace(directory=path) if touch.top else touch._replace(path=path))
+            found.append(touch._replace(path=path, directory=directory))
     return found, "; ".join(unknown)
 
 

@@ -114,7 +114,7 @@ class Access(NamedTuple):
     created: bool = False
     """For a write: the tool says that nothing was there before."""
     directory: str = ""
-    """For a ``top`` read in a shell command: where it ran, from where the command started."""
+    """Where a shell command ran, from where it started: for a ``top`` read, and for a search whose path may be a revision."""
     unnamed: bool = False
     """The command does not name the path, but may write it too: as it moves the work tree, or applies a patch from a file."""
     source: str = ""

@@ -2,7 +2,7 @@
 
 import os
 
-from coordgit.core.model import LISTING, MODE, PRESENCE, READ, WRITE, Access, Oid, Query
+from coordgit.core.model import LISTING, MATCH, MODE, PRESENCE, READ, WRITE, Access, Oid, Query
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
@@ -144,8 +144,11 @@ def _named(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[
 
 
 def _spread(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
-    """Replace the read, or write, of all files that a glob matches by one for each file; by none if too many files match."""
+    """Replace the read, or write, of all files that a glob matches by one for each file; by none if too many files match. Where
+    nothing is at the path of a search that may be a revision, it is one of all that is there."""
     for access in accesses:
+        if access.act == MATCH and access.directory and not os.path.lexists(os.path.join(cwd, access.path)):
+            access = access._replace(path=access.directory, exact=False)
         if access.act not in (READ, WRITE, MODE) or access.query is None:
             yield access
             continue

@@ -1,6 +1,6 @@
 """git commands that show or change files of the work tree, or show one file of a commit."""
 
-from coordgit.core.model import LISTING, READ, Access, Query
+from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.shell.call import Argument, Call, Handler, blurred, has_wildcards, join, named, number, split, wordset
 from coordgit.shell.printing_commands import presence
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
@@ -131,7 +131,8 @@ def blame(call: Call) -> list[Access]:
 
 
 def grep(call: Call) -> list[Access]:
-    """Return a search of the tracked files below, or of the paths after ``--``."""
+    """Return a search of the tracked files below, or of the paths named. A name without ``--`` before it may be a revision: then
+    all that is below was searched, of another commit."""
     call.arguments, paths, _ = split(call.arguments)
     options = call.options("efABCm", GREP[1])
     asked = asked_by(call, options, dialect_of(options))
@@ -139,8 +140,15 @@ def grep(call: Call) -> list[Access]:
         return []
     query, rest = asked
     plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
-    doubtful = len(plain) < len(rest)  # either a revision or a path
+    doubtful = [item for item in rest if item not in plain]
     globs = [item for item in paths if has_wildcards(item.text) or ":" in item.text]
+    if doubtful and not paths and call.directory is not None:
+        found = []
+        for item in rest:
+            touches = search(call, options, (query, [item]), [], recursive=True)
+            where = (call.directory or ".") if item in doubtful else ""
+            found += [touch._replace(directory=where) if touch.act == MATCH else touch for touch in touches]
+        return found
     worktrees = [] if doubtful or globs else plain + paths
     narrowed = globs if not doubtful and globs == paths and not any("/" in item.text for item in globs) else []
     touches = search(call, options, (query, worktrees), narrowed, recursive=True)

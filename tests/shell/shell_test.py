@@ -135,7 +135,7 @@ TOLD = {
     "git grep foo": "match . 'foo' below",
     "git grep foo -- '*.py'": "match . 'foo' in *.py below",
     "git grep foo -- src": "match src 'foo' below",
-    "git grep foo main": "match . 'foo' below coarse",
+    "git grep foo main": "match main 'foo' below",
     # names
     "ls": "listing . ''",
     "ls -la src tests": "listing src ''; listing tests ''",
