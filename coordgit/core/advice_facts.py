@@ -117,6 +117,8 @@ class Remedy(NamedTuple):
     """The paths that the commit changes and a branch that is to be merged has under another name -> that name."""
     switch: str = ""
     """The branch that is pushed, if no worktree has it checked out."""
+    forward_only: bool = False
+    """True if git is set to merge by fast-forward alone (``merge.ff``)."""
 
     @property
     def amends(self) -> bool:

@@ -158,18 +158,19 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
 def _bring(advice: _Advice, branch: str) -> bool:
     """Advise merging a branch in, if that is possible and harms nobody: others may have uncommitted edits here."""
     facts = advice.facts
+    forward = "--ff " if facts.forward_only else ""
     if facts.operation == PUSH:
         advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
     if facts.operation in (SEND, FORGE, NOTED):
-        pull = advice.where.run(f"pull --no-rebase {' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
+        pull = advice.where.run(f"pull --no-rebase {forward}{' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
         pull = f"{advice.where.run(f'switch {word(facts.switch)}')} && {pull}" if facts.switch else pull
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in advice_facts.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then only a fast-forward would start.
-    merge = advice.where.run(f"merge --autostash {word(branch)}")
+    merge = advice.where.run(f"merge {forward}--autostash {word(branch)}")
     advice.say(f"bring {word(branch)} in ({merge})", merge)
     return True
 

@@ -157,8 +157,8 @@ OF_STOPPED = (
     uncommitted_edits(
         "after coordgit commit a target is brought in as if nothing were edited",
         "coordgit/render/next_steps.py",
-        "merge --autostash {word(branch)}",
-        "merge {'--autostash ' if facts.operation == COMMIT else ''}{word(branch)}",
+        "merge {forward}--autostash {word(branch)}",
+        "merge {forward}{'--autostash ' if facts.operation == COMMIT else ''}{word(branch)}",
         "tests/walks/way_on_shared_test.py::test_the_target_is_brought_in_under_an_edit_of_what_it_changes",
     ),
     uncommitted_edits(

@@ -272,3 +272,15 @@ def test_a_denied_push_is_pushed_again(repository: Repository, tmp_path: Path) -
         done = repository.run(["bash", "-c", step], clone, **ann.env)
         assert done.ok, done
     assert "caller.py" in repository.git("ls-tree", "--name-only", "main", cwd=receiver)
+
+
+@pytest.mark.parametrize("only", [False, True])
+def test_the_way_on_merges_where_git_is_set_to_merge_by_fast_forward_alone(repository: Repository, only: bool) -> None:
+    ann = on_a_branch(repository)
+    if only:
+        repository.git("config", "merge.ff", "only")
+    denied = ann.commits("caller.py", "1\n")
+    assert denied.rejected == ["CG101 api.py"]
+    assert f"(git merge {'--ff ' * only}--autostash main)" in denied.err
+    assert all(result.ok for result in obey(ann, denied, lambda: ann.commits("caller.py", "1\n")))
+    assert repository.git("branch", "--contains", "main", "--list", "ann")

@@ -76,6 +76,7 @@ def json_advice(
         swept=update.swept_with({conflict.reader for conflict in counting if conflict.swept}),
         left=operation.left(worktree.git_dir) if what == operation.REVERT else 0,
         switch="" if switch and mergeable.is_shared(store, reader, worktree) else switch,
+        forward_only=worktree.git(keep=True).setting("merge.ff") == "only",
         by_hand=is_commit(asked.command) and operation.leaves_only_a_message(worktree.git_dir),
     )
     return dumps(advice_facts.document(facts))
