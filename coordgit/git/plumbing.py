@@ -27,6 +27,8 @@ KEPT = (
     "GIT_QUARANTINE_PATH",
 )
 """Variables of the caller that git's children get in the gate and in ``check``; the first ones they always get."""
+NO_FETCH = "GIT_NO_LAZY_FETCH"
+"""The variable that keeps git from fetching what a partial clone lacks."""
 NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 """Prefixes of the variables that ``GIT_CONFIG_COUNT`` counts (git-config(1))."""
 LOCAL = (
@@ -50,7 +52,7 @@ def environment(environ: Mapping[str, str], keep: bool = False) -> dict[str, str
     kept = KEPT if keep else ALWAYS_KEPT
     env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k.startswith(NUMBERED))}
     env["GIT_OPTIONAL_LOCKS"] = "0"
-    env["GIT_NO_LAZY_FETCH"] = "1"
+    env[NO_FETCH] = "1"
     env["GIT_NO_REPLACE_OBJECTS"] = "1"
     env["LC_ALL"] = "C"
     env["GIT_LITERAL_PATHSPECS"] = "0"
@@ -178,6 +180,9 @@ class Child:
     def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
         code, out = self.outcome()
         if code not in ok:
+            if self.git.env.get(NO_FETCH) == "0":  # a partial clone whose remote is out of reach: answer with what is here
+                self.git.env[NO_FETCH] = "1"
+                return self.git.run(*self.args, stdin=self.stdin, ok=ok)
             from coordgit.core.quoting import option
 
             again = f"git -C {option(self.git.cwd)} {' '.join(map(option, self.args))}"

@@ -7,7 +7,7 @@ user's; it finds no bare repositories. git is asked only what those files do not
 
 import os
 
-from coordgit.git.plumbing import Git, content, decode, environment, first_line, is_utf8
+from coordgit.git.plumbing import NO_FETCH, Git, content, decode, environment, first_line, is_utf8
 from coordgit.startup.typing import NamedTuple
 
 MAIN = "main-worktree"
@@ -42,7 +42,7 @@ class Worktree(NamedTuple):
     def git(self, keep: bool = False) -> Git:
         env = environment(os.environ, keep)
         if self.fetches:
-            env["GIT_NO_LAZY_FETCH"] = "0"
+            env[NO_FETCH] = "0"
         if self.explicit:
             env["GIT_DIR"] = self.git_dir
             if self.top:
