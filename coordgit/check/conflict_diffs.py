@@ -1,6 +1,6 @@
 """The diff of each conflict, as its verdict keeps it: the hunks that matter, or the command that shows them."""
 
-from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, is_pointer, patch_of, touches
+from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, is_pointer, patch_of, submodule_hunk, touches
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.quoting import literal
 from coordgit.core.stale_ranges import carried_range, way_of_range
@@ -42,8 +42,8 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
         body = hunks_of(decode(patch or b"")) or [BINARY] * (b"\nBinary files " in (patch or b""))
         body = [BINARY] if is_pointer(body[1:]) else body
         for n in numbers:
-            if patch is None:  # a partial clone has not all contents
-                body = [command(findings[n]) + CUT]
+            if patch is None:
+                body = _not_here(git, findings[n])
             span = carried_range(findings[n], ways) if body[:1] and body[0].startswith("@@ -") else None
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = yield from trees.reading(git, whole, TEXT_LIMIT)
@@ -51,7 +51,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
         text = texts.get(oid)
         for n in numbers:  # a renamed file is added under one name and deleted under the other
             came = findings[n].changes[0].before is None
-            body = [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
+            body = _not_here(git, findings[n]) if text is None else hunk_of_all(decode(text), came)
             diffs[n] = _patch(findings[n].changes[0], [BINARY] if came and is_pointer(body[1:]) else body)
     return diffs
 
@@ -81,6 +81,15 @@ def command(finding: Finding) -> str:
         return f"{trees.DIFF} {start[:12]} {finding.branch.tip[:12]} -- {literal(change.path, below=True)}"
     sides = [oid[:12] for oid in (change.before, change.after) if oid]
     return f"{trees.DIFF if len(sides) == 2 else 'git show'} {' '.join(sides)}"
+
+
+def _not_here(git: Git, finding: Finding) -> list[str]:
+    """Return what stands for texts that are not here, as in a partial clone, or too large: of a submodule its commits."""
+    change = finding.changes[0]
+    sides = [commit for oid, commit in ((change.before, finding.merge_base), (change.after, until(finding))) if oid]
+    if all(commit and trees.kinds(git, commit, [change.path]).get(change.path) == "commit" for commit in sides):
+        return submodule_hunk(change.before, change.after)
+    return [command(finding) + CUT]
 
 
 def _patch(change: Change, body: list[str]) -> str:

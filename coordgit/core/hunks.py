@@ -147,6 +147,12 @@ def hunk_of_all(text: str, came: bool) -> list[str]:
     return [f"@@ {'-0,0 +1' if came else '-1'},{len(rows)} @@", *(f"{'+' if came else '-'}{row}" for row in rows)]
 
 
+def submodule_hunk(before: Oid | None, after: Oid | None) -> list[str]:
+    """Return the hunk of a submodule's commits, as git shows it; ``None``: there is no submodule."""
+    rows = [f"{sign}Subproject commit {oid}" for sign, oid in (("-", before), ("+", after)) if oid]
+    return [f"@@ {'-1' if before else '-0,0'} {'+1' if after else '+0,0'} @@", *rows]
+
+
 def patch_of(path: str, before: Oid | None, after: Oid | None, body: list[str]) -> str:
     """Return a patch with git's two lines about the file; ``None``: the file does not exist."""
     head = [f"--- {quote('a/' + path) if before else '/dev/null'}", f"+++ {quote('b/' + path) if after else '/dev/null'}"]

@@ -61,6 +61,22 @@ def test_the_commit_of_a_submodule_is_read_as_the_branch_has_it(ann: Session) ->
     ann.lands("caller.py", "2\n")
 
 
+def test_the_change_of_a_submodule_is_shown_by_its_commits(ann: Session) -> None:
+    ann.reads("lib")
+    bob = ann.repository.session("bob")
+    before = ann.repository.head("HEAD:lib")
+    assert bob.git("-C", "lib", "commit", "-q", "--allow-empty", "-m", "newer").ok
+    assert bob.git("commit", "-qam", "newer lib").ok
+    moved = f"-Subproject commit {before}\n+Subproject commit {ann.repository.head('HEAD:lib')}"
+    assert ann.commits("caller.py", "1\n").rejected == ["CG101 lib"]
+    assert moved in ann.json("explain")["conflicts"][0]["diff"]
+    ann.reads("lib")
+    assert bob.git("rm", "-q", "--cached", "lib").ok
+    assert bob.git("commit", "-qm", "no lib").ok
+    assert ann.commits("caller.py", "2\n").rejected == ["CG101 lib"]
+    assert ann.json("explain")["conflicts"][0]["diff"].endswith(f"-Subproject commit {moved[-40:]}")
+
+
 def test_of_a_path_in_a_submodule_it_says_where_it_is_recorded(ann: Session) -> None:
     refused = ann.coordgit("read", "lib/a.py")
     assert (refused.code, refused.err.splitlines()[-1]) == (2, "try: coordgit -C lib read a.py")
