@@ -5,6 +5,7 @@ from coordgit import processes
 from coordgit.core import advice_facts
 from coordgit.core.commit_command import gives_message, is_input, with_paths
 from coordgit.git import operation
+from coordgit.git.plumbing import first_line
 from coordgit.startup.typing import NamedTuple, Sequence
 
 REPEATABLE = {
@@ -46,6 +47,8 @@ def of(pid: int, what: str, git_dir: str, paths: Sequence[str] = ()) -> Denied:
     placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in operation.strings(f"/proc/{pid}/environ"))
     if outer and outer[0] in RUNNING_COMMIT:
         return Denied((), placed)
+    if rest[:1] == ["update-ref"] and first_line(f"/proc/{above}/comm").startswith("git"):
+        return Denied((), placed)  # a tool such as git-revise, run as a command of git: that is what its user repeats
     if rest[:1] == ["commit"]:
         rest = [*with_paths(rest, paths)]
     if not rest or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:

@@ -213,6 +213,18 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
     assert repository.head("main") == made
 
 
+def test_a_tool_that_points_a_branch_elsewhere_is_run_again_itself(repository: Repository) -> None:
+    ann, made = detached(repository)
+    tool = repository.folder / "command" / "git-shift"
+    tool.write_text("#!/bin/sh\ngit update-ref refs/heads/main $1 || exit\n")
+    tool.chmod(0o755)
+    result = ann.git("shift", made)
+    assert result.rejected == ["CG101 api.py"], result
+    assert "adapt your change if it needs it, run it again\n" in result.err
+    assert all(step.ok for step in obey(ann, result, lambda: ann.git("shift", made)))
+    assert repository.head("main") == made
+
+
 @pytest.mark.parametrize("how", ["update-ref refs/heads/main made", "branch -f main made", "fetch -q . made:main"])
 def test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there(repository: Repository, how: str) -> None:
     """The work tree has another branch checked out: reading there shows nothing of what the moved one has."""
