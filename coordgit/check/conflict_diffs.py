@@ -5,6 +5,7 @@ from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.quoting import literal
 from coordgit.core.stale_ranges import carried_range, way_of_range
 from coordgit.core.validation import ELSEWHERE
+from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode
 
@@ -87,8 +88,11 @@ def _not_here(git: Git, finding: Finding) -> list[str]:
     """Return what stands for texts that are not here, as in a partial clone, or too large: of a submodule its commits."""
     change = finding.changes[0]
     sides = [commit for oid, commit in ((change.before, finding.merge_base), (change.after, until(finding))) if oid]
-    if all(commit and trees.kinds(git, commit, [change.path]).get(change.path) == "commit" for commit in sides):
-        return submodule_hunk(change.before, change.after)
+    try:
+        if all(commit and trees.kinds(git, commit, [change.path]).get(change.path) == "commit" for commit in sides):
+            return submodule_hunk(change.before, change.after)
+    except CoordgitError:  # the commit was pruned, or a partial clone lacks its tree
+        pass
     return [command(finding) + CUT]
 
 
