@@ -69,13 +69,14 @@ def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect], stop
     for suspect in suspects:
         ref, read = suspect.branch.ref, suspect.read
         for change in suspect.changes:
-            why = "" if suspect.evaluated else validation.NOT_EVALUATED
+            finding = finding_of(suspect, change)
+            why = finding.why
             earlier = (read.read_id, change.path) in before.get(ref, ())
             if earlier:
                 had = f"{refs.short(ref)} had this change already when it was read; it is checked again where the work lands"
                 stopped = "the rebase had stopped before this change; it is checked again at your next commit"
                 why = stopped if ref == update.ref else had
-            findings.append(finding_of(suspect, change)._replace(why=why, place=EARLIER if earlier else LANDED))
+            findings.append(finding._replace(why=why, place=EARLIER if earlier else LANDED))
     return findings
 
 

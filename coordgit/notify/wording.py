@@ -2,6 +2,7 @@
 
 from coordgit.core.model import ITEMS, LISTING, Change, Conflict, Finding
 from coordgit.core.quoting import escaped, named, quote, quoted, shortened, word
+from coordgit.core.validation import NOT_EVALUATED
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.render.verdict import clock
@@ -36,7 +37,8 @@ def paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
     if finding.read and finding.read.kind not in ITEMS:
         asked = finding.read.query.pattern if finding.read.query else ""
         what = "listing" if finding.read.kind == LISTING else f"search for {quoted(asked)}"
-        return f"your {what} has another answer: {quote(fact.path)} {changed}"
+        has = "has" if fact.why != NOT_EVALUATED else "may have"
+        return f"your {what} {has} another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
     return f"{quote(fact.path)}{lines_read} {changed}"
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.fuzz.texts import EMPTY, THERE, Lines, path_of
 
-IN_WORDS = re.compile(r"^(?:your .* has another answer: )?(\S+?)(?::\d+-\d+)? (added|removed|renamed to \S+) by ", re.M)
+IN_WORDS = re.compile(r"^(?:your .* another answer: )?(\S+?)(?::\d+-\d+)? (added|removed|renamed to \S+) by ", re.M)
 """A notice of what needs no diff: a file that is gone, or is new in a listing."""
 MOVED = re.compile(r"^(\S+) removed by .*; most of it, changed, is in (\S+) there$", re.M)
 """A notice of a file that was renamed and changed; what was changed follows as the new one's diff."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.claude import ANN, Claude
 from tests.support.repository import API, CHANGED, Repository, Session
 
 LONG = "".join(f"{n}\n" for n in range(1, 60))
@@ -42,3 +43,17 @@ def test_a_commit_is_rejected_without_the_text_and_its_way_on_fetches_it(ann: Se
     assert ann.git("merge", "-q", "--autostash", "origin/main").ok
     ann.reads("api.py")
     ann.lands("caller.py", "1\n")
+
+
+@pytest.mark.parametrize(("fetched", "has"), [(True, "has"), (False, "may have")])
+def test_a_search_that_cannot_be_evaluated_is_told_as_one(ann: Session, tmp_path: Path, fetched: bool, has: str) -> None:
+    clone, origin = ann.repository, Repository.in_folder(tmp_path / "origin")
+    client = Claude(clone, ANN)
+    client.send("SessionStart", source="startup")
+    client.runs("grep -n 'return' *.py")
+    origin.commit_files({"new.py": "return\n"})
+    clone.git("fetch", "-q")
+    if fetched:
+        clone.git("archive", "-o", str(tmp_path / "texts.tar"), "origin/main")
+    told = client.send("UserPromptSubmit", prompt="hi")
+    assert f'your search for "return" {has} another answer: new.py added' in told

@@ -22,6 +22,7 @@ from coordgit.core.model import (
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import (
     ELSEWHERE,
+    NOT_EVALUATED,
     PHANTOM,
     CheckedRead,
     Delta,
@@ -191,6 +192,7 @@ def finding_of(suspect: Suspect, change: Change) -> Finding:
         read=read,
         merge_base=suspect.merge_base,
         changes=(change,),
+        why="" if suspect.evaluated else NOT_EVALUATED,
     )
 
 
