@@ -384,3 +384,12 @@ def test_who_reads_it_in_the_targets_worktree_is_told(repository: Repository, be
     Claude(repository, "ann").reads("api.py")
     landed = beside.runs("git commit -qm own own.py")
     assert landed.ok and told(landed.err) == ["CG105 api.py"], landed
+
+
+@pytest.mark.parametrize("maker", ["ann", "bob"])
+def test_of_an_orphan_branch_only_what_others_made_is_reported(begun: Repository, ann: Session, maker: str) -> None:
+    assert ann.git("switch", "-q", "--orphan", "pages").ok
+    begun.session(maker).lands("page", "1\n")
+    ann.reads("page")
+    assert ann.git("switch", "-q", "main").ok
+    assert told(ann.commits("own.py", "2\n").err) == ["CG105 page"] * (maker == "bob")

@@ -268,9 +268,11 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Sus
 
 
 def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
-    """Return the commits between which the change was made; if the branch never had it, up to the commit it was read at."""
-    end = suspect.asked.base if suspect.code == ELSEWHERE else branch.tip
-    return suspect.merge_base or suspect.asked.base, end
+    """Return the commits between which the change was made; if the branch never had it, up to the commit it was read at, and
+    from its beginning where they share no commit."""
+    if suspect.code == ELSEWHERE:
+        return suspect.merge_base, suspect.asked.base
+    return suspect.merge_base or suspect.asked.base, branch.tip
 
 
 def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
