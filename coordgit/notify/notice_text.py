@@ -52,7 +52,8 @@ def show(
     for finding, fact in zip(looked_at, facts, strict=False):
         about.setdefault(wording.about(fact), []).append(finding)
         if wording.about(fact) not in paragraphs:
-            cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
+            why = "too long to show" if "\n@@ -" in fact.diff else "not shown here"  # a partial clone may lack the texts
+            cut = f"({why}: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             done = wording.done(finding.changes[0], renamed)
             place = wording.place(git, fact, finding, ref=ref, moving=request.moving)
             paragraphs[wording.about(fact)] = (wording.paragraph(store, fact, finding, done) + place, cut)

@@ -56,4 +56,5 @@ def test_a_search_that_cannot_be_evaluated_is_told_as_one(ann: Session, tmp_path
     if fetched:
         clone.git("archive", "-o", str(tmp_path / "texts.tar"), "origin/main")
     told = client.send("UserPromptSubmit", prompt="hi")
+    assert ("(not shown here: git diff" in told) is not fetched and "too long" not in told
     assert f'your search for "return" {has} another answer: new.py added' in told
