@@ -50,18 +50,18 @@ def handle(request: EventRequest) -> Answer:
 
         merged = forge_merges.ask(store, request, session.epoch)
         denied = merged.denied
-    if event.deaf:  # whatever else there is to say waits for an answer that is heard
-        return Answer("", denied)
-    moved = _moved(store, request, tips)
-    newest = newest_landing(store)
-    behind = tellings.upto(store, session, event.agent, newest) != newest
-    edited = _edited(store, request, session)
+    moved = _moved(store, request, tips) if not event.deaf else {}
     lacking = ""
     if event.name == base.START:
         from coordgit.client_events import session_start
 
         lacking = session_start.begin(store, request, session)
-    elif later.may_lack(request.worktree):
+    if event.deaf:  # whatever else there is to say waits for an answer that is heard
+        return Answer("", denied)
+    newest = newest_landing(store)
+    behind = tellings.upto(store, session, event.agent, newest) != newest
+    edited = _edited(store, request, session)
+    if event.name != base.START and later.may_lack(request.worktree):
         lacking = request.attempt(lambda: later.guard(request.worktree), "", "git's hooks were not looked for")
     if event.output and event.name == base.AFTER and not event.agent:
         request.attempt(lambda: _count_shown_diffs(store, request), None, "a diff was not noted")

@@ -17,10 +17,12 @@ from coordgit.store.edit_steps import MadeEdit
 
 def begin(store: Store, request: EventRequest, session: Session) -> str:
     """Prepare for the session's work; return what to tell it about hooks that its worktree lacked, "" for nothing."""
-    # what fails here, coordgit doctor says
-    lacking = request.attempt(lambda: later.guard(request.worktree), "", "git's hooks were not looked for")
+    new, lacking = session.started_at == request.now, ""
+    if new or not request.event.deaf:  # a resumed session's next call looks for them, and is heard
+        # what fails here, coordgit doctor says
+        lacking = request.attempt(lambda: later.guard(request.worktree), "", "git's hooks were not looked for")
     request.attempt(lambda: _note_targets(store, request), None, "targets were not noted")  # they are at the next commit
-    if session.started_at == request.now:
+    if new:
         request.attempt(  # then their author is unknown
             lambda: _note_person_edits(store, request), None, "edits of others were not noted"
         )

@@ -72,6 +72,15 @@ def test_nothing_is_lost_that_could_not_be_said_before_a_call(ann: Recorded) -> 
     assert ("+    return 111" in before) is not ("+    return 111" in ann.sends(ann.client.reads_lines))
 
 
+@pytest.mark.parametrize("name", sorted(CLIENTS))
+def test_what_was_edited_before_a_session_begins_is_noted_as_the_persons(name: str, repository: Repository) -> None:
+    repository.commit_files(FILES)
+    repository.write("b.py", 'NAME = "uno"\n')
+    Recorded(repository, CLIENTS[name])
+    with repository.store() as store:
+        assert store.all("SELECT path FROM writes WHERE via = 'found'") == [("b.py",)]
+
+
 def test_an_edit_of_what_another_session_has_locked_is_denied(ann: Recorded) -> None:
     assert ann.is_denied(ann.client.before_edit_of_a) == ""
     ann.repository.session("bob").coordgit("lock", "a.py")
