@@ -135,6 +135,8 @@ class Settings(NamedTuple):
     """True if a prompt is reported when it is typed, be it during a call."""
     names_calls: bool = True
     """False if calls have no id."""
+    keeps_start: bool = True
+    """False if what is said as a session is resumed is not kept with the conversation, or stands before all of it."""
 
 
 class Client(Protocol):

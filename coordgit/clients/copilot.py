@@ -28,6 +28,7 @@ settings = Settings(
     folder_variable="COPILOT_PROJECT_DIR",
     queues=True,
     names_calls=False,
+    keeps_start=False,
 )
 FIELDS = {"agentId": "agent_id", "toolName": "tool_name", "toolArgs": "tool_input"}
 

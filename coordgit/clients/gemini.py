@@ -27,6 +27,7 @@ settings = Settings(
     timeout=10_000,
     folder_variable="GEMINI_PROJECT_DIR",
     names_calls=False,
+    keeps_start=False,
 )
 
 HOOKS_ON = (

@@ -23,6 +23,7 @@ def event_of(payload: Any, client: str, settings: Settings, environ: Mapping[str
     if hook not in settings.hooks:
         return None
     event, agent = settings.hooks[hook].event, optional(payload, "agent_id")
+    resumed = event == START and payload.get("source") not in ("startup", "new")
     if event == START and payload.get("source") == "clear":
         event = CLEAR  # its id is new; the old one ends, and can be resumed with all it knew
     if event == REST and (agent or not _rests(payload)):
@@ -40,7 +41,7 @@ def event_of(payload: Any, client: str, settings: Settings, environ: Mapping[str
         rests=event == REST,
         hook=hook,
         named=settings.names_calls,
-        deaf=not settings.hooks[hook].heard,
+        deaf=not settings.hooks[hook].heard or (resumed and not settings.keeps_start),
     )
 
 

@@ -27,6 +27,7 @@ settings = Settings(
     marks={"$version": 4},
     folder_variable="QWEN_PROJECT_DIR",
     process_variable="QWEN_CODE_LAUNCHER_PID",
+    keeps_start=False,
 )
 answer = hook_protocol.answer
 

@@ -72,6 +72,23 @@ def test_nothing_is_lost_that_could_not_be_said_before_a_call(ann: Recorded) -> 
     assert ("+    return 111" in before) is not ("+    return 111" in ann.sends(ann.client.reads_lines))
 
 
+LATER = {"copilot", "gemini", "opencode", "qwen"}
+"""What these add when a session is resumed is not shown, is not kept, or stands before all that the session has read."""
+
+
+RESUMED = {'"source": "startup"': '"source": "resume"', '"source": "new"': '"source": "resume"'}
+
+
+def test_a_resumed_session_is_told_what_it_missed_after_all_that_it_has_read(ann: Recorded) -> None:
+    ann.sends(ann.client.reads_a)
+    ann.repository.session("bob").lands("a.py", CHANGED)
+    resumed = ann.sends(
+        (ann.client.start,), **{'"source": "startup"': '"source": "resume"', '"source": "new"': '"source": "resume"'}
+    )
+    assert ("+    return 111" in resumed) is (ann.client.name not in LATER)
+    assert ("+    return 111" in ann.sends(ann.client.reads_lines)) is (ann.client.name in LATER)
+
+
 @pytest.mark.parametrize("name", sorted(CLIENTS))
 def test_what_was_edited_before_a_session_begins_is_noted_as_the_persons(name: str, repository: Repository) -> None:
     repository.commit_files(FILES)
