@@ -181,6 +181,17 @@ def test_a_clock_that_jumps_ends_locks_early_or_late_and_nothing_else(team: Team
     assert team.done("ann", task)
 
 
+def test_a_lock_is_held_no_longer_than_its_time_after_the_clock_was_set_back(team: Team) -> None:
+    team.seen("ann")
+    team.lock("ann", "api.py", span=60.0)
+    team.now -= 10_000
+    assert not team.locked("bob", "api.py")
+    team.now += 59
+    assert not team.locked("bob", "api.py")
+    team.now += 2
+    assert team.locked("bob", "api.py")
+
+
 @pytest.mark.parametrize("asks_again", [False, True])
 def test_a_turn_is_renewed_once_however_busy_its_session_is(team: Team, asks_again: bool) -> None:
     def take() -> None:
