@@ -37,7 +37,8 @@ class FailedCall(NamedTuple):
 def remember(worktree: Worktree, call: FailedCall) -> str:
     """Append the reads of a hook call that failed; if that fails too, return what to tell the session, else "". Never raises."""
     event, error = call.event, call.error
-    why = " ".join(str(error).split())[:200]
+    # without its hint: when the session is told that is done, and half of a command does something else
+    why = " ".join((error.message if isinstance(error, CoordgitError) else str(error)).split())[:200]
     try:
         entry = _of_event(event) if event is not None else _of_payload(call)
         if entry is None:
@@ -45,7 +46,6 @@ def remember(worktree: Worktree, call: FailedCall) -> str:
         entry |= {"at": call.now, "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
         text_files.append_at_last(f"{worktree.store}/{text_files.MISSED}", encode(dumps(entry) + "\n"))
     except Exception:  # an invalid payload, or a full disk whose reserve is used up: the log has it, if it has room
-        why = error.message if isinstance(error, CoordgitError) else why
         paths = [access.path for access in event.accesses if access.act == READ] if event is not None else []
         shown = few(quote(path.removeprefix(f"{worktree.top}/")) for path in paths)
         what = f"reading {shown}" if paths else "this call"

@@ -159,6 +159,17 @@ def context(told: Result) -> str:
     return str(json.loads(told.out)["hookSpecificOutput"]["additionalContext"])
 
 
+def test_what_was_not_recorded_is_told_after_the_repair_without_the_command_that_made_it(repository: Repository) -> None:
+    still(repository)
+    good = database(repository).read_bytes()
+    garbage(repository)
+    assert client(repository, saw(repository, "api.py")) == Result(0, "", "")
+    database(repository).write_bytes(good)
+    told = context(client(repository, saw(repository, "api.py")))
+    assert told.startswith("coordgit: reading api.py was not recorded (the store is corrupt (file is not a database)). It counts")
+    assert "try:" not in told
+
+
 @contextmanager
 def small_disk(repository: Repository, kibibytes: int) -> Iterator[None]:
     """The store's folder on a file system of its own. Needs root."""
