@@ -42,6 +42,8 @@ def loads(text: str | bytes) -> Any:
         value, end = _c.make_scanner(_Default)(stripped, 0)
     except StopIteration as stop:
         raise ValueError(f"no JSON value at character {stop.value}") from None
+    except SystemError:  # Python before 3.12 has its error from json.decoder, which is not imported
+        raise ValueError("no JSON value") from None
     if end != len(stripped):
         raise ValueError(f"more than one JSON value, from character {end}")
     return value

@@ -170,6 +170,15 @@ def test_what_was_not_recorded_is_told_after_the_repair_without_the_command_that
     assert "try:" not in told
 
 
+def test_half_a_note_of_a_read_stops_neither_hooks_nor_the_gate(ann: Session, bob: Session, repository: Repository) -> None:
+    """The disk was full, or the process was killed, as it was written."""
+    (store(repository) / "missed").write_bytes(b'{"session": "ann", "agent": "", "pa')
+    assert client(repository, saw(repository, "api.py")) == Result(0, "", "")
+    bob.lands("api.py", "def f(x, y):\n    return x\n")
+    assert not (store(repository) / "log").exists()
+    assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]
+
+
 @contextmanager
 def small_disk(repository: Repository, kibibytes: int) -> Iterator[None]:
     """The store's folder on a file system of its own. Needs root."""

@@ -35,10 +35,27 @@ def test_a_text_is_refused_exactly_where_json_refuses_it(text: str) -> None:
         assert repr(loads(text)) == repr(expected)  # NaN is not equal to itself
 
 
-@pytest.mark.parametrize("text", ["", " ", "{", "[1,]", "nul", "1 2", '"\n"', '{"a" 1}', "\ufeff1"])
+REFUSED = ["", " ", "{", "[1,]", "nul", "1 2", '"\n"', '{"a" 1}', '{"a', "\ufeff1"]
+
+
+@pytest.mark.parametrize("text", REFUSED)
 def test_what_is_not_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         loads(text)
+
+
+@pytest.mark.isolated
+def test_what_is_not_json_is_refused_where_json_is_not_loaded() -> None:
+    program = f"""if True:
+        from coordgit.startup.json import loads
+        for text in {REFUSED!r}:
+            try:
+                loads(text)
+            except ValueError:
+                print("refused")
+    """
+    done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["refused"] * len(REFUSED)
 
 
 def test_half_a_surrogate_pair_and_a_byte_order_mark_are_read_as_json_reads_bytes() -> None:
