@@ -7,6 +7,8 @@ coordgit: a shell script for users who no longer have it.
 import json
 import os
 
+from coordgit.core.quoting import quote, word
+from coordgit.errors import CoordgitError
 from coordgit.install.shim import quoted, shipped, write
 from coordgit.startup.typing import NamedTuple
 
@@ -47,14 +49,16 @@ class Record:
         try:
             with open(self.path, encoding="ascii") as file:
                 lines = file.read().splitlines()
+            rows = [json.loads(line) for line in lines if line and not line.startswith("#")]
         except FileNotFoundError:
             return
-        for line in lines:
-            if line and not line.startswith("#"):
-                kind, name, now, before, *lines_of_file = json.loads(line)
-                name, kept = self._absolute(kind, name), tuple(self._absolute(kind, text) for text in before)
-                old, new = (*lines_of_file, "", "")[:2]
-                self.changes.append(SetUpChange(kind=kind, name=name, now=tuple(now), before=kept, old=old, new=new))
+        except ValueError:
+            undo = f"sh {word(f'{common_dir}/coordgit/uninit')}"
+            raise CoordgitError(f"{quote(self.path)} is damaged", f"{undo} && coordgit init") from None
+        for kind, name, now, before, *lines_of_file in rows:
+            name, kept = self._absolute(kind, name), tuple(self._absolute(kind, text) for text in before)
+            old, new = (*lines_of_file, "", "")[:2]
+            self.changes.append(SetUpChange(kind=kind, name=name, now=tuple(now), before=kept, old=old, new=new))
 
     def add(self, change: SetUpChange, anew: bool = False) -> None:
         """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""

@@ -11,7 +11,7 @@ import pytest
 
 import coordgit
 from coordgit.program import FAST
-from tests.faults.support import QUIET, client, heal, log, point, saw
+from tests.faults.support import QUIET, cli, client, heal, log, point, saw, says
 from tests.support.repository import Repository, Session
 
 Breaking = Callable[[Repository, Path], None]
@@ -145,3 +145,16 @@ def test_a_shim_that_was_deleted_says_that_nothing_was_checked(ann: Session, rep
     (repository.top / ".git/coordgit/shim").unlink()
     result = ann.commits("mine.py", "1\n")
     assert result.ok and "coordgit: not checked" in result.err and "coordgit init" in result.err
+
+
+@pytest.mark.parametrize("left", [b'["hook", "hooks/pre-pu', b"\xff\x00"])
+def test_a_record_of_the_set_up_that_was_cut_short_is_named_with_the_way_back(repository: Repository, left: bytes) -> None:
+    installed = repository.top / ".git/coordgit/installed"
+    installed.write_bytes(left)
+    refused = cli(repository, "init", "--no-clients")
+    wrong, hint = says(refused)
+    assert (refused.code, wrong) == (3, f"coordgit: {installed} is damaged")
+    undo, again = hint.removeprefix("try: ").split(" && ")
+    assert repository.run(["sh", "-c", undo]).ok and again == "coordgit init"
+    assert cli(repository, "init", "--no-clients").ok
+    assert cli(repository, "doctor").ok
