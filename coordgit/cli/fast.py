@@ -15,6 +15,8 @@ try:
     from coordgit.cli.start import start
 
     start(sys.argv[1:])
+except KeyboardInterrupt:
+    sys.exit(130)
 except Exception as error:
     print("coordgit: this installation is incomplete:", *str(error).split(), file=sys.stderr)
     sys.exit(125)

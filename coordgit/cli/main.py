@@ -15,6 +15,9 @@ def main(argv: list[str] | None = None) -> None:
     args = sys.argv[1:] if argv is None else argv
     if args and args[0] in start.HOOKS:
         sys.exit(start.main(args))
-    from coordgit.cli.exit_codes import run
+    try:
+        from coordgit.cli.exit_codes import run
 
-    run(args)
+        run(args)
+    except KeyboardInterrupt:  # while it loads: after that ``run`` answers
+        sys.exit(start.INTERRUPTED)

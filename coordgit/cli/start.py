@@ -49,6 +49,7 @@ HOOKS = {"hook": (_hook, "CLIENT [EVENT]", 1), "gate": (_gate, "STATE PID", 2), 
 """Verbs of hooks -> what runs them, the arguments they take, and how many they need."""
 DENIED = 124
 """The exit code of git's hooks for what they deny. The shim makes it 1, with which an interpreter ends that dies at its start."""
+INTERRUPTED = 130
 
 
 def main(argv: list[str]) -> int:
@@ -77,6 +78,8 @@ def start(argv: list[str]) -> NoReturn:
         from coordgit.cli.gate import failed, gate  # noqa: F401
     try:
         code = int(main(argv))
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception:
         sys.excepthook(*sys.exc_info())
         code = 1
