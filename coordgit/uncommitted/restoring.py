@@ -27,6 +27,8 @@ class Restored(NamedTuple):
 
 
 RESTORED, THERE, CHANGED, BLOCKED, MISSING = "restored", "there", "changed", "blocked", "missing"
+NO_NAMES = {"", ".", "..", ".git"}
+"""What git refuses as a part of a path (``verify_path`` in read-cache.c)."""
 LONGEST = 4095
 """Bytes of a link's target at most (PATH_MAX)."""
 
@@ -56,8 +58,11 @@ def _file(worktree: Worktree, git: Git, kept: KeptWork) -> Restored:
 
 
 def _in_the_way(worktree: Worktree, path: str) -> str:
-    """Return what keeps the path's folders from being folders of this work tree, "" if nothing."""
+    """Return what keeps the path from being one of this work tree, "" if nothing. A store may have come with an archive, so its
+    paths are looked at as git looks at those of a tree."""
     parts = path.split("/")
+    if not NO_NAMES.isdisjoint(part.lower() for part in parts):
+        return "git has no file of this name"
     for folder in ("/".join(parts[:n]) for n in range(1, len(parts))):
         full = f"{worktree.top}/{folder}"
         if os.path.islink(full) or (os.path.lexists(full) and not os.path.isdir(full)):

@@ -145,3 +145,26 @@ def test_what_cannot_be_written_is_named_and_the_rest_comes_back(ann: Claude) ->
     assert (code, out) == (1, ["put back z.py of claude ann"])
     assert err[0] == "coordgit: Permission denied: d/x.py is left as it is"
     assert restore(ann)[:2] == (0, ["put back d/x.py of claude ann"])
+
+
+@pytest.mark.parametrize("path", [".git/config", "sub/.GIT/hooks/x", "../beside", "sub//x"])
+def test_a_path_that_git_would_refuse_is_not_written(ann: Claude, path: str) -> None:
+    """As a store may hold that came with an archive; the rest comes back all the same."""
+    repository = ann.repository
+    ann.runs("echo 2 >a.py")
+    repository.git("checkout", "-q", "--", "a.py")
+    ann.send("UserPromptSubmit", prompt="go on")
+    with repository.store() as store, store.writing():
+        sql = "INSERT INTO kept_edits (what, session, worktree, path, oid, instead, told, said, kept_at)"
+        instead = repository.git("hash-object", ".git/config")
+        store.do(
+            f"{sql} SELECT what, session, worktree, :path, oid, :instead, told, said, kept_at FROM kept_edits",
+            path=path,
+            instead=instead if path == ".git/config" else None,
+        )
+    before = (repository.top / ".git/config").read_text()
+    done = repository.coordgit("restore", **ann.env)
+    assert done.code == 1 and done.out == "put back a.py of claude ann\n"
+    assert done.err.startswith(f"coordgit: git has no file of this name: {path} is left as it is\ntry: ")
+    assert (repository.top / ".git/config").read_text() == before
+    assert not (repository.folder / "beside").exists() and not (repository.top / "sub").exists()
