@@ -1,9 +1,11 @@
 """Start this clone's sync where it is due. Hooks import nothing else of the team's code, and this only where there is a team."""
 
 import os
+import sys
 import time
 
 from coordgit.git.plumbing import environment
+from coordgit.program import FAST
 from coordgit.startup.typing import Mapping
 from coordgit.store.text_files import note
 
@@ -51,7 +53,8 @@ def start(store: str, folder: str, environ: Mapping[str, str]) -> bool:
     if file is None:  # one runs, and waits for an answer
         return False
     os.close(file)
-    argv = [f"{store}/shim", "-C", folder, "sync", "--watch"]
+    # not by the shim: where that cannot be written, it is whatever came with the folder
+    argv = [sys.executable, "-I", "-S", "-Xutf8", FAST, "-C", folder, "sync", "--watch"]
     quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in range(3)]
     env = environment(environ)
     try:  # a session of its own: the end of a terminal, or of a client, does not end it

@@ -183,14 +183,21 @@ def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, serve
 
 
 def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path) -> None:
-    (tmp_path / "shim").write_text("#!/bin/sh\n")
-    (tmp_path / "shim").chmod(0o755)
     assert start_sync.start(str(tmp_path), str(tmp_path), {}) and not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
     with background_sync.alone(str(tmp_path)):  # one that waits for an answer
         assert not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
     assert start_sync.start(str(tmp_path), str(tmp_path), {})
+
+
+def test_a_sync_runs_no_shim_of_the_folder(tmp_path: Path) -> None:
+    """It may have come with an archive, where coordgit cannot write its own: the folder is read-only."""
+    (tmp_path / "shim").write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    (tmp_path / "shim").chmod(0o755)
+    assert start_sync.start(str(tmp_path), str(tmp_path), {"PATH": os.environ["PATH"]})
+    os.wait()
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_lock_taken_elsewhere_is_known_here_within_seconds_and_the_gate_goes_by_it(tmp_path: Path, server: Server) -> None:
