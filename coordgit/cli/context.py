@@ -56,11 +56,10 @@ class Here(NamedTuple):
         return f"{name} -C {word(os.getcwd())}" if moved() else name
 
 
-PROGRAMS = (
-    r"^(core\.(fsmonitor|sshcommand|gitproxy|askpass)|credential\.(.*\.)?helper|filter\..*\.(clean|smudge|process)"
-    r"|merge\..*\.driver|remote\..*\.(vcs|uploadpack)|protocol\.(.*\.)?allow)$"
-)
-"""Settings by which git runs a program for what commands ask it (git-config(1)), as git spells their names."""
+OF_OBJECTS = r"core\.(fsmonitor|gitproxy)|merge\..*\.driver|remote\..*\.(vcs|uploadpack)|protocol\.(ext\.)?allow"
+"""Settings by which git runs a program when it is asked about commits and trees (git-config(1)), as git spells their names."""
+PROGRAMS = rf"{OF_OBJECTS}|core\.(sshcommand|askpass)|credential\.(.*\.)?helper|filter\..*\.(clean|smudge|process)"
+"""Settings by which git runs a program for anything that commands ask it. Many CI services set some of these in a checkout."""
 OWN = ("local", "worktree")
 """Scopes of the settings that come with a git directory."""
 BOOLEAN = ("true", "false", "", "yes", "no", "on", "off", "1", "0")
@@ -103,7 +102,8 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     """Open the store of the current repository; record which sessions and uncommitted edits are gone. ``settle``: first record
     updates that no hook saw. ``tell``: print which edits are gone."""
     worktree = find_worktree()
-    _refuse_programs(worktree)
+    if os.path.isdir(worktree.store):
+        refuse_programs(worktree)
     store = open_store(worktree.store)
     for line in set_aside(worktree.store):
         say(line, err=True)
@@ -132,12 +132,12 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
             start_sync.start_quietly(worktree.store, worktree.folder, os.environ)
 
 
-def _refuse_programs(worktree: Worktree) -> None:
+def refuse_programs(worktree: Worktree, names: str = PROGRAMS) -> None:
     """Raise ``CoordgitError`` if the settings of a repository that this user did not set up where it is make git run a program:
-    they may have come with an archive."""
-    if not os.path.isdir(worktree.store) or registered_repositories.holds(worktree.common):
+    they may have come with an archive. ``names``: a regular expression for those that count."""
+    if registered_repositories.holds(worktree.common):
         return
-    fields = list(records(worktree.git().run("config", "--show-scope", "-z", "--get-regexp", PROGRAMS, ok=(0, 1))))
+    fields = list(records(worktree.git().run("config", "--show-scope", "-z", "--get-regexp", f"^({names})$", ok=(0, 1))))
     settings = [record.partition("\n") for scope, record in zip(fields[::2], fields[1::2], strict=True) if scope in OWN]
     if named := [quote(name) for name, _, value in settings if value.lower() not in BOOLEAN]:
         where = f"{quote(worktree.common)} was not set up by you where it is now"

@@ -9,7 +9,7 @@ import click
 
 from coordgit.check import Request
 from coordgit.check import verify as walk
-from coordgit.cli.context import emit, find_worktree, here, invocation, say, say_misspelt
+from coordgit.cli.context import OF_OBJECTS, emit, find_worktree, here, invocation, refuse_programs, say, say_misspelt
 from coordgit.cli.options import Filled, json_option
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
@@ -78,6 +78,7 @@ def _repository() -> Iterator[tuple[Worktree, Store, float]]:
         with here(settle=False) as at:
             yield at.worktree, at.store, at.now
     else:
+        refuse_programs(worktree, OF_OBJECTS)
         say_misspelt(worktree)
         with in_memory() as store:
             yield worktree, store, time.time()

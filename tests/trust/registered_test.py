@@ -107,6 +107,42 @@ def test_no_command_runs_what_the_settings_of_an_unpacked_repository_name(hostil
     assert [read["path"] for read in repository.json("session", "show", "ann", cwd=folder)["reads"]] == ["api.py"]
 
 
+@pytest.mark.daily(1)
+@pytest.mark.parametrize("setting", ["core.fsmonitor", "merge.x.driver"])
+def test_verify_runs_nothing_of_an_unpacked_repository_without_a_store(hostile: Hostile, setting: str) -> None:
+    folder = unpacked_with_a_merge(hostile)
+    hostile.repository.git("config", setting, f"{hostile.bait('program')}; false #", cwd=folder)
+    result = hostile.repository.coordgit("verify", "main~1..main", cwd=folder)
+    assert (
+        result.code == 3 and "was not set up by you where it is now" in result.err and result.err.endswith("try: coordgit init\n")
+    )
+    assert hostile.nothing_ran
+
+
+@pytest.mark.parametrize("setting", ["core.sshCommand", "filter.lfs.clean", "credential.helper", "merge.ours.driver"])
+def test_verify_works_in_a_fresh_clone_with_the_settings_of_a_ci_service(hostile: Hostile, setting: str) -> None:
+    folder = unpacked_with_a_merge(hostile)
+    value = "true" if setting == "merge.ours.driver" else hostile.bait("program")
+    hostile.repository.git("config", setting, value, cwd=folder)
+    assert hostile.repository.coordgit("verify", "main~1..main", cwd=folder).ok and hostile.nothing_ran
+
+
+def unpacked_with_a_merge(hostile: Hostile) -> Path:
+    """A repository without a store, whose newest commit merges two sides that changed one file."""
+    repository = hostile.repository
+    lines = [f"{n}\n" for n in range(9)]
+    repository.commit_files({".gitattributes": "m.py merge=x\n", "m.py": "".join(lines)})
+    folder = unpacked(repository)
+    shutil.rmtree(folder / ".git/coordgit")
+    shutil.rmtree(folder / ".git/hooks", ignore_errors=True)
+    repository.git("switch", "-qc", "side", cwd=folder)
+    repository.commit_files({"m.py": "".join(["a\n", *lines[1:]])}, cwd=folder)
+    repository.git("switch", "-q", "main", cwd=folder)
+    repository.commit_files({"m.py": "".join([*lines[:-1], "z\n"])}, cwd=folder)
+    repository.git("merge", "-q", "side", cwd=folder)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("setting", "value"), [("core.fsmonitor", "false"), ("core.autocrlf", "false"), ("diff.x.textconv", "x")]
 )
