@@ -7,7 +7,7 @@ import os
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import ignore_line
-from coordgit.git.plumbing import Git, encode, records, without_local
+from coordgit.git.plumbing import Git, encode, executable, records, without_local
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
 
@@ -93,4 +93,4 @@ def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mappi
     sys.stdout.flush()
     sys.stderr.flush()
     out = sys.stderr.fileno() if quiet else None
-    return subprocess.run(["git", *settings, "commit", *words], cwd=cwd, env=env, stdout=out).returncode
+    return subprocess.run([executable(environ), *settings, "commit", *words], cwd=cwd, env=env, stdout=out).returncode

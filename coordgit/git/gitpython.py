@@ -7,21 +7,22 @@ from contextlib import contextmanager
 
 from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import decode, executable
 from coordgit.git.worktrees import Worktree
 
 
 def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]) -> set[Oid]:
     """Return every commit that a ref, HEAD or reflog of any worktree keeps, or one of the ``coming`` commits, except those
     reachable from ``without``."""
-    from git import Git as Commands
-    from git.exc import GitCommandError
+    git = executable(os.environ)
+    with as_environment(worktree.git().env | {"GIT_PYTHON_GIT_EXECUTABLE": git}):  # the import runs it
+        from git import Git as Commands
+        from git.exc import GitCommandError
 
-    git = Commands(worktree.folder)
-    words = ["git", "--no-pager", "rev-list", "--all", "--reflog", "--ignore-missing", *coming, "--not", *without]
+    words = [git, "--no-pager", "rev-list", "--all", "--reflog", "--ignore-missing", *coming, "--not", *without]
     try:
         with as_environment(worktree.git().env):
-            return set(decode(bytes(git.execute(words, stdout_as_string=False))).split())
+            return set(decode(bytes(Commands(worktree.folder).execute(words, stdout_as_string=False))).split())
     except GitCommandError as error:
         out = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n")
         raise CoordgitError(f"git rev-list failed: {out or error.status}", "git fsck --connectivity-only") from error

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from coordgit.core.model import Oid
 from coordgit.core.quoting import counted
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, content, decode, encode, lines, without_local
+from coordgit.git.plumbing import Git, content, decode, encode, executable, lines, without_local
 
 PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
@@ -78,8 +78,8 @@ def push(folder: str, environ: Mapping[str, str], remote: str, clone: str) -> st
     env = without_local(environ) | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     ref = PREFIX + clone
     options = ("-q", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
-    argv = ["git", "-C", folder, "push", *options, remote, f"{ref}:{ref}"]
     try:
+        argv = [executable(environ), "-C", folder, "push", *options, remote, f"{ref}:{ref}"]
         done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error) if isinstance(error, OSError) else f"no answer within {PATIENCE:.0f} s"

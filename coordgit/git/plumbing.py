@@ -216,6 +216,18 @@ def side_by_side(*several: Steps[Any]) -> list[Any]:
     return returned
 
 
+def executable(environ: Mapping[str, str]) -> str:
+    """Return how git is started: by its name or, if PATH also has the current folder or one named from there, by its full path,
+    since a clone may have brought a ``git`` of its own. Raises ``FileNotFoundError``."""
+    folders = environ.get("PATH", os.defpath).split(os.pathsep)
+    if all(folder[:1] == "/" for folder in folders):
+        return "git"
+    for folder in folders:
+        if folder[:1] == "/" and os.access(f"{folder}/git", os.X_OK) and os.path.isfile(f"{folder}/git"):
+            return f"{folder}/git"
+    raise FileNotFoundError("it is in no folder of PATH that begins with a slash")
+
+
 def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: bool) -> tuple[int, int]:
     read_end, write_end = os.pipe()
     feed = _file_of(stdin) if stdin is not None else os.open(os.devnull, os.O_RDONLY)
@@ -227,7 +239,7 @@ def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: 
             (os.POSIX_SPAWN_DUP2, write_end if stderr_to_out else quiet, 2),
         ]
         argv = ["git", "-C", git.cwd, "--no-pager", *args] if git.cwd else ["git", "--no-pager", *args]
-        pid = os.posix_spawnp("git", [encode(word) for word in argv], git.env, file_actions=actions)
+        pid = os.posix_spawnp(executable(os.environ), [encode(word) for word in argv], git.env, file_actions=actions)
     except OSError as error:
         os.close(read_end)
         raise CoordgitError(f"git cannot be run: {error}", "git --version") from error

@@ -2,7 +2,7 @@
 
 import os
 
-from coordgit.git.plumbing import Git, content, decode, encode, first_line, is_utf8, listed, without_local
+from coordgit.git.plumbing import Git, content, decode, encode, executable, first_line, is_utf8, listed, without_local
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Collection, Iterable, Mapping
 
@@ -96,8 +96,8 @@ def advertised(folder: str, environ: Mapping[str, str], remote: str, names: Iter
     import subprocess
 
     env = without_local(environ) | {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true"}
-    argv = ["git", "-C", folder, "ls-remote", "-q", remote, *names]
     try:  # a session of its own: ssh would ask the terminal
+        argv = [executable(environ), "-C", folder, "ls-remote", "-q", remote, *names]
         done = subprocess.run(
             argv, env=env, timeout=PATIENCE, start_new_session=True, stdin=subprocess.DEVNULL, capture_output=True
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from coordgit.core.probes import DENIAL, PROBES
 from coordgit.core.quoting import word
 from coordgit.git import worktrees
-from coordgit.git.plumbing import ALWAYS_KEPT, NUMBERED, environment
+from coordgit.git.plumbing import ALWAYS_KEPT, NUMBERED, environment, executable
 from coordgit.git.worktrees import Worktree
 from coordgit.install.chained_hooks import EVENTS, everywhere
 
@@ -114,7 +114,7 @@ def _as_the_user(worktree: Worktree, environ: Mapping[str, str]) -> dict[str, st
 
 def _git(cwd: str, env: dict[str, str], *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["git", *args],
+        [executable(env), *args],
         cwd=cwd,
         env=env,
         stdin=subprocess.DEVNULL,

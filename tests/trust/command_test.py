@@ -56,6 +56,26 @@ def test_the_registered_command_runs_no_program_of_the_current_folder(hostile: H
     assert hostile.nothing_ran
 
 
+@pytest.mark.parametrize("path", [f".:{QUIET}", f":{QUIET}", "{folders}:."])
+def test_no_command_or_hook_runs_a_git_of_the_current_folder(hostile: Hostile, path: str) -> None:
+    repository = hostile.repository
+    hostile.program(repository.top / "git")
+    path = path.format(folders=QUIET)
+    for words in (("status",), ("read", "api.py"), ("check",), ("gc",), ("doctor",)):
+        assert repository.coordgit(*words, PATH=path).ok
+    assert hostile.hook(repository.top, PATH=path).ok and hostile.reads(repository.top / "api.py", PATH=path).ok
+    assert hostile.nothing_ran
+
+
+def test_a_path_with_only_the_current_folder_has_no_git(hostile: Hostile) -> None:
+    hostile.program(hostile.repository.top / "git")
+    refused = hostile.repository.coordgit("status", PATH=".")
+    assert refused.code == 3 and refused.err.startswith(
+        "coordgit: git cannot be run: it is in no folder of PATH that begins with"
+    )
+    assert hostile.nothing_ran
+
+
 def test_the_registered_command_names_no_person_and_no_machine(hostile: Hostile) -> None:
     text = (hostile.repository.top / ".claude/settings.json").read_text()
     assert str(hostile.repository.folder) not in text
