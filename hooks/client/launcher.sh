@@ -2,10 +2,16 @@
 # arguments, and by the shim of a repository, if the coordgit that it names is gone (own_gone). It is the user's own, in
 # $XDG_STATE_HOME/coordgit or ~/.local/state/coordgit: no repository can bring one along.
 @START@
-# Whoever sourced this tries PATH now.
+# Whoever sourced this tries PATH now. Is there no coordgit either, a repository that this user set up is told what helps.
 [ -n "${own_gone-}" ] || command -v coordgit >/dev/null 2>&1 || {
-    store=$(cd "$(git rev-parse --git-common-dir 2>/dev/null)/coordgit" 2>/dev/null && pwd -P)
-    leave="to take coordgit out of here: sh '$store/uninit'"
-    [ ! -e "$store/shim" ] ||
-        echo "coordgit: nothing recorded, $gone is gone; install coordgit again and run coordgit init; $leave" >&2
+    common='' ours=''
+    case $(command -v git) in /*) common=$(cd "$(git rev-parse --git-common-dir 2>/dev/null)" 2>/dev/null && pwd -P) ;; esac
+    [ ! -f "${s-}/coordgit/repositories" ] || while IFS=' ' read -r device inode at; do
+        [ "$at" != "$common" ] || ours=$at
+    done <"$s/coordgit/repositories"
+    [ -z "$ours" ] || [ ! -e "$ours/coordgit/shim" ] || {
+        leave=$(printf '%s\n' "$ours/coordgit/uninit" | sed "s/'/'\\\\''/g")
+        echo "coordgit: nothing recorded, $gone is gone; install coordgit again and run coordgit init;" \
+            "to take coordgit out of here: sh '$leave'" >&2
+    }
 }

@@ -3,10 +3,12 @@
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from tests.faults.support import QUIET
+from tests.support.repository import Repository
 from tests.trust.hostile import Hostile
 
 
@@ -99,6 +101,29 @@ def test_a_program_that_is_gone_is_not_said_once_coordgit_was_taken_out(hostile:
     assert "the hooks of clients do nothing here any more" in taken_out.out, taken_out
     result = hostile.hook(hostile.repository.top, PATH=QUIET)
     assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_an_unpacked_repository_is_not_said_to_have_a_script_that_helps(hostile: Hostile) -> None:
+    """It would be the archive's own."""
+    repository = hostile.repository
+    start_with(hostile, "/gone/python")
+    unpacked = repository.folder / "unpacked"
+    shutil.copytree(repository.top, unpacked, symlinks=True)
+    hostile.program(unpacked / ".git/coordgit/uninit")
+    result = hostile.hook(unpacked, PATH=QUIET)
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
+def test_the_script_that_helps_is_one_word_of_the_shell(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "it's; touch ran; '")
+    repository.begin(a__py="1\n")
+    assert repository.coordgit("init", "--client", "claude").ok
+    hostile = Hostile(repository)
+    start_with(hostile, "/gone/python")
+    result = hostile.hook(repository.top, PATH=QUIET)
+    _, found, command = result.err.partition("to take coordgit out of here: ")
+    assert found and "coordgit guards nothing here any more" in repository.run(["sh", "-c", command]).out
+    assert not (repository.top / "ran").exists()
 
 
 def test_an_interpreter_that_does_not_start_is_gone_too(hostile: Hostile) -> None:
