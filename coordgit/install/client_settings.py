@@ -15,6 +15,9 @@ from coordgit.errors import CoordgitError
 from coordgit.install.shim import shipped
 
 TEXT = "text"
+DEEPEST = 100
+"""Lists and objects within each other at most: a file that nests a thousand cannot be written, or looked through."""
+TOO_DEEP = "it is nested too deeply"
 
 Command = Callable[[str], str]
 """A client's name of a hook -> the command to run."""
@@ -47,14 +50,27 @@ def parsed(client: Client, text: str | None) -> dict[str, Any]:
     """Return the settings in a text. Raises ``ValueError``."""
     if text is None:
         return {}
-    settings: dict[str, Any] = {TEXT: text} if client.settings.plugin else json.loads(text)
+    try:
+        settings: dict[str, Any] = {TEXT: text} if client.settings.plugin else json.loads(text)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    if _is_deep(settings):
+        raise ValueError(TOO_DEEP)
     return settings
+
+
+def _is_deep(value: Any, left: int = DEEPEST) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(left == 0 or _is_deep(each, left - 1) for each in inside)
 
 
 def text_of(client: Client, settings: dict[str, Any]) -> str:
     """Return the text of the file for ``settings``."""
     plain: str = settings.get(TEXT, "")
-    return plain if client.settings.plugin else json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+    if client.settings.plugin:
+        return plain
+    text = json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode()  # half a pair of UTF-16, as it was written
 
 
 def register(client: Client, settings: dict[str, Any], command: Command) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What init and uninit write stays in the repository, whichever links came with it beside, or in place of, what they write."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,28 @@ def test_hooks_are_put_into_a_folder_that_its_user_links_to(tmp_path: Path, outs
     repository.git("config", "core.hooksPath", str(tmp_path / "mine"))
     assert repository.coordgit("init", "--no-clients").ok and repository.coordgit("doctor").ok
     assert repository.coordgit("uninit").ok and outside.untouched
+
+
+# What settings hold
+
+
+@pytest.mark.parametrize("depth", [150, 900, 100_000])
+@pytest.mark.parametrize("name", ["claude", "copilot"])
+def test_settings_that_are_nested_too_deeply_are_left_and_commits_are_guarded(tmp_path: Path, name: str, depth: int) -> None:
+    repository = Repository(tmp_path, guarded=False)
+    text = '{"a": ' + "[" * depth + "]" * depth + "}"
+    repository.commit_files({PATHS[name]: text})
+    refused = repository.coordgit("init", "--client", name)
+    assert refused.code == 3 and "cannot be read: it is nested too deeply" in refused.err and "\ntry: " in refused.err
+    assert "commits here are guarded" in repository.coordgit("doctor").out and repository.coordgit("uninit").ok
+    assert (repository.top / PATHS[name]).read_text() == text
+
+
+@pytest.mark.parametrize("text", ['{"a": "\\ud800", "b": "é\\ud83d\\ude00"}', '{"a": ' + "[" * 50 + "]" * 50 + "}"])
+def test_settings_with_what_few_files_hold_are_registered_in_and_put_back(tmp_path: Path, text: str) -> None:
+    repository = Repository(tmp_path, guarded=False)
+    repository.commit_files({PATHS["claude"]: text})
+    assert repository.coordgit("init", "--client", "claude").ok
+    written = json.loads((repository.top / PATHS["claude"]).read_text())
+    assert written.pop("hooks") and written == json.loads(text)
+    assert repository.coordgit("uninit").ok and (repository.top / PATHS["claude"]).read_text() == text
