@@ -27,7 +27,7 @@ from coordgit.program import program
 from coordgit.record import missed_reads
 from coordgit.session import identity, presence
 from coordgit.store import lock_renewal
-from coordgit.store.database import Store, open_store
+from coordgit.store.database import Store, added, open_store
 from coordgit.store.text_files import note, set_aside
 from coordgit.uncommitted import keeping, stash_entries
 
@@ -105,6 +105,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     if os.path.isdir(worktree.store):
         refuse_programs(worktree)
     store = open_store(worktree.store)
+    _refuse_added(store, worktree)
     for line in set_aside(worktree.store):
         say(line, err=True)
     git = worktree.git()
@@ -140,8 +141,19 @@ def refuse_programs(worktree: Worktree, names: str = PROGRAMS) -> None:
     fields = list(records(worktree.git().run("config", "--show-scope", "-z", "--get-regexp", f"^({names})$", ok=(0, 1))))
     settings = [record.partition("\n") for scope, record in zip(fields[::2], fields[1::2], strict=True) if scope in OWN]
     if named := [quote(name) for name, _, value in settings if value.lower() not in BOOLEAN]:
-        where = f"{quote(worktree.common)} was not set up by you where it is now"
-        raise CoordgitError(f"{where}, and its settings make git run programs: {few(named)}", "coordgit init")
+        raise _not_set_up(worktree, f"its settings make git run programs: {few(named)}")
+
+
+def _refuse_added(store: Store, worktree: Worktree) -> None:
+    """Raise ``CoordgitError`` if the store of such a repository has views or triggers that are not coordgit's: a query may never
+    end, or do something else."""
+    if not registered_repositories.holds(worktree.common) and (more := added(store)):
+        store.close()
+        raise _not_set_up(worktree, f"its store has views or triggers that are not coordgit's: {few(map(quote, more))}")
+
+
+def _not_set_up(worktree: Worktree, what: str) -> CoordgitError:
+    return CoordgitError(f"{quote(worktree.common)} was not set up by you where it is now, and {what}", "coordgit init")
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:

@@ -219,6 +219,13 @@ def in_memory(source: Store | None = None) -> Store:
     return Store(source.folder if source is not None else "", connection)
 
 
+def added(store: Store) -> list[str]:
+    """Return the names of views, triggers and virtual tables that no migration makes, or makes otherwise."""
+    sql = "SELECT name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') OR sql LIKE 'CREATE VIRTUAL%'"
+    with in_memory() as fresh:
+        return sorted({name for name, _ in {*store.all(sql)}.difference(fresh.all(sql))})
+
+
 def _make(path: str, mode: int) -> None:
     """Create the file with its folder's permissions before SQLite does; SQLite gives the files beside it the same ones."""
     try:

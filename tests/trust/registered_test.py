@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -153,6 +155,39 @@ def test_a_command_works_in_an_unpacked_repository_whose_settings_name_nothing_t
     hostile.repository.git("config", setting, value, cwd=folder)
     assert hostile.repository.coordgit("read", "api.py", cwd=folder).ok
     assert hostile.repository.coordgit("check", cwd=folder).ok
+
+
+ENDLESS = "SELECT s.* FROM old s, (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)"
+
+
+@pytest.mark.parametrize(
+    ("name", "sql"),
+    [
+        ("sessions", f"ALTER TABLE sessions RENAME TO old; CREATE VIEW sessions AS {ENDLESS}"),
+        ("in_flight", "DROP VIEW in_flight; CREATE VIEW in_flight AS SELECT 1"),
+        ("more", "CREATE TRIGGER more AFTER UPDATE ON sessions BEGIN DELETE FROM reads; END"),
+    ],
+)
+def test_the_store_of_an_unpacked_repository_is_asked_only_if_it_is_as_coordgit_makes_it(
+    hostile: Hostile, name: str, sql: str
+) -> None:
+    folder = unpacked(hostile.repository)
+    with closing(sqlite3.connect(folder / ".git/coordgit/coordination.db")) as store:
+        store.executescript(sql)
+    for words in (("status",), ("log",), ("read", "api.py"), ("gc",)):
+        result = hostile.repository.coordgit(*words, cwd=folder)
+        assert result.code == 3 and name in result.err.partition("its store has views or triggers that are not coordgit's: ")[2]
+        assert result.err.endswith("try: coordgit init\n")
+
+
+def test_a_view_of_ones_own_is_no_reason_to_refuse_a_store(hostile: Hostile) -> None:
+    repository = hostile.repository
+    with repository.store() as store:
+        store.do("CREATE VIEW mine AS SELECT path FROM reads")
+    assert repository.coordgit("status").ok
+    folder = unpacked(repository)
+    assert repository.coordgit("status", cwd=folder).code == 3
+    assert repository.coordgit("init", "--no-clients", cwd=folder).ok and repository.coordgit("status", cwd=folder).ok
 
 
 def test_a_filter_of_the_users_own_settings_is_used_in_an_unpacked_repository(hostile: Hostile) -> None:
