@@ -152,14 +152,22 @@ SILENT = wordset("q quiet silent")
 """Options with which a search prints nothing."""
 UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match name-only names-only") | SILENT
 """Options with which a search prints no lines: who has seen names or counts does not know what the lines have become."""
-UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized")
-"""Messages of a search that does not understand its pattern or an option."""
+UNREAD = (
+    *("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized", "unknown"),
+    *("unmatched", "missing", "quantifier", "lookbehind", "at end of pattern", "not balanced"),
+)
+"""Messages of a search that does not understand its pattern or an option; the second line has PCRE's (``grep -P``) and BSD's."""
+UNREAD_BY_GIT = ("command line, '", "-e option, '", "unmatched ( for expression group", "incomplete pattern expression")
+"""How git begins to say that it does not understand a pattern: what else is fatal may be another git command of the same call."""
+SEARCHED = (*REASONS, "binary file matches")
+"""How complaints about a single file end: the others were searched."""
 
 
 def _failed(name: str, line: str) -> bool:
     """True if a complaint says that the search examined nothing."""
-    speaks = line.startswith((f"{name}: ", "error: ", "fatal: "))
-    return speaks and not line.endswith(REASONS) and any(word in line for word in UNREAD)
+    if line.startswith("fatal: "):
+        return line.removeprefix("fatal: ").startswith(UNREAD_BY_GIT)
+    return line.startswith((f"{name}: ", "error: ")) and not line.endswith(SEARCHED) and any(word in line for word in UNREAD)
 
 
 def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Access]:
