@@ -139,6 +139,9 @@ def grep(call: Call) -> list[Access]:
     if asked is None:
         return []
     query, rest = asked
+    call.failed = any(line.startswith("fatal: ") and named(item.text, line) for item in rest for line in call.messages)
+    if call.failed:  # what was to be searched is unknown
+        return []
     plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
     doubtful = [item for item in rest if item not in plain]
     globs = [item for item in paths if has_wildcards(item.text) or ":" in item.text]

@@ -17,6 +17,8 @@ FAILED = [
     ("git grep -e '[' a", "fatal: -e option, '[': Unmatched [, [^, [:, [., or [="),
     ("git grep '(' a", "fatal: unmatched ( for expression group"),
     ("git grep ')' a", "fatal: incomplete pattern expression group: )"),
+    ("git grep x norev", "fatal: ambiguous argument 'norev': unknown revision or path not in the working tree."),
+    ("git grep x norev -- a", "fatal: unable to resolve revision: norev"),
     ("git grep --nope x a", "error: unknown option `nope'"),
     ("rg 'x('", "rg: regex parse error:\n    (?:x()\n    ^\nerror: unclosed group"),
 ]
@@ -30,6 +32,11 @@ def test_a_search_that_failed_is_no_read(command: str, output: str) -> None:
 SEARCHED = [
     ("grep -r x a invalid", "grep: invalid: No such file or directory", "match a 'x' below; read invalid missing"),
     ("grep -r x a", "grep: a/missing: binary file matches", "match a 'x' below"),
+    (
+        "git show norev:b; git grep x main -- a",
+        "fatal: invalid object name 'norev'.",
+        "read b at norev; match . 'x' below coarse",
+    ),
     ("git show nobranch:b; git grep x", "fatal: invalid object name 'nobranch'.", "read b at nobranch; match . 'x' below"),
 ]
 
