@@ -23,6 +23,11 @@ def at(store: Store, ref: str, tip_id: int) -> Oid | None:
     return store.text(sql, ref=ref, tip_id=tip_id)
 
 
+def first(store: Store, ref: str) -> Oid | None:
+    """Return the oldest commit that a remote branch is known to have been at."""
+    return store.text("SELECT oid FROM remote_tips WHERE ref = :ref ORDER BY tip_id LIMIT 1", ref=ref)
+
+
 def before(store: Store, tips: Mapping[str, Oid], tip_id: int) -> dict[str, Oid]:
     """Return the commits at which those of the branches were, when ``tip_id`` was the newest record, that have moved since."""
     if tip_id == newest(store):

@@ -1,4 +1,4 @@
-"""A version that a pull brought, and a person replaces on a detached HEAD, is asked for where that is pushed."""
+"""A version that a pull or a fetch brought, and a person replaces on a detached HEAD, is asked for where that is pushed."""
 
 from pathlib import Path
 
@@ -66,3 +66,25 @@ def test_who_has_been_asked_on_its_branch_is_not_asked_again(clones: Clones, tex
         assert ann.coordgit("ack", asked.verdict, "--why", "it is right").ok
         assert ann.git("commit", "-qam", "ann").ok
     assert pushes(ann).ok
+
+
+@pytest.mark.parametrize("looks", [False, True])
+@pytest.mark.parametrize("text", [API, THIRD], ids=["put back", "another text"])
+@pytest.mark.parametrize("at_stop", [False, True], ids=["detached", "where a rebase stopped"])
+def test_who_has_only_fetched_is_asked_for_what_it_puts_back(clones: Clones, at_stop: bool, text: str, looks: bool) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.lands("other.py", "OTHER = 2\n")
+    bob.lands("api.py", CHANGED)
+    assert pushes(bob).ok and ann.git("fetch", "-q").ok
+    if looks:
+        assert ann.coordgit("read", "--at", "origin/main", "api.py").ok
+    if at_stop:
+        assert ann.git("rebase", "-q", "-i", "origin/main", GIT_SEQUENCE_EDITOR="sed -i s/^pick/edit/").ok
+    else:
+        assert ann.git("checkout", "-q", "--detach", "origin/main").ok
+    assert ann.commits("api.py", text).ok
+    assert not at_stop or ann.git("rebase", "--continue").ok
+    pushed = pushes(ann, "origin", "HEAD:main")
+    assert pushed.rejected == ["CG201 api.py"] * (text == API and not looks), pushed
+    if pushed.rejected:
+        assert all(done.ok for done in obey(ann, pushed, lambda: pushes(ann, "origin", "HEAD:main")))

@@ -8,10 +8,10 @@ from coordgit.check.integrity.known_versions import AuthorText
 from coordgit.check.update import Update
 from coordgit.core.landed_steps import LandedStep, history
 from coordgit.core.model import Oid
-from coordgit.git import commits
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable
-from coordgit.store import landings
+from coordgit.store import landings, remote_tips
 from coordgit.store.database import Store
 from coordgit.store.landings import Version
 
@@ -37,6 +37,21 @@ def since(store: Store, git: Git, update: Update, text: AuthorText, parted: Iter
             makers = branch_changes.makers(store, git, left, branch, [path], reader=session)
             return [LandedStep(blob, tip, makers[path])]
     return []
+
+
+def replaced_unasked(store: Store, git: Git, update: Update, text: AuthorText) -> list[LandedStep]:
+    """Return what a remote's branch has changed of a path since it was first seen here, if the author has replaced its version on
+    a detached HEAD. If no branch here has taken that version, as a pull does, no landing names it."""
+    session, path, tip = text.author.session, text.path, text.tip
+    seen = remote_tips.first(store, update.ref)
+    if seen is None or update.old is None or not commits.is_ancestor(git, seen, update.old):
+        return []
+    if all(one.before != tip for one in landings.detached_versions(store, path, session)):
+        return []
+    before = trees.items(git, seen, [path])[path]
+    if before == tip:
+        return []
+    return [LandedStep(before, tip, branch_changes.makers(store, git, seen, update.old, [path], reader=session)[path])]
 
 
 def _holds(store: Store, git: Git, version: Version, tip: Oid) -> bool:

@@ -257,6 +257,10 @@ def _unseen(
         from coordgit.check.integrity import fetched_versions
 
         steps = fetched_versions.since(store, git, update, text, side)
+    if not steps and not mine and tip and update.operation == operation.SEND:
+        from coordgit.check.integrity import fetched_versions
+
+        steps = fetched_versions.replaced_unasked(store, git, update, text)
     if not steps and not others:
         return None, []
     from coordgit.check.integrity import text_origins
