@@ -15,7 +15,7 @@ from coordgit.check.bypasses import outcome_of
 from coordgit.check.judge import judge
 from coordgit.check.provenance import contributor_facts
 from coordgit.check.update import Update, of_commits
-from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
+from coordgit.core.model import KNOWN, OUTSIDE, PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
@@ -23,7 +23,7 @@ from coordgit.git.checked_branches import USUAL, checked_in, existing_targets
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import Config
 from coordgit.session import identity
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Collection, Mapping, NamedTuple
 from coordgit.store import known_commits, verdicts
 from coordgit.store.database import Store
 
@@ -199,6 +199,8 @@ def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedB
     if not any(makers.values()) and not rewound:
         return None
     update = of_commits(git, brought, makers, onto=onto, new=branch.oid, epoch=session)
+    here = _made_here(store, git, pushing, branch, update.commits)
+    update = update._replace(commits=tuple(one._replace(origin=KNOWN) if one in here else one for one in update.commits))
     if lands:
         update = contributor_facts.without_landed(store, git, update, ())
     return update._replace(operation=pushing.operation, rewound=rewound)
@@ -212,6 +214,18 @@ def _in_no_ref(git: Git, pushing: Push, branch: Pushed, brought: list[Commit], m
     fetched = operation.fetched_into(pushing.request.worktree)
     unknown = [commit.oid for commit in brought if commit.oid not in makers]
     return sorted(listed(git, unknown, [branch.oid, *(f"^{oid}" for oid in fetched)], "--not", "--all"))
+
+
+def _made_here(store: Store, git: Git, pushing: Push, branch: Pushed, brought: Collection[Commit]) -> Collection[Commit]:
+    """Return the commits that nobody is known to have made and no fetch is known to have brought: made here, where no hook ran.
+    What they take back is not taken back elsewhere. A merge is asked about in any case, and a revert names what it takes back."""
+    unknown = {one.oid: one for one in brought if one.origin == OUTSIDE and len(one.parents) < 2}
+    asked = unknown.keys() - known_commits.brought(store, list(unknown))
+    if not asked or pushing.operation != operation.SEND:
+        return ()
+    fetched = operation.fetched_into(pushing.request.worktree)
+    options = ("--invert-grep", "--grep=^This reverts commit ", "--not", "--remotes")
+    return [unknown[oid] for oid in listed(git, asked, [branch.oid, *(f"^{oid}" for oid in fetched)], *options)]
 
 
 def _rewound(
