@@ -4,6 +4,7 @@ look."""
 from __future__ import annotations
 
 from coordgit.core.model import CONTENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
+from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -168,8 +169,9 @@ def _was_carried_forward(read: Read, write: Write) -> bool:
 
 
 def without_own(store: Store, git: Git, text: AuthorText, changes: list[LandedStep]) -> list[LandedStep]:
-    """Return the ``changes`` without those of which the update takes back only lines that its own session typed and another
-    session's landing carried."""
+    """Return the ``changes`` without the session's own removal that a merge has brought, and without those of which the update
+    takes back only lines that its own session typed and another session's landing carried."""
+    changes = [step for step in changes if not _is_own_removal(store, git, text, step)]
     if not changes or text.write is None:
         return changes
     from coordgit.git import undone_changes
@@ -182,6 +184,26 @@ def without_own(store: Store, git: Git, text: AuthorText, changes: list[LandedSt
     lost = undone_changes.of_steps(git, [(with_it, text.tip, text.ours) for _, with_it in asked])
     kept = [step for (step, _), undone in zip(asked, lost, strict=True) if not undone]
     return [step for step in changes if step not in kept]
+
+
+def _is_own_removal(store: Store, git: Git, text: AuthorText, step: LandedStep) -> bool:
+    """True if the session alone has removed the file, by the commits of each landing that took the removal from elsewhere. The
+    landing itself names nobody, as a merge may bring what others have removed."""
+    path, session = text.path, text.author.session
+    if step.after is not None or step.makers != UNKNOWN:
+        return False
+    removals = [one for one in landings.versions(store, path) if (one.before, one.after) == (step.before, None)]
+    if all(one.maker != session for one in removals):
+        return False
+    from coordgit.check import branch_changes
+
+    moves = [landings.get(store, one.landing_id) for one in removals if one.maker != session]
+    return all(
+        move is not None
+        and move.new is not None
+        and is_own(branch_changes.makers(store, git, move.old, move.new, [path], reader=session)[path], session)
+        for move in moves
+    )
 
 
 def without_seen(git: Git, changes: list[LandedStep], known: KnownVersions, order: list[Oid | None]) -> list[LandedStep]:
