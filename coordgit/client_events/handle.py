@@ -88,12 +88,12 @@ def _take_detached(store: Store, request: EventRequest) -> None:
 
 
 def _take_off(store: Store, request: EventRequest, session: Session, began: begun_calls.RunningCall) -> None:
-    """Make the session's own edits uncommitted again that its call has taken off the branch."""
+    """Make the session's own edits uncommitted again that its call has taken off HEAD."""
     from coordgit.record import taken_off
 
-    head = request.head[1]
+    ref, head = request.head
     if head:
-        taken_off.take_back(store, request.worktree, session.epoch, began, head)
+        taken_off.take_back(store, request.worktree, session.epoch, began, (ref, head))
 
 
 def _harmful(store: Store, request: EventRequest) -> str:

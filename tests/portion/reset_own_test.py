@@ -89,3 +89,45 @@ def test_who_takes_it_off_for_another_may_fold_it_into_an_own_commit(repository:
     bob.edits("g.py", "g\n", "bob\n")
     assert bob.runs("git commit -qam bobs").ok and bob.runs("git reset -q --soft HEAD~2").ok
     assert bob.runs("git commit -qm both").ok and committed(repository, "f.py") == HERS
+
+
+STOPS = {
+    "detached": "git checkout -q --detach",
+    "at a stop": "GIT_SEQUENCE_EDITOR='sed -i s/^pick/edit/' git rebase -q -i HEAD~1",
+}
+
+
+@pytest.mark.parametrize("reset", ["git reset -q HEAD~1", "git reset -q --soft HEAD~1", "git reset -q --hard HEAD~1"])
+@pytest.mark.parametrize("leaves", STOPS.values(), ids=STOPS)
+def test_no_branch_need_move(repository: Repository, ann: Claude, bob: Claude, leaves: str, reset: str) -> None:
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert ann.runs("git commit -qam anns").ok and ann.runs(leaves).ok and ann.runs(reset).ok
+    bob.edits("g.py", "g\n", "bob\n")
+    swept = bob.runs("git commit -qam bobs")
+    assert ("CG202 f.py" in swept.rejected) == ("--hard" not in reset), swept
+
+
+def test_what_a_rebase_puts_back_later_is_committed(repository: Repository, ann: Claude, bob: Claude) -> None:
+    for n in (2, 9):
+        ann.edits("f.py", f"line {n}\n", f"line {n} ann\n")
+        assert ann.runs("git commit -qam anns").ok
+    split = "GIT_SEQUENCE_EDITOR='sed -i 1s/^pick/edit/' git rebase -q -i HEAD~2 && git reset -q HEAD~1"
+    assert ann.runs(split).ok
+    assert ann.runs("git commit -qam again && git rebase --continue").ok
+    assert "f.py" not in repository.coordgit("whose").out and repository.json("restore", "--list") == {"kept": []}
+
+
+@pytest.mark.parametrize(
+    "back", ["git rebase --abort", "git reset -q --hard ORIG_HEAD && git rebase --continue", "git reset -q ORIG_HEAD"]
+)
+def test_what_is_committed_again_with_the_commit_itself_is_in_nobodys_way(
+    repository: Repository, ann: Claude, bob: Claude, back: str
+) -> None:
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert ann.runs("git commit -qam anns").ok and ann.runs(STOPS["at a stop"]).ok and ann.runs("git reset -q HEAD~1").ok
+    assert ann.runs(back.replace("ORIG_HEAD", repository.head("main"))).ok
+    assert ann.runs("git rebase --continue || true").ok
+    bob.edits("f.py", "line 9\n", "line 9 bob\n")
+    assert "  claude ann  " not in repository.coordgit("whose", "f.py").out
+    swept = bob.runs("git commit -qam bobs")
+    assert swept.ok, swept
