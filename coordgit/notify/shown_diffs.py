@@ -312,7 +312,6 @@ def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflic
         for verdict, conflict in printed
         if conflict.reader != session.session
         and verdict.epoch.session == session.session
-        and conflict.code < "CG3"
         and not presence.at_work(store, conflict.reader, conflict.read_id)
     ]
     if asked:
