@@ -42,7 +42,7 @@ def is_here(steps: tuple[PipelineStep, ...]) -> bool:
     return isinstance(stage, Simple) and stage.words == (((BARE, "pwd"),),)
 
 
-def listed(touches: list[Access], directory: str | None, known: bool = True) -> list[Argument]:
+def listed(touches: list[Access], directory: str | None, known: bool) -> list[Argument]:
     """Return globs of what commands print, as seen from ``directory``, if that is names of files and nothing else. Before a
     command has run (its output is not ``known``), no listing is exact."""
     globs = []

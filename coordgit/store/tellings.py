@@ -96,7 +96,7 @@ def replaced(store: Store, epoch: Epoch, paths: Iterable[str]) -> None:
     store.each(sql, (whose(epoch) | {"path": key(path)} for path in paths))
 
 
-def forget(store: Store, epoch: Epoch, *, whole: bool = False) -> None:
+def forget(store: Store, epoch: Epoch, *, whole: bool) -> None:
     """Forget everything that was reported to an epoch and its sub-agents or, if ``whole``, only what was reported with its diff:
     changes that it does not know any more are reported again."""
     which = " AND whole = 1" * whole

@@ -18,7 +18,7 @@ from coordgit.store import reads, refreshes, sessions, writes
 from coordgit.store.database import Store
 
 
-def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozenset[str] = frozenset()) -> list[Finding]:
+def of(store: Store, git: Git, update: Update, seen: list[Read], swept: frozenset[str]) -> list[Finding]:
     """Return a finding for each of the reads ``seen`` whose edit did not become what was read.
 
     ``swept``: paths in which the update carries edits of others. The advice is to leave these out, so the reads are judged as if

@@ -55,7 +55,7 @@ def became(item: DirtyItem) -> str:
     return DROPPED if item.file in (item.tip, item.new) else EDITED
 
 
-def stands(seen: Weave, now: Weave, reader: str, lines: Range | None = None) -> bool:
+def stands(seen: Weave, now: Weave, reader: str, lines: Range | None) -> bool:
     """True if a text has others' uncommitted edits just as they were read. Other differences do not count: the reader's own
     edits, those of nobody known (a commit's hook), those of sessions of which nothing was read, and what a formatter changes.
 
