@@ -170,6 +170,14 @@ OF_CARRIED_WORK = (
         "tests/walks/given_work_test.py::test_who_carries_anothers_work_resolves_a_conflict_anew_in_a_rebase[nobody else]",
     ),
     reads(
+        "an edit that a reset has brought back as committed goes along with its file",
+        CARRIED,
+        "        edits = _without_committed(edits, trees.items(git, ref, there))\n",
+        "        pass\n",
+        "tests/walks/moved_edit_test.py"
+        "::test_who_moves_a_file_without_a_client_is_not_asked_for_an_edit_that_a_reset_has_brought_back_as_committed[cp-True]",
+    ),
+    reads(
         "whoever committed in the same second has work in a commit",
         "coordgit/check/provenance/same_author.py",
         "if (oid, other) not in apart",

@@ -136,6 +136,23 @@ def test_who_moves_a_file_carries_no_edit_that_a_reset_has_brought_back_as_commi
     assert done.ok == back and bool(done.rejected) != back, done
 
 
+@pytest.mark.parametrize("back", [True, False])
+@pytest.mark.parametrize("move", [["git", "mv"], ["cp"]], ids=" ".join)
+def test_who_moves_a_file_without_a_client_is_not_asked_for_an_edit_that_a_reset_has_brought_back_as_committed(
+    bob: Claude, repository: Repository, move: list[str], back: bool
+) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    assert bob.runs("git commit -qam bobs").ok and bob.runs("git reset -q HEAD~1").ok
+    assert not back or bob.runs("git reset -q ORIG_HEAD").ok
+    bob.reads("g.py")
+    carl = repository.session("carl")
+    carl.lands("g.py", "2\n")
+    assert repository.run([*move, "f.py", "k.py"], repository.top).ok
+    carl.git("add", "-A")
+    rejected = carl.git("commit", "-qm", "carls").rejected
+    assert ("CG101 g.py" in rejected, rejected == []) == (not back, back), rejected
+
+
 def test_what_another_moves_and_then_removes_is_gone(ann: Claude, bob: Claude) -> None:
     bob.edits("f.py", "line 25\n", "line 25 of bob\n")
     assert ann.runs("git mv f.py k.py").ok
