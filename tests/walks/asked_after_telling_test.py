@@ -18,11 +18,6 @@ def ann(repository: Repository) -> Claude:
     return ann
 
 
-@pytest.fixture
-def bob(repository: Repository) -> Session:
-    return repository.session("bob")
-
-
 def works(ann: Claude, ask: str) -> None:
     ann.runs(ask)
     assert ann.runs("echo 'f(2)' > src/y.py && git add -A && git commit -qm mine").ok

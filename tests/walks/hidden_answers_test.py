@@ -27,11 +27,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository) -> Session:
-    return repository.session("bob")
-
-
 def puts(session: Session, text: str | None) -> None:
     """Change the file in the work tree."""
     session.writes("f.txt", text) if text is not None else (session.cwd / "f.txt").unlink(missing_ok=True)

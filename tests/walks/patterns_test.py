@@ -19,11 +19,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository) -> Session:
-    return repository.session("bob")
-
-
 @pytest.mark.parametrize(("pattern", "text"), [one for one in FOUND if one[0] != BASIC])
 def test_a_declared_search_in_another_dialect(ann: Session, bob: Session, pattern: str, text: str) -> None:
     assert ann.coordgit("read", "--grep", pattern).ok

@@ -24,11 +24,6 @@ def ann(repository: Repository) -> Session:
     return ann
 
 
-@pytest.fixture
-def bob(repository: Repository) -> Session:
-    return repository.session("bob")
-
-
 def bump(repository: Repository) -> None:
     repository.git("commit", "-q", "--allow-empty", "-m", "2", cwd=repository.top / "lib")
 
