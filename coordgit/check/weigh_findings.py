@@ -1,5 +1,6 @@
 """Weigh findings by the rules: the facts a rule needs, each asked for only then, and what each finding came to."""
 
+from coordgit.check.stale import shown_before
 from coordgit.check.tie_texts import Ties
 from coordgit.check.update import Update
 from coordgit.core.grouping import grouped
@@ -152,7 +153,7 @@ def seen_for_gone_readers(store: Store, git: Git, updater: Epoch, findings: list
     if not others:
         return findings
     mine = grouped((read.path, read) for read in reads.of_paths(store, updater, list(dict.fromkeys(f.path for f in others))))
-    again = refreshes.of_reads(store, [read.read_id for some in mine.values() for read in some])
+    again = shown_before.known_now(refreshes.of_reads(store, [read.read_id for some in mine.values() for read in some]))
     answered: set[int] = set()
     for finding in others:
         assert finding.read is not None

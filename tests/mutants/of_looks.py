@@ -159,6 +159,13 @@ OF_LOOKS = (
         "tests/walks/answering_test.py::test_a_look_at_the_older_version_of_its_own_worktree_is_none",
     ),
     refresh(
+        "what was read before another version is seen again with that",
+        "coordgit/check/weigh_findings.py",
+        "again = shown_before.known_now(refreshes",
+        "again = (refreshes",
+        "tests/walks/answering_test.py::test_a_look_at_the_older_version_of_its_own_worktree_is_none",
+    ),
+    refresh(
         "own work of another branch, uncommitted here, hides a newer answer",
         "coordgit/record/hidden_answers.py",
         " if path in (since[met[oid]] or {})]",
