@@ -88,6 +88,14 @@ OF_REFRESHES = (
         "tests/walks/linked_test.py::test_a_version_that_it_acknowledged_and_then_rewrote_before_that_landed",
     ),
     refresh(
+        "what it was told after it had written over it counts as known once its text lands unchecked",
+        READS,
+        'if oid and how and (how != "shown" or not one.blind):',
+        "if oid and how:",
+        "tests/walks/blind_test.py"
+        "::test_what_it_was_told_only_after_it_had_written_over_it_is_asked_where_its_unchecked_text_lands_next[after]",
+    ),
+    refresh(
         "who resolved a conflict by hand does not know what it made of it",
         "coordgit/check/landing/reads_after_landing.py",
         "known.get(path, after)",

@@ -113,3 +113,22 @@ def test_a_look_at_what_an_edit_took_back_answers_for_it_and_a_notice_of_that_do
     assert ann.commits("notes.md").rejected == ["CG201 notes.md"]
     ann.runs(look)
     assert ann.runs("git commit -qm again").rejected == rejected
+
+
+@pytest.mark.parametrize("told", ["before", "after"])
+def test_what_it_was_told_only_after_it_had_written_over_it_is_asked_where_its_unchecked_text_lands_next(
+    repository: Repository, ann: Claude, bob: Session, told: str
+) -> None:
+    release = repository.worktree("release")
+    for target in ("main", "release"):
+        repository.git("config", "--add", "coordgit.target", target)
+    ann.reads("notes.md")
+    bob.lands("notes.md", "bob's\n")
+    if told == "before":
+        ann.runs("true")
+    ann.writes("notes.md", "ann's\n")
+    ann.runs("true")
+    assert ann.runs("git -c coordgit.bypass=why commit -qam anns").ok
+    repository.session("bob", release).lands("notes.md", "bob's\n")
+    landed = ann.runs(f"cd '{release}' && git checkout -q main -- notes.md && git commit -qm anns")
+    assert landed.rejected == ([] if told == "before" else ["CG201 notes.md"])
