@@ -82,14 +82,24 @@ class Hashing:
             if code == 0 and len(out) == len(paths):
                 self.hashed.update(zip(paths, out, strict=True))
             elif len(paths) == 1:
-                self.hashed[paths[0]] = None
+                self.hashed[paths[0]] = self._unfiltered(paths[0])
             else:
                 raw = [RAW] if RAW in args else []
                 self.hashed |= {
-                    path: self.git.text("hash-object", *raw, "--", f"./{path}", ok=(0, 128)) or None for path in paths
+                    path: self.git.text("hash-object", *raw, "--", f"./{path}", ok=(0, 128)) or self._unfiltered(path)
+                    for path in paths
                 }
         self.asked, self.children = [], []
         return self.hashed
+
+    def _unfiltered(self, path: str) -> Oid | None:
+        """Return the blob of a file whose filter fails, as where git-lfs is not installed: the one of the index if git takes
+        the file for unchanged, else the one of its bytes."""
+        if not os.path.lexists(f"{self.worktree.top}/{path}"):
+            return None
+        code, changed = self.git.start("diff-files", "--name-only", "-z", NOT_INSIDE, "--", *literally([path])).outcome()
+        kept = None if code or changed else in_index(self.git, [path])[0].get(path)
+        return kept or self.git.text("hash-object", RAW, "--", f"./{path}", ok=(0, 128)) or None
 
 
 def keeping_crlf(git: Git, paths: list[str]) -> set[str]:

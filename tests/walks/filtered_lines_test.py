@@ -1,5 +1,7 @@
 """Lines of a file that a filter of git stores with another number of lines, as git-lfs and nbstripout do."""
 
+import os
+
 import pytest
 
 from tests.support.claude import Claude, begun
@@ -63,3 +65,33 @@ def test_lines_of_a_file_that_is_stored_with_as_many_are_those_that_were_read(re
     ann = begun_with(repository, "tr a-z A-Z")
     ann.reads("rows.csv", 10, 12)
     assert [read["lines"] for read in repository.json("session", "show", ann.session)["reads"]] == [[10, 12]]
+
+
+@pytest.mark.parametrize(("changed", "rejected"), [("big.dat", ["CG101 big.dat"]), ("other.py", [])])
+def test_a_file_whose_filter_is_not_installed_is_read_as_the_index_has_it(
+    repository: Repository, changed: str, rejected: list[str]
+) -> None:
+    """As where git-lfs is set up for all of the user's repositories, and is not on PATH."""
+    repository.git("config", "filter.large.clean", "tr a-z A-Z")
+    repository.git("config", "filter.large.smudge", "tr A-Z a-z")
+    repository.commit_files({".gitattributes": "*.dat filter=large\n", "big.dat": "text\n", "other.py": "1\n", "own.py": "1\n"})
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    os.utime(ann.cwd / "big.dat", (1, 1))
+    repository.git("update-index", "--refresh", cwd=ann.cwd)
+    repository.git("config", "filter.large.required", "true")
+    repository.git("config", "filter.large.clean", "not-installed")
+    ann.reads("big.dat")
+    repository.git("config", "filter.large.clean", "tr a-z A-Z")
+    repository.session("bob").lands(changed, "2\n")
+    (ann.cwd / "own.py").write_text("2\n")
+    assert repository.run(["git", "commit", "-qm", "own", "--", "own.py"], ann.cwd, **ann.env).rejected == rejected
+
+
+def test_a_file_written_since_is_read_too_where_its_filter_is_not_installed(repository: Repository) -> None:
+    ann = begun(repository, {".gitattributes": "*.dat filter=large\n", "big.dat": "text\n"})
+    repository.git("config", "filter.large.required", "true")
+    repository.git("config", "filter.large.clean", "not-installed")
+    os.utime(ann.cwd / "big.dat", (1, 1))
+    ann.reads("big.dat")
+    assert [read["path"] for read in repository.json("session", "show", ann.session)["reads"]] == ["big.dat"]
+    assert not (repository.top / ".git/coordgit/log").exists()
