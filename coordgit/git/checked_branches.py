@@ -5,7 +5,7 @@ import os
 from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
-from coordgit.git.plumbing import Child, Git, first_line
+from coordgit.git.plumbing import NUMBERED, Child, Git, first_line
 from coordgit.git.refs import DEFAULT, HEADS, REMOTES, heads, in_files, named, rows_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
@@ -25,13 +25,19 @@ def start_defaults(git: Git, branch: str, untracked: Worktree | None = None) -> 
     known = _in_files(untracked.common, names) if untracked is not None else None
     if known is not None:
         return lambda: known
-    child = git.start("for-each-ref", FORMAT, *names)
+    child = _lasting(git).start("for-each-ref", FORMAT, *names)
 
     def printed() -> Refs:
         rows = (row.split("\0") for row in rows_of(child.result()))
         return {name: (oid, upstream, real) for name, oid, upstream, real in rows}
 
     return printed
+
+
+def _lasting(git: Git) -> Git:
+    """Return ``git`` without settings for one command, such as ``-c branch.NAME.remote=x``, which would take a target away."""
+    once = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", *NUMBERED)
+    return Git(git.cwd, {name: value for name, value in git.env.items() if not name.startswith(once)}, git.worktree)
 
 
 def _in_files(common: str, names: list[str]) -> Refs | None:
@@ -102,7 +108,7 @@ def long_lived(git: Git) -> list[str]:
     first = [ref for ref, line in began.items() if line and not line.partition("\t")[2].startswith("branch: Created from")]
     if len(first) == 1:
         return first
-    default = HEADS + git.setting("init.defaultBranch")
+    default = HEADS + _lasting(git).setting("init.defaultBranch")
     return [default] if default in (first or here) else []
 
 

@@ -281,3 +281,21 @@ def test_of_settings_that_exist_nothing_is_reported(repository: Repository) -> N
     ann.writes("new.py", "1\n")
     assert ann.git("add", "new.py").ok and ann.git("commit", "-qm", "new").err == ""
     assert ann.coordgit("status").err == ""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_upstream_is_a_target_whatever_is_set_for_one_command(repository: Repository, alone: bool) -> None:
+    """Set to stay, the branch has no upstream, and the commit passes."""
+    repository.begin(api__py="def f(x): ...\n", b__py="1\n")
+    release = repository.worktree("release")
+    repository.git("switch", "-qc", "feature", "main")
+    repository.git("branch", "-q", "-u", "release")
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    repository.session("bob", release).lands("api.py", "def f(x, y): ...\n")
+    ann.writes("b.py", "2\n")
+    if not alone:
+        repository.git("config", "branch.feature.remote", "nope")
+    options = ("-c", "branch.feature.remote=nope") if alone else ()
+    result = ann.git(*options, "commit", "-qm", "two", "--", "b.py")
+    assert (result.rejected == ["CG101 api.py"]) if alone else result.ok, result
