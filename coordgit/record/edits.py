@@ -136,8 +136,8 @@ def _as_reported(
 
 
 def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> list[Write]:
-    """Return other sessions' uncommitted edits as ones of this path, if the call moved their file here, with the session's own on
-    top of them, if there is one. (A new file belongs to whoever renames it.)"""
+    """Return the uncommitted edits of a file that the call moved here as ones of this path, if others have edited it: the newest
+    edit and, beneath it, others'. (A new file belongs to whoever renames it.)"""
     batch, session = moments.batch, plan.observer.epoch.session
     head = (moments.began.head if moments.began is not None else batch.head) or ""
     gone = [
@@ -150,17 +150,23 @@ def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> list[Writ
         and moments.item(head, edit.path) != edit.after  # as where a reset has brought back the commit that had it
     ]
     newest = next((edit for edit in gone if edit.after == blob), None)
-    if newest is not None:
-        return [newest._replace(path=path)]
-    own = writes.here(plan.store, session, batch.worktree.id, {edit.path for edit in gone}) if gone else {}
-    beneath = [edit for edit in gone if edit.path in own and own[edit.path].after == blob]
+    if newest is None and gone:
+        paths = sorted({edit.path for edit in gone})
+        own = [*writes.here(plan.store, session, batch.worktree.id, paths).values()]
+        if landings.last_of(plan.store, session) > moments.landing_id:  # the call has committed the removal of the old name
+            own += writes.landed_with(plan.store, session, paths)
+        newest = next((edit for edit in own if edit.after == blob), None)
+    if newest is None:
+        return []
+    beneath = [edit for edit in gone if edit.path == newest.path and edit != newest]
     if beneath:
         from coordgit.git import undone_changes
 
         asked = [(edit, (edit.before, edit.after, moments.item(head, edit.path))) for edit in beneath]
-        committed = {*undone_changes.standing(batch.git, asked)}  # with the session's own, as where it was handed over
+        committed = {*undone_changes.standing(batch.git, asked)}  # with a newer one, as where it was handed over
         beneath = [edit for edit in beneath if edit not in committed]
-    return [edit._replace(path=path) for edit in (*beneath, *(own[edit.path] for edit in beneath[:1]))]
+    is_own = newest.epoch.session == session
+    return [edit._replace(path=path) for edit in (*beneath, newest)] if beneath or not is_own else []
 
 
 def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:

@@ -152,7 +152,7 @@ OF_SWEEPS = (
     uncommitted_edits(
         "others' edits beneath one's own stay behind where their file is moved",
         "coordgit/record/edits.py",
-        "    beneath = [edit for edit in gone if edit.path in own and own[edit.path].after == blob]\n",
+        "    beneath = [edit for edit in gone if edit.path == newest.path and edit != newest]\n",
         "    beneath: list[Write] = []\n",
         "tests/walks/moved_edit_test.py::test_who_moves_a_file_does_not_commit_the_edit_in_it",
     ),

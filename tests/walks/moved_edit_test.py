@@ -165,3 +165,33 @@ def test_the_same_text_in_a_new_file_is_its_own(ann: Claude, bob: Claude) -> Non
     bob.writes("new.py", "x = 1\n")
     assert ann.runs("cp new.py other.py && git add other.py && git commit -qm copied").ok
     assert bob.runs("git add new.py && git commit -qm bobs").ok
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_each_of_several_sessions_edits_goes_along(ann: Claude, bob: Claude, move: str) -> None:
+    cat, repository = Claude(ann.repository, "cat"), ann.repository
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    cat.edits("f.py", "line 3\n", "line 3 of cat\n")
+    moved = ann.runs(move)
+    assert moved.ok and "uncommitted edits" not in moved.out, moved
+    assert {f"  claude {name}  " in repository.coordgit("whose", "k.py").out for name in ("bob", "cat")} == {True}
+    cat.reads("k.py")
+    assert set(cat.runs("git add -A && git commit -qam cats").rejected) >= {"CG202 k.py"}
+    if "commit" in move:
+        assert cat.runs("coordgit commit -m cats").ok
+        assert "bob" not in repository.git("show", "main:k.py") and "line 3 of cat" in repository.git("show", "main:k.py")
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["over another's", "alone"])
+def test_an_own_edit_goes_along_where_the_move_is_committed_in_the_same_call(ann: Claude, bob: Claude, others: bool) -> None:
+    ann.reads("f.py")
+    if others:
+        bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    ann.edits("f.py", "line 3\n", "line 3 of ann\n")
+    assert ann.runs(MOVES["git mv, committed"]).ok
+    swept = ann.runs("git commit -qam anns")
+    assert swept.rejected == ["CG202 k.py"] * others, swept
+    if others:
+        assert ann.runs("coordgit commit -m anns").ok
+    text = ann.repository.git("show", "main:k.py")
+    assert "line 3 of ann" in text and "of bob" not in text
