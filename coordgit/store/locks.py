@@ -195,8 +195,9 @@ def retire(store: Store, session: str, paths: Paths | None = None) -> None:
 
 def expire_all(store: Store, now: float) -> None:
     """Record as expired the locks whose time is over. One that has more time left than it is renewed for was granted before the
-    clock was set back: its time begins now."""
-    store.do("UPDATE locks SET expires_at = :now + span WHERE state = 'held' AND expires_at > :now + span", now=now)
+    clock was set back: its time begins now. (Those of a team's store, which that renews, have no span here.)"""
+    longer = "state = 'held' AND span > 0 AND expires_at > :now + span"
+    store.do(f"UPDATE locks SET expires_at = :now + span WHERE {longer}", now=now)
     for held in _where(store, "state = 'held' AND expires_at <= :now", order="expires_at", now=now):
         expire(store, held, now)
 
