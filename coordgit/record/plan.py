@@ -165,11 +165,11 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
         was = old.get(item.read.read_id)
         if item == was:
             continue
-        read_id = item.read.read_id
+        read_id, again = item.read.read_id, False
         read = item.read
         if was is None or was.read._replace(known=read.known, base=read.base, settled=read.settled) != read:  # it was read again
             read_id = reads.put(store, read)
-            was = None
+            was, again = None, True
             for one in waiting:
                 if _sees_the_same(old[one.read_id].read, read):
                     refreshes.put(store, read_id, one.ref, one.refresh, call=one.call, sealed=False, counts=False)
@@ -181,8 +181,10 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
             if version not in item.shown:
                 refreshes.forget(store, [(read_id, version.ref)])
         for version in [version for version in item.shown if was is None or version not in was.shown]:
-            at = seen_at.get((version.ref, version.tip, version.oid), now)
-            refreshes.put(store, read_id, version.ref, Refresh(tip=version.tip, oid=version.oid, how=version.how, at=at))
+            seen = seen_at.get((version.ref, version.tip, version.oid))
+            older = again and seen is not None
+            refresh = Refresh(tip=version.tip, oid=version.oid, how=version.how, at=seen or now, older=older)
+            refreshes.put(store, read_id, version.ref, refresh)
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
-VERSION = 16
+VERSION = 17
 """The number of the newest migration, kept in ``PRAGMA user_version``. Older ones than the first file were never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""

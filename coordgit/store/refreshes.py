@@ -1,7 +1,7 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
 from coordgit.core.model import LEFT, OUTDATED, READ_AT, REPLACED_SIDE, SEEN, WHOLE_CHANGE, Epoch, Oid, Read
-from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
+from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
 
@@ -14,6 +14,8 @@ class Refresh(NamedTuple):
     at: float
     earlier: tuple[tuple[Oid, Oid | None], ...] = ()
     """(commit, blob) of the versions that its session was shown there before, or acknowledged."""
+    older: bool = False
+    """True if its session has read the item again since."""
 
     @property
     def versions(self) -> list[Oid | None]:
@@ -21,13 +23,14 @@ class Refresh(NamedTuple):
         return [self.oid, *(oid for _, oid in self.earlier[::-1])]
 
 
-COLUMNS = "tip, oid, how, refreshed_at, earlier"
+COLUMNS = "tip, oid, how, refreshed_at, earlier, older"
 """In the order of a refresh's fields."""
 
 
-def _refresh(tip: Oid, oid: Oid | None, how: str, at: float, earlier: str) -> Refresh:
-    pairs = (version.partition(":") for version in earlier.split())
-    return Refresh(tip=tip, oid=oid, how=how, at=at, earlier=tuple((commit, blob or None) for commit, _, blob in pairs))
+def _refresh(tip: Oid, oid: Oid | None, how: str, at: float, *row: Any) -> Refresh:
+    pairs = (version.partition(":") for version in row[0].split())
+    earlier = tuple((commit, blob or None) for commit, _, blob in pairs)
+    return Refresh(tip=tip, oid=oid, how=how, at=at, earlier=earlier, older=bool(row[1]))
 
 
 def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
@@ -63,11 +66,12 @@ def put(
     """Make a read true again on a branch: at once, or (``counts`` false) from the session's next call on. The version that it
     had there stays an earlier one."""
     sql = (
-        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at, earlier)"
-        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :at, :earlier"
+        "INSERT INTO refreshes"
+        " (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at, earlier, older)"
+        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :at, :earlier, :older"
         " FROM reads WHERE read_id = :read_id"
         " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
-        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :at, earlier = refreshes.earlier"
+        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :at, older = :older, earlier = refreshes.earlier"
         " || CASE WHEN COALESCE(refreshes.oid, '') = COALESCE(:oid, '') THEN ''"
         " ELSE ' ' || refreshes.tip || ':' || COALESCE(refreshes.oid, '') END || :earlier"
     )

@@ -154,8 +154,8 @@ OF_LOOKS = (
     refresh(
         "a look at an older version is one at what was shown before",
         "coordgit/record/plan.py",
-        "seen_at.get((version.ref, version.tip, version.oid), now)",
-        "now",
+        "at=seen or now",
+        "at=now",
         "tests/walks/answering_test.py::test_a_look_at_the_older_version_of_its_own_worktree_is_none",
     ),
     refresh(

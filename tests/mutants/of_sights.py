@@ -10,6 +10,7 @@ OF_LINES = "tests/walks/lines_of_lost_update_test.py"
 BACK = "tests/walks/taken_back_test.py"
 OWN_TEXT = "tests/walks/own_text_test.py::test_own_text_that_equals_an_older_version_is_read_as_what_it_was_made_of"
 LEFT_BEHIND = "tests/walks/left_behind_test.py"
+SHOWN_BEFORE = "tests/walks/shown_before_reading_test.py"
 BEHIND_TOLD = "tests/walks/target_behind_told_test.py"
 
 stale_content = part("stale content")
@@ -339,5 +340,19 @@ OF_SIGHTS = (
         "if refreshes(read, observer.agent, ())] if again",
         "] if again",
         f"{BEHIND_TOLD}::test_a_sub_agents_look_answers_for_its_own_read_alone[git show main:api.py]",
+    ),
+    refresh(
+        "what was shown of a branch outlives a newer read of what that has by now",
+        "coordgit/check/stale/staleness.py",
+        "if here and here.older and",
+        "if False and here and",
+        f"{SHOWN_BEFORE}::test_what_was_read_since_counts_where_the_branch_has_it",
+    ),
+    refresh(
+        "a version that was shown again is still the older one",
+        "coordgit/store/refreshes.py",
+        "refreshed_at = :at, older = :older,",
+        "refreshed_at = :at,",
+        f"{SHOWN_BEFORE}::test_what_was_shown_again_since_counts",
     ),
 )

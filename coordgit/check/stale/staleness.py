@@ -237,6 +237,9 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
         passed = here and commits.is_ancestor(git, here.tip, read.base) and commits.is_ancestor(git, here.tip, branch.tip)
         base = here.tip if here and not passed else read.base
         return CheckedRead(read, None, base, later=later)
+    if here and here.older and not commits.is_ancestor(git, here.tip, branch.tip):
+        now = trees.items(git, branch.tip, [read.path])[read.path]
+        here = here if now != read.known else None  # the branch has given that up, for what was read after it
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)
     return CheckedRead(read=read, known=known, base=base, also=also, later=later)
