@@ -1,9 +1,9 @@
 """How much is tried: what the suite has time for, or, with ``COORDGIT_SLOW=1``, what ``.ci/nightly`` does.
 
-Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases. Most of its
-time goes into the folders of ``STORIES``, of which it plays the cases that docs/mutants.md names: without them something would be
-missed. A test that is named on the command line runs, whatever its mark, and a file that is named as if its folder were none of
-these.
+Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases; but never one
+that docs/mutants.md names: without that something would be missed. Most of the suite's time goes into the folders of ``STORIES``,
+of which it plays just those cases. A test that is named on the command line runs, whatever its mark, and a file that is named as
+if its folder were none of these.
 """
 
 import os
@@ -33,7 +33,7 @@ def left_out(items: list[pytest.Item], named: list[str]) -> set[pytest.Item]:
     asked = tuple(argument for argument in named if "::" in argument)
     files = {os.path.relpath(argument, ROOT) for argument in named if argument.endswith(".py")}
     needed = _catching()
-    left = {item for item in items if item.get_closest_marker("nightly")}
+    left = {item for item in items if item.get_closest_marker("nightly") and item.nodeid not in needed}
     families: dict[tuple[str, int], list[pytest.Function]] = {}
     for item in items:
         file, family = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
