@@ -145,7 +145,7 @@ def grep(call: Call) -> list[Access]:
     plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
     doubtful = [item for item in rest if item not in plain]
     globs = [item for item in paths if has_wildcards(item.text) or ":" in item.text]
-    if doubtful and not paths and call.directory is not None:
+    if doubtful and all(item.known for item in rest) and not paths and call.directory is not None:
         found = []
         for item in rest:
             touches = search(call, options, (query, [item]), [], recursive=True)

@@ -136,6 +136,8 @@ TOLD = {
     "git grep foo -- '*.py'": "match . 'foo' in *.py below",
     "git grep foo -- src": "match src 'foo' below",
     "git grep foo main": "match main 'foo' below",
+    "git grep foo $(git merge-base main HEAD)": "match . 'foo' below coarse",
+    "git grep foo $where": "match . 'foo' below coarse",
     # names
     "ls": "listing . ''",
     "ls -la src tests": "listing src ''; listing tests ''",
