@@ -88,3 +88,24 @@ def test_who_has_only_fetched_is_asked_for_what_it_puts_back(clones: Clones, at_
     assert pushed.rejected == ["CG201 api.py"] * (text == API and not looks), pushed
     if pushed.rejected:
         assert all(done.ok for done in obey(ann, pushed, lambda: pushes(ann, "origin", "HEAD:main")))
+
+
+@pytest.mark.parametrize("whose", ["ann", "bob"])
+@pytest.mark.parametrize("squashed", [False, True], ids=["pushed", "squashed by a forge"])
+def test_who_has_only_fetched_may_take_back_what_it_had_made_itself(clones: Clones, squashed: bool, whose: str) -> None:
+    """The remote's branch has changed since it was first seen here by her own commit, too."""
+    ann, bob = clones.ann, clones.bob
+    text = "".join(f"line {n}\n" for n in range(1, 31))
+    bob.lands("api.py", text)
+    assert pushes(bob).ok and ann.git("pull", "-q").ok and ann.git("switch", "-q", "-c", "feat").ok
+    ann.lands("api.py", text.replace("line 2\n", "line 2 of ann\n"))
+    assert pushes(ann, "origin", "feat" if squashed else "feat:main").ok
+    assert bob.git("pull", "-q").ok
+    if squashed:
+        assert bob.git("merge", "-q", "--squash", "origin/feat").ok and bob.git("commit", "-qm", "squashed").ok
+    both = text.replace("line 2\n", "line 2 of ann\n").replace("line 20\n", "line 20 of bob\n")
+    bob.lands("api.py", both)
+    assert pushes(bob).ok and ann.git("fetch", "-q").ok and ann.git("checkout", "-q", "--detach", "origin/main").ok
+    assert ann.commits("api.py", both.replace(f" of {whose}\n", "\n")).ok
+    pushed = pushes(ann, "origin", "HEAD:main")
+    assert pushed.rejected == ["CG201 api.py"] * (whose == "bob"), pushed

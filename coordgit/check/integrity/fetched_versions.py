@@ -39,19 +39,25 @@ def since(store: Store, git: Git, update: Update, text: AuthorText, parted: Iter
     return []
 
 
-def replaced_unasked(store: Store, git: Git, update: Update, text: AuthorText) -> list[LandedStep]:
-    """Return what a remote's branch has changed of a path since it was first seen here, if the author has replaced its version on
-    a detached HEAD. If no branch here has taken that version, as a pull does, no landing names it."""
+def replaced_unasked(store: Store, git: Git, update: Update, text: AuthorText, landed: list[Version]) -> list[LandedStep]:
+    """Return what a remote's branch has changed of a path since it was first seen here, newest first, if the author has replaced
+    its version on a detached HEAD. If no branch here has taken that version, as a pull does, no landing names it: git is asked
+    for what came after the newest that one names. ``landed``: every version of the path."""
     session, path, tip = text.author.session, text.path, text.tip
     seen = remote_tips.first(store, update.ref)
     if seen is None or update.old is None or not commits.is_ancestor(git, seen, update.old):
         return []
     if all(one.before != tip for one in landings.detached_versions(store, path, session)):
         return []
-    before = trees.items(git, seen, [path])[path]
+    named = {one.after for one in landed} - {None}
+    touching = [one.oid for one in commits.touching(git, seen, update.old, [path])] if named else []
+    made = trees.own_changes(git, touching)
+    since = next((oid for oid in touching if made[oid].get(path, (None, None))[1] in named), seen)
+    before = trees.items(git, since, [path])[path]
     if before == tip:
         return []
-    return [LandedStep(before, tip, branch_changes.makers(store, git, seen, update.old, [path], reader=session)[path])]
+    makers = branch_changes.makers(store, git, since, update.old, [path], reader=session)
+    return [LandedStep(before, tip, makers[path]), *history(landed, before, update.ref, session)]
 
 
 def _holds(store: Store, git: Git, version: Version, tip: Oid) -> bool:

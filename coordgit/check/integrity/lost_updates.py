@@ -260,7 +260,7 @@ def _unseen(
     if not steps and not mine and tip and update.operation == operation.SEND:
         from coordgit.check.integrity import fetched_versions
 
-        steps = fetched_versions.replaced_unasked(store, git, update, text)
+        steps = fetched_versions.replaced_unasked(store, git, update, text, landed)
     if not steps and not others:
         return None, []
     from coordgit.check.integrity import text_origins
