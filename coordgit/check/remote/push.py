@@ -199,7 +199,7 @@ def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedB
     if not any(makers.values()) and not rewound:
         return None
     update = of_commits(git, brought, makers, onto=onto, new=branch.oid, epoch=session)
-    here = _made_here(store, git, pushing, branch, update.commits)
+    here = _made_here(store, git, pushing, (branch.oid, f"^{onto.tip}"), update.commits)
     update = update._replace(commits=tuple(one._replace(origin=KNOWN) if one in here else one for one in update.commits))
     if lands:
         update = contributor_facts.without_landed(store, git, update, ())
@@ -216,7 +216,7 @@ def _in_no_ref(git: Git, pushing: Push, branch: Pushed, brought: list[Commit], m
     return sorted(listed(git, unknown, [branch.oid, *(f"^{oid}" for oid in fetched)], "--not", "--all"))
 
 
-def _made_here(store: Store, git: Git, pushing: Push, branch: Pushed, brought: Collection[Commit]) -> Collection[Commit]:
+def _made_here(store: Store, git: Git, pushing: Push, span: tuple[str, str], brought: Collection[Commit]) -> Collection[Commit]:
     """Return the commits that nobody is known to have made and no fetch is known to have brought: made here, where no hook ran.
     What they take back is not taken back elsewhere. A merge is asked about in any case, and a revert names what it takes back."""
     unknown = {one.oid: one for one in brought if one.origin == OUTSIDE and len(one.parents) < 2}
@@ -225,7 +225,7 @@ def _made_here(store: Store, git: Git, pushing: Push, branch: Pushed, brought: C
         return ()
     fetched = operation.fetched_into(pushing.request.worktree)
     options = ("--invert-grep", "--grep=^This reverts commit ", "--not", "--remotes")
-    return [unknown[oid] for oid in listed(git, asked, [branch.oid, *(f"^{oid}" for oid in fetched)], *options)]
+    return [unknown[oid] for oid in listed(git, asked, [*span, *(f"^{oid}" for oid in fetched)], *options)]
 
 
 def _rewound(
