@@ -17,16 +17,22 @@ from coordgit.store.edit_steps import MadeEdit
 
 def begin(store: Store, request: EventRequest, session: Session) -> str:
     """Prepare for the session's work; return what to tell it about hooks that its worktree lacked, "" for nothing."""
-    new, lacking = session.started_at == request.now, ""
-    if new or not request.event.deaf:  # a resumed session's next call looks for them, and is heard
-        # what fails here, coordgit doctor says
-        lacking = request.attempt(lambda: later.guard(request.worktree), "", "git's hooks were not looked for")
+    # what fails here, coordgit doctor says
+    lacking = request.attempt(lambda: _look_for_hooks(request), "", "git's hooks were not looked for")
     request.attempt(lambda: _note_targets(store, request), None, "targets were not noted")  # they are at the next commit
-    if new:
+    if session.started_at == request.now:
         request.attempt(  # then their author is unknown
             lambda: _note_person_edits(store, request), None, "edits of others were not noted"
         )
     return lacking
+
+
+def _look_for_hooks(request: EventRequest) -> str:
+    """Install the hooks that the worktree lacks; return what to say about it. Where that is not heard, the next call does it."""
+    if request.event.deaf:
+        later.look_again(request.worktree)
+        return ""
+    return later.guard(request.worktree)
 
 
 def _note_targets(store: Store, request: EventRequest) -> None:

@@ -28,6 +28,12 @@ def may_lack(worktree: Worktree) -> bool:
         return True
 
 
+def look_again(worktree: Worktree) -> None:
+    """Have ``may_lack`` be true until the worktree's hooks are looked for."""
+    if os.access(_looked(worktree), os.W_OK):
+        os.utime(_looked(worktree), (0, 0))
+
+
 def _looked(worktree: Worktree) -> str:
     """Return the file whose time says when this worktree's hooks were last looked for: each has a folder of its own."""
     return f"{worktree.store}/installed" if worktree.git_dir == worktree.common else f"{worktree.git_dir}/commondir"

@@ -311,7 +311,7 @@ OF_EDITS = (
     uncommitted_edits(
         "what a person had edited before is for every agent to commit",
         "coordgit/client_events/session_start.py",
-        "    if new:\n",
+        "    if session.started_at == request.now:\n",
         "    if False:\n",
         "tests/walks/sweep_turns_test.py::test_what_a_person_had_edited_before_the_session_began_is_not_taken_along",
     ),

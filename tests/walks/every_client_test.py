@@ -1,5 +1,7 @@
 """What holds for every client, from its own payloads, its shell's variables and its answers."""
 
+from pathlib import Path
+
 import pytest
 
 from coordgit import clients
@@ -82,11 +84,21 @@ RESUMED = {'"source": "startup"': '"source": "resume"', '"source": "new"': '"sou
 def test_a_resumed_session_is_told_what_it_missed_after_all_that_it_has_read(ann: Recorded) -> None:
     ann.sends(ann.client.reads_a)
     ann.repository.session("bob").lands("a.py", CHANGED)
-    resumed = ann.sends(
-        (ann.client.start,), **{'"source": "startup"': '"source": "resume"', '"source": "new"': '"source": "resume"'}
-    )
+    resumed = ann.sends((ann.client.start,), **RESUMED)
     assert ("+    return 111" in resumed) is (ann.client.name not in LATER)
     assert ("+    return 111" in ann.sends(ann.client.reads_lines)) is (ann.client.name in LATER)
+
+
+@pytest.mark.parametrize("lacking", [True, False])
+def test_a_resumed_session_is_told_once_that_its_worktree_lacked_hooks(ann: Recorded, lacking: bool) -> None:
+    repository, worktree = ann.repository, ann.repository.worktree("linked")
+    if lacking:
+        repository.git("config", "core.hooksPath", ".husky")
+        Path(repository.git("rev-parse", "--git-path", "commondir", cwd=worktree)).touch()  # as if it was made after that
+    repository.top = worktree
+    asked = [(ann.client.start,), ann.client.reads_a, ann.client.reads_lines]
+    told = ["are checked from now on" in ann.sends(each, **RESUMED) for each in asked]
+    assert told == [lacking and ann.client.name not in LATER, lacking and ann.client.name in LATER, False]
 
 
 @pytest.mark.parametrize("name", sorted(CLIENTS))
