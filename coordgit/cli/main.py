@@ -13,11 +13,11 @@ def main(argv: list[str] | None = None) -> None:
         # git's names of files are bytes, usually UTF-8, whatever the locale's encoding is
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     args = sys.argv[1:] if argv is None else argv
-    if args and args[0] in start.HOOKS:
-        sys.exit(start.main(args))
     try:
+        if args and args[0] in start.HOOKS:
+            sys.exit(start.main(args))
         from coordgit.cli.exit_codes import run
 
         run(args)
-    except KeyboardInterrupt:  # while it loads: after that ``run`` answers
+    except KeyboardInterrupt:  # in a hook, or while it loads: after that ``run`` answers
         sys.exit(start.INTERRUPTED)

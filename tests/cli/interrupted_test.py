@@ -9,6 +9,7 @@ INTERRUPTED = "import os, signal, sys, time; interrupt = lambda *_: os.kill(os.g
 PLACES = {
     "gate": "from coordgit.cli import gate, start; gate.gate = interrupt; start.start(['gate', 'prepared', '1'])",
     "push": "from coordgit.cli import prepush, start; prepush.pre_push = interrupt; start.start(['pre-push', '--', 'origin'])",
+    "gate by its name": "from coordgit.cli import gate, main; gate.gate = interrupt; main.main(['gate', 'prepared', '1'])",
     "loading": "import coordgit.cli.main; sys.meta_path.insert(0, type('Slow', (), {'find_spec': interrupt}));"
     " coordgit.cli.main.main(['status'])",
 }
