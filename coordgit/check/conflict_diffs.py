@@ -8,6 +8,7 @@ from coordgit.core.validation import ELSEWHERE
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode
+from coordgit.startup.typing import Sequence
 
 CUT = "\n... (cut)"
 BINARY = "Binary files differ"
@@ -38,21 +39,23 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
             whole.setdefault(before or after or "", []).append(n)
     ways = trees.hunks(git, {pair for numbers in altered.values() for n in numbers if (pair := way_of_range(findings[n]))})
     patches = yield from trees.patches(git, altered)
+    texts = yield from trees.reading(git, whole, TEXT_LIMIT)
+    lacking = [n for pair, numbers in altered.items() if patches[pair] is None for n in numbers]
+    lacking += [n for oid, numbers in whole.items() if texts.get(oid) is None for n in numbers]
+    instead = dict(zip(lacking, _not_here(git, [findings[n] for n in lacking]), strict=True))
     for pair, numbers in altered.items():
         patch = patches[pair]
         body = hunks_of(decode(patch or b"")) or [BINARY] * (b"\nBinary files " in (patch or b""))
         body = [BINARY] if is_pointer(body[1:]) else body
         for n in numbers:
-            if patch is None:
-                body = _not_here(git, findings[n])
+            body = instead.get(n, body)
             span = carried_range(findings[n], ways) if body[:1] and body[0].startswith("@@ -") else None
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
-    texts = yield from trees.reading(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():
         text = texts.get(oid)
         for n in numbers:  # a renamed file is added under one name and deleted under the other
             came = findings[n].changes[0].before is None
-            body = _not_here(git, findings[n]) if text is None else hunk_of_all(decode(text), came)
+            body = instead[n] if text is None else hunk_of_all(decode(text), came)
             diffs[n] = _patch(findings[n].changes[0], [BINARY] if came and is_pointer(body[1:]) else body)
     return diffs
 
@@ -84,16 +87,31 @@ def command(finding: Finding) -> str:
     return f"{trees.DIFF if len(sides) == 2 else 'git show'} {' '.join(sides)}"
 
 
-def _not_here(git: Git, finding: Finding) -> list[str]:
-    """Return what stands for texts that are not here, as in a partial clone, or too large: of a submodule its commits."""
+def _not_here(git: Git, findings: Sequence[Finding]) -> list[list[str]]:
+    """Return what stands for texts that are not here, as in a partial clone, or too large: of submodules their commits."""
+    asked: dict[Oid, list[str]] = {}
+    for finding in findings:
+        for commit in filter(None, _sides(finding)):
+            asked.setdefault(commit, []).append(finding.changes[0].path)
+    kinds: dict[Oid | None, dict[str, str]] = {None: {}}
+    for commit, paths in asked.items():
+        try:
+            kinds[commit] = trees.kinds(git, commit, paths)
+        except CoordgitError:  # the commit was pruned, or a partial clone lacks its tree
+            kinds[commit] = {}
+    bodies = []
+    for finding in findings:
+        change = finding.changes[0]
+        known = {kinds[commit].get(change.path) for commit in _sides(finding)}
+        bodies.append(submodule_hunk(change.before, change.after) if known == {"commit"} else [command(finding) + CUT])
+    return bodies
+
+
+def _sides(finding: Finding) -> list[Oid | None]:
+    """Return the commits that have the path before and after the change, without one where it does not exist."""
     change = finding.changes[0]
-    sides = [commit for oid, commit in ((change.before, finding.merge_base), (change.after, until(finding))) if oid]
-    try:
-        if all(commit and trees.kinds(git, commit, [change.path]).get(change.path) == "commit" for commit in sides):
-            return submodule_hunk(change.before, change.after)
-    except CoordgitError:  # the commit was pruned, or a partial clone lacks its tree
-        pass
-    return [command(finding) + CUT]
+    sides = ((change.before, finding.merge_base or None), (change.after, until(finding) or None))
+    return [commit for oid, commit in sides if oid]
 
 
 def _patch(change: Change, body: list[str]) -> str:

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from coordgit.check import Request, conflict_diffs, validate
+from coordgit.core.model import Verdict
 from coordgit.git import settings as config
 from coordgit.git import trusted_repositories
 from coordgit.store import verdicts
@@ -30,6 +31,16 @@ def reformatted(repository: Repository, sessions: int = 1) -> Session:
     return ann
 
 
+def checked(session: Session, monkeypatch: pytest.MonkeyPatch) -> Verdict:
+    """The verdict on what the session would commit, made in this process."""
+    monkeypatch.chdir(session.repository.top)
+    worktree = trusted_repositories.find(str(session.repository.top))
+    assert worktree is not None
+    settings = config.of(worktree.git(keep=True), session.env)
+    with session.repository.store() as opened:
+        return validate.check(opened, Request(worktree, os.environ | session.env, settings, 0, time.time()))
+
+
 @pytest.mark.parametrize(
     "landings, level, kept",
     [(1, "strict", conflict_diffs.DIFFS), (3, "strict", conflict_diffs.DIFFS), (1, "record", conflict_diffs.INFORMED)],
@@ -40,15 +51,23 @@ def test_the_children_and_the_diffs_of_a_verdict_are_bounded(
     repository.git("config", "coordgit.level", level)
     ann = reformatted(repository, landings)
     started = children(monkeypatch)
-    monkeypatch.chdir(repository.top)
-    worktree = trusted_repositories.find(str(repository.top))
-    assert worktree is not None
-    settings = config.of(worktree.git(keep=True), ann.env)
-    with repository.store() as opened:
-        verdict = validate.check(opened, Request(worktree, os.environ | ann.env, settings, 0, time.time()))
+    verdict = checked(ann, monkeypatch)
     assert len(verdict.conflicts) == COUNT
     assert sum("# formatted" in conflict.diff for conflict in verdict.conflicts) == kept
     assert started.count("diff") <= conflict_diffs.DIFFS and len(started) < conflict_diffs.DIFFS + 20
+
+
+def test_what_stands_for_many_texts_that_are_too_large_takes_a_few_children(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"large{n}.txt" for n in range(12)]
+    repository.commit_files(dict.fromkeys(names, "x" * (conflict_diffs.TEXT_LIMIT + 1)))
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads(*names)
+    assert bob.git("rm", "-q", *names).ok and bob.git("commit", "-qm", "away").ok
+    started = children(monkeypatch)
+    assert all("git diff" in conflict.diff for conflict in checked(ann, monkeypatch).conflicts)
+    assert started.count("ls-tree") < len(names)
 
 
 def test_every_conflict_has_its_culprit_and_a_diff_or_the_command_that_shows_it(repository: Repository) -> None:
