@@ -25,9 +25,10 @@ HUGE = re.compile(r"[0-9]{19}")
 def run(args: list[str]) -> None:
     """Run a command line and exit with its code."""
     typed = _folder()
+    code: Any = 0
     sys.stdout, sys.stderr = _lenient(_buffered(_open(sys.stdout))), _lenient(_open(sys.stderr))
     try:
-        code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
+        code = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
         sys.stdout.flush()
     except CoordgitError as error:
         _fail(str(error), error.code, typed)
@@ -43,7 +44,6 @@ def run(args: list[str]) -> None:
         sys.exit(130)
     except (BrokenPipeError, SystemExit):  # click ends with 1 where nobody reads what it prints
         _unwritten()
-        sys.exit(0)
     except OSError as error:
         if _unwritten():
             _fail(f"coordgit: this could not be printed: {error.strerror}\ntry: df -h", 3, typed)

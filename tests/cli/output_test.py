@@ -54,6 +54,14 @@ def test_what_nobody_reads_is_dropped(guarded: Repository, words: str, unbuffere
     assert through_a_shell(guarded, f"{words} | exec true", unbuffered) == (0, "")
 
 
+@pytest.mark.parametrize("words", ["doctor", "doctor --json"])
+@pytest.mark.parametrize("broken", [True, False])
+def test_doctor_whose_output_nobody_reads_ends_with_its_code(guarded: Repository, words: str, broken: bool) -> None:
+    if broken:
+        (guarded.top / ".git/coordgit/prefilter").unlink()
+    assert through_a_shell(guarded, f"{words} | exec true") == (int(broken), "")
+
+
 def test_an_error_that_is_printed_beside_what_nobody_reads_ends_with_its_code(guarded: Repository) -> None:
     code, said = through_a_shell(guarded, "explain v9 | exec true")
     assert code == 2 and "there is no verdict v9" in said
