@@ -11,6 +11,7 @@ from coordgit.core.quoting import few, quote, word
 from coordgit.core.rules.levels import ignores
 from coordgit.git import attributes, denied, trees
 from coordgit.git.operation import BRINGING, REBASE, RESET, running
+from coordgit.git.plumbing import first_line
 from coordgit.program import program
 from coordgit.store.database import Store
 from coordgit.store.text_files import note
@@ -26,6 +27,9 @@ def line(store: Store, request: Request, verdict: Verdict) -> str:
     """
     if "GIT_REFLOG_ACTION" not in request.environ and verdict.operation != REBASE:
         return ""
+    rebased = first_line(f"{request.worktree.git_dir}/rebase-merge/head-name")
+    if verdict.operation == REBASE and rebased not in ("", verdict.ref):
+        return ""  # another branch of the stack (--update-refs): the rebased one has all that it has
     try:
         brought = _paths(store, request, verdict)
     except Exception as error:  # the update has passed

@@ -106,6 +106,19 @@ def test_a_local_target_that_is_brought_into_a_worktree_says_it_too(tmp_path: Pa
     ]
 
 
+def test_a_rebase_of_a_stack_says_it_once(tmp_path: Path) -> None:
+    repository = Repository(tmp_path)
+    repository.begin(api__py="def f(x): ...\n")
+    ann = repository.session("ann", repository.worktree("low"))
+    ann.reads("api.py")
+    ann.lands("low.py", "1\n")
+    assert ann.git("switch", "-qc", "high").ok
+    ann.lands("high.py", "1\n")
+    repository.session("bob").lands("api.py", CHANGED)
+    assert len(said(ann.git("rebase", "-q", "--update-refs", "main"))) == 1
+    assert repository.git("show", "low:api.py") == CHANGED.rstrip()
+
+
 def test_many_paths_are_counted(clones: Clones) -> None:
     for n in range(10):
         clones.bob.lands(f"f{n}.py", "1\n")
