@@ -2,7 +2,7 @@
 
 from coordgit.check import conflict_diffs, conflict_facts
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ITEMS, LISTING, Finding, Read
+from coordgit.core.model import ITEMS, LISTING, MATCH, Finding, Oid, Read
 from coordgit.core.quoting import fenced, few, quote
 from coordgit.git.plumbing import Git
 from coordgit.notify import NewsRequest, wording
@@ -49,7 +49,11 @@ def show(
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
     facts = conflict_facts.of(store, git, (*looked_at, *(some[0] for some in answers)))
+    whole = {_change(one): wording.about(fact) for one, fact in zip(looked_at, facts, strict=False) if _is_of_whole_file(one)}
     for finding, fact in zip(looked_at, facts, strict=False):
+        if finding.read and finding.read.kind == MATCH and _change(finding) in whole:
+            about.setdefault(whole[_change(finding)], []).append(finding)
+            continue
         about.setdefault(wording.about(fact), []).append(finding)
         if wording.about(fact) not in paragraphs:
             why = "too long to show" if "\n@@ -" in fact.diff else "not shown here"  # a partial clone may lack the texts
@@ -91,6 +95,16 @@ def show(
     changes = [_told(finding, hidden) for key in keys for finding in about[key]]
     changes.sort(key=lambda change: change.whole)  # of the same change, the telling that shows most is kept
     return Notice(text="\n\n".join(texts), findings=tuple(findings), cut=hidden, changes=tuple(changes))
+
+
+def _change(finding: Finding) -> tuple[str, Oid | None, str]:
+    """Return a change of a file, wherever it is told from: who sees what has become of a file that it knows has seen what that
+    made of its searches there."""
+    return finding.path, finding.changes[0].after, "" if finding.counts else finding.branch.ref
+
+
+def _is_of_whole_file(finding: Finding) -> bool:
+    return finding.read is not None and finding.read.kind in ITEMS and finding.read.whole
 
 
 def _told(finding: Finding, hidden: Container[tuple[int, str]]) -> ToldChange:

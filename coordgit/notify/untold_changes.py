@@ -4,13 +4,14 @@ from coordgit.check.stale import already_seen, on_siblings, staleness
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, Change, CheckedBranch, Epoch, Finding, Oid
 from coordgit.core.own_changes import UNKNOWN
+from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.rules.levels import ignores
 from coordgit.core.validation import STALE, by_one_name
 from coordgit.git import attributes, commits, refs, trees, worktrees
 from coordgit.git.checked_branches import CheckedHere
 from coordgit.git.plumbing import Git
 from coordgit.notify import NewsRequest, Untold
-from coordgit.startup.typing import Sequence
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import reads, refreshes, writes
 from coordgit.store.database import Store
 from coordgit.store.tellings import ToldChange
@@ -105,16 +106,44 @@ def from_newest(store: Store, git: Git, findings: list[Finding]) -> list[Finding
                 if fork not in (None, one.tip) and trees.items(git, fork, [change.path])[change.path] == change.before:
                     finding = finding._replace(changes=(change._replace(before=one.oid),), merge_base=one.tip)
         newest.append(finding)
-    return newest
+    return _from_own(git, findings, newest, again)
+
+
+def _from_own(
+    git: Git, findings: list[Finding], newest: list[Finding], again: Mapping[int, Mapping[str, refreshes.Refresh]]
+) -> list[Finding]:
+    """Return ``newest``; where a branch has all that the session made of a file, as after a rebase of its commits, the change
+    starts from the session's version: what is left is what others made. ``findings``: the same before a version that was seen on
+    the branch took the place of the merge base's. ``again``: what was seen by read and branch."""
+    from coordgit.git import undone_changes
+
+    asked, versions = [], {}
+    for n, (finding, before) in enumerate(zip(newest, findings, strict=True)):
+        change, read = finding.changes[0], finding.read
+        if finding != before or read is None or not (finding.counts and read.whole and read.settled):
+            continue
+        seen = again.get(read.read_id, {}).get(finding.branch.ref)
+        known, at = (seen.oid, seen.tip) if seen else (read.known, read.base)
+        if change.before and change.after and known and at and known not in (change.before, change.after):
+            asked.append((n, (change.before, known, change.after)))
+            versions[n] = finding._replace(changes=(change._replace(before=known),), merge_base=at)
+    held = undone_changes.holding(git, asked) if asked else []
+    return [versions[n] if n in held else finding for n, finding in enumerate(newest)]
 
 
 def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]) -> list[Finding]:
-    """Return the findings without those whose path an attribute has coordgit ignore."""
+    """Return the findings without those whose path an attribute has coordgit ignore; what can reject a commit comes first, for
+    the size of an answer is limited."""
     if not findings:
         return findings
     paths = [finding.changes[0].path for finding in findings]
     found = attributes.of_commits(git, (branch.tip for branch in checked), paths)
-    return [finding for finding in findings if not ignores(found.get(finding.changes[0].path))]
+
+    def value(finding: Finding) -> str:
+        return found.get(finding.changes[0].path) or default_attribute(finding.changes[0].path)
+
+    kept = [finding for finding in findings if not ignores(value(finding))]
+    return sorted(kept, key=lambda finding: -attributes.ORDER.index(value(finding)))
 
 
 def was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:
