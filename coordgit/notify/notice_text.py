@@ -48,6 +48,7 @@ def show(
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
+    moved: dict[tuple[str, str, str], str] = {}
     facts = conflict_facts.of(store, git, (*looked_at, *(some[0] for some in answers)))
     whole = {_change(one): wording.about(fact) for one, fact in zip(looked_at, facts, strict=False) if _is_of_whole_file(one)}
     for finding, fact in zip(looked_at, facts, strict=False):
@@ -59,7 +60,7 @@ def show(
             why = "too long to show" if "\n@@ -" in fact.diff else "not shown here"  # a partial clone may lack the texts
             cut = f"({why}: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             done = wording.done(finding.changes[0], renamed)
-            place = wording.place(git, fact, finding, ref=ref, moving=request.moving)
+            place, moved[wording.about(fact)] = wording.place(git, fact, finding, ref=ref, moving=request.moving)
             paragraphs[wording.about(fact)] = (wording.paragraph(store, fact, finding, done) + place, cut)
     paragraphs |= {key: (paragraphs[key][0], "") for key, some in about.items() if all(map(wording.is_all_said, some))}
     for some, fact in zip(answers, facts[len(looked_at) :], strict=True):
@@ -88,6 +89,9 @@ def show(
             diff += "" if shown.issuperset(map(id, about[key])) else f"\n{UNSEEN}"
             room -= len(diff) - len(cut)
             cut = diff
+        if not cut and moved.get(key) and len(fenced(moved[key])) < room:
+            cut = fenced(moved[key])
+            room -= len(cut) + 1
         texts.append(f"{text}\n{cut}" if cut else text)
     if count > len(keys):
         texts.append(_more(count - len(keys), request.program))

@@ -1,10 +1,11 @@
 """What is said of one change of something that a session has read."""
 
+from coordgit.core.hunks import hunks_of, patch_of
 from coordgit.core.model import ITEMS, LISTING, Change, Conflict, Finding
 from coordgit.core.quoting import escaped, named, quote, quoted, shortened, word
 from coordgit.core.validation import NOT_EVALUATED
 from coordgit.git import commits, refs, trees
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode, side_by_side
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Mapping
 from coordgit.store.database import Store
@@ -43,23 +44,31 @@ def paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
     return f"{quote(fact.path)}{lines_read} {changed}"
 
 
-def place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
-    """Return where the change of a file is, if not in the worktree, and how to see it there; and where its text has gone."""
+def place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> tuple[str, str]:
+    """Return where the change of a file is, if not in the worktree, and how to see it there, and where its text has gone; and
+    what has changed in that, "" if nothing has."""
     if finding.read and finding.read.kind not in ITEMS:
-        return ""
-    return _where(git, fact, finding, ref=ref, moving=moving) + _gone_on(git, finding)
+        return "", ""
+    new, diff = _gone_on(git, finding)
+    gone = f"; most of it, changed, is in {quote(new)} there" if new else ""
+    return _where(git, fact, finding, ref=ref, moving=moving) + gone, diff
 
 
-def _gone_on(git: Git, finding: Finding) -> str:
-    """Return under which name a removed file goes on with another text: git merges there what others have made of it."""
+def _gone_on(git: Git, finding: Finding) -> tuple[str, str]:
+    """Return under which name a removed file goes on with another text, as git merges there what others have made of it, and what
+    has changed in it; "" for both if it does not, and for the change if its texts are not here."""
     read, change, tip = finding.read, finding.changes[0], finding.branch.tip
     if read is None or change.after is not None or change.before is None:
-        return ""
+        return "", ""
     fork = finding.merge_base or commits.merge_base(git, read.base or tip, tip)
     new = trees.renames(git, fork, tip).get(change.path) if fork else None
-    if new is None or trees.items(git, tip, [new])[new] == change.before:
-        return ""
-    return f"; most of it, changed, is in {quote(new)} there"
+    oid = trees.items(git, tip, [new])[new] if new else None
+    if new is None or oid in (None, change.before):
+        return "", ""
+    pair = change.before, oid or ""
+    (patches,) = side_by_side(trees.patches(git, [pair]))
+    body = hunks_of(decode(patches[pair] or b""))
+    return new, patch_of(new, *pair, body) if body else ""
 
 
 def _where(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:

@@ -80,3 +80,20 @@ def test_a_lock_file_is_shown_where_there_is_room(ann: Claude, repository: Repos
     lands(repository, **{"package-lock__json": "2\n"}, z__py="2\n")
     told = ann.runs("true").out
     assert told.index("z.py changed") < told.index("package-lock.json changed") < told.index("--- a/package-lock.json")
+
+
+def test_what_has_changed_in_a_file_that_was_moved_is_shown(ann: Claude, repository: Repository) -> None:
+    ann.reads("api.py")
+    repository.git("mv", "api.py", "moved.py")
+    lands(repository, moved__py=THEIRS)
+    told = ann.runs("true").out
+    assert "most of it, changed, is in moved.py there\nthe text below" in told
+    assert "+++ b/moved.py" in told and "+def f_8(x)" in told and "f_1()" not in told
+
+
+def test_nothing_is_shown_of_a_file_that_was_only_moved(ann: Claude, repository: Repository) -> None:
+    ann.reads("api.py")
+    repository.git("mv", "api.py", "moved.py")
+    assert repository.git("commit", "-qm", "moved", COORDGIT_SESSION="bob") == ""
+    told = ann.runs("true").out
+    assert "api.py renamed to moved.py" in told and "```" not in told
