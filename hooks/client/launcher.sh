@@ -4,10 +4,13 @@
 @START@
 # Whoever sourced this tries PATH now. Is there no coordgit either, a repository that this user set up is told what helps.
 [ -n "${own_gone-}" ] || command -v coordgit >/dev/null 2>&1 || {
-    common='' ours=''
+    common='' ours='' here=''
     case $(command -v git) in /*) common=$(cd "$(git rev-parse --git-common-dir 2>/dev/null)" 2>/dev/null && pwd -P) ;; esac
+    case $(command -v stat) in # as GNU and as macOS have it: a repository that was moved is known by its inode
+    /*) [ -z "$common" ] || here=$(stat -c '%d %i' "$common" 2>/dev/null || stat -f '%d %i' "$common" 2>/dev/null) ;;
+    esac
     [ ! -f "${s-}/coordgit/repositories" ] || while IFS=' ' read -r device inode at; do
-        [ "$at" != "$common" ] || ours=$at
+        [ "$at" != "$common" ] && [ "$device $inode" != "$here" ] || ours=$common
     done <"$s/coordgit/repositories"
     [ -z "$ours" ] || [ ! -e "$ours/coordgit/shim" ] || {
         leave=$(printf '%s\n' "$ours/coordgit/uninit" | sed "s/'/'\\\\''/g")

@@ -114,6 +114,14 @@ def test_an_unpacked_repository_is_not_said_to_have_a_script_that_helps(hostile:
     assert (result.code, result.out, result.err) == (0, "", "")
 
 
+def test_a_repository_that_was_moved_is_said_to_have_a_script_that_helps(hostile: Hostile) -> None:
+    repository = hostile.repository
+    start_with(hostile, "/gone/python")
+    repository.top = repository.top.rename(repository.folder / "moved")
+    result = hostile.hook(repository.top, PATH=QUIET)
+    assert result.code == 0 and result.err.endswith(f"out of here: sh '{repository.top}/.git/coordgit/uninit'\n")
+
+
 def test_the_script_that_helps_is_one_word_of_the_shell(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "it's; touch ran; '")
     repository.begin(a__py="1\n")
