@@ -140,7 +140,10 @@ def refuse_programs(worktree: Worktree, names: str = PROGRAMS) -> None:
         return
     fields = list(records(worktree.git().run("config", "--show-scope", "-z", "--get-regexp", f"^({names})$", ok=(0, 1))))
     settings = [record.partition("\n") for scope, record in zip(fields[::2], fields[1::2], strict=True) if scope in OWN]
-    if named := [quote(name) for name, _, value in settings if value.lower() not in BOOLEAN]:
+    started = [
+        name for name, _, value in settings if value.lower() not in BOOLEAN and (name[:9], value) != ("protocol.", "never")
+    ]
+    if named := list(map(quote, started)):
         raise _not_set_up(worktree, f"its settings make git run programs: {few(named)}")
 
 

@@ -121,10 +121,13 @@ def test_verify_runs_nothing_of_an_unpacked_repository_without_a_store(hostile: 
     assert hostile.nothing_ran
 
 
-@pytest.mark.parametrize("setting", ["core.sshCommand", "filter.lfs.clean", "credential.helper", "merge.ours.driver"])
+CI = ["core.sshCommand", "filter.lfs.clean", "credential.helper", "merge.ours.driver", "protocol.allow", "protocol.ext.allow"]
+
+
+@pytest.mark.parametrize("setting", CI)
 def test_verify_works_in_a_fresh_clone_with_the_settings_of_a_ci_service(hostile: Hostile, setting: str) -> None:
     folder = unpacked_with_a_merge(hostile)
-    value = "true" if setting == "merge.ours.driver" else hostile.bait("program")
+    value = "true" if setting == "merge.ours.driver" else "never" if "protocol" in setting else hostile.bait("program")
     hostile.repository.git("config", setting, value, cwd=folder)
     assert hostile.repository.coordgit("verify", "main~1..main", cwd=folder).ok and hostile.nothing_ran
 
