@@ -1,5 +1,6 @@
 """Run a command line; the one place where errors become two lines and an exit code. ``errors`` lists the codes."""
 
+import errno
 import fcntl
 import io
 import os
@@ -47,6 +48,8 @@ def run(args: list[str]) -> None:
     except OSError as error:
         if _unwritten():
             _fail(f"coordgit: this could not be printed: {error.strerror}\ntry: df -h", 3, typed)
+        if error.errno == errno.ENOSPC and error.filename is None:  # a long text, of which Python keeps nothing back
+            _fail(f"coordgit: not all could be written: {error.strerror}\ntry: df -h", 3, typed)
         if not _folder():
             _fail("coordgit: the current folder is gone\ntry: coordgit -C PATH ...", 3, typed)
         at = there = error.filename if isinstance(error.filename, str) else "."

@@ -28,6 +28,14 @@ def test_a_full_disk_is_reported_in_two_lines(guarded: Repository, words: str, u
 
 
 @FULL
+@pytest.mark.parametrize("option", ["", "--json"])
+def test_a_full_disk_is_reported_for_a_long_text_too(guarded: Repository, option: str) -> None:
+    guarded.session("ann").reads(*(f"{n:0200}.py" for n in range(300)))
+    code, said = through_a_shell(guarded, f"session show ann {option} >/dev/full")
+    assert (code, said) == (3, "coordgit: not all could be written: No space left on device\ntry: df -h\n")
+
+
+@FULL
 @pytest.mark.parametrize(("words", "code"), [("check", 3), ("explain v9", 2)])
 def test_where_errors_find_no_room_the_exit_code_still_tells(guarded: Repository, words: str, code: int) -> None:
     assert through_a_shell(guarded, f"{words} 2>/dev/full")[0] == code
