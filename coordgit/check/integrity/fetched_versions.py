@@ -10,8 +10,9 @@ from coordgit.core.landed_steps import LandedStep, history
 from coordgit.core.model import Oid
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
+from coordgit.git.refs import HEADS
 from coordgit.startup.typing import Iterable
-from coordgit.store import landings, remote_tips
+from coordgit.store import known_commits, landings, remote_tips
 from coordgit.store.database import Store
 from coordgit.store.landings import Version
 
@@ -47,7 +48,8 @@ def replaced_unasked(store: Store, git: Git, update: Update, text: AuthorText, l
     seen = remote_tips.first(store, update.ref)
     if seen is None or update.old is None or not commits.is_ancestor(git, seen, update.old):
         return []
-    if all(one.before != tip for one in landings.detached_versions(store, path, session)):
+    replaced = [one for one in landings.detached_versions(store, path, session) if one.before == tip]
+    if all(_is_replayed(store, git, one, path) for one in replaced):
         return []
     named = {one.after for one in landed} - {None}
     touching = [one.oid for one in commits.touching(git, seen, update.old, [path])] if named else []
@@ -58,6 +60,17 @@ def replaced_unasked(store: Store, git: Git, update: Update, text: AuthorText, l
         return []
     makers = branch_changes.makers(store, git, since, update.old, [path], reader=session)
     return [LandedStep(before, tip, makers[path]), *history(landed, before, update.ref, session)]
+
+
+def _is_replayed(store: Store, git: Git, version: Version, path: str) -> bool:
+    """True if a rebase has made the version of a commit of its maker's own that had changed the path, and that no branch has any
+    more: git has shown the conflict."""
+    move = landings.get(store, version.landing_id)
+    former = known_commits.of_same_author(store, move.new) if move is not None and move.new else []
+    makers = known_commits.makers(store, former)
+    own = [oid for oid in former if version.maker in {epoch.session for epoch in makers.get(oid, ())}]
+    left = [oid for oid in own if not git.text("for-each-ref", "--count=1", "--contains", oid, HEADS)]
+    return any(path in changed for changed in trees.own_changes(git, left).values())
 
 
 def _holds(store: Store, git: Git, version: Version, tip: Oid) -> bool:
