@@ -157,8 +157,7 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
 
 def _bring(advice: _Advice, branch: str) -> bool:
     """Advise merging a branch in, if that is possible and harms nobody: others may have uncommitted edits here."""
-    facts = advice.facts
-    forward = "--ff " if facts.forward_only else ""
+    facts, forward = advice.facts, "--ff " * advice.facts.forward_only
     if facts.operation == PUSH:
         advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
