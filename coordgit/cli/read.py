@@ -215,7 +215,7 @@ def _why(full: str) -> CoordgitError:
     path = os.path.relpath(full)
     if not os.path.isfile(full):
         return UsageError(f"{quote(path)} is not a file, so git does not store it", "coordgit read PATH")
-    message = f"{quote(path)} was not recorded: it cannot be read, or a filter of git fails on it"
+    message = f"{quote(path)} was not recorded: it cannot be read"
     return CoordgitError(message, f"git hash-object {word(path)}")
 
 
