@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if "TMPDIR" not in os.environ and not config.getoption("basetemp") and (folder := in_memory()):
         os.environ["TMPDIR"] = folder
         tempfile.tempdir = None
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background by a shell: commands would ignore it, too
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if getattr(config.option, "dist", "no") == "load":
         config.option.dist = "worksteal"  # so that no process is left with the long tests at the end
     if config.pluginmanager.hasplugin("hypothesispytest"):
